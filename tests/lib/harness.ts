@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The smallest test runner that serves: named promises in order, one closing line that ./dev test adds up.
+
+type Body = () => Promise<void> | void;
+const tests: { name: string; body: Body }[] = [];
+const cleanups: Body[] = [];
+
+export function test(name: string, body: Body): void {
+  tests.push({ name, body });
+}
+
+/** Runs after all tests, last registered first, whether they passed or not. */
+export function cleanup(body: Body): void {
+  cleanups.push(body);
+}
+
+/** Throw it from a test that cannot run here; the reason is shown, nothing is counted as passed. */
+export class Skip extends Error {}
+
+export async function run(title: string): Promise<never> {
+  let passed = 0;
+  let failed = 0;
+  let skipped = 0;
+  const only = process.env.PHIEN_ONLY;
+  for (const { name, body } of tests) {
+    if (only && !name.includes(only)) continue;
+    const began = Date.now();
+    try {
+      await body();
+      passed++;
+      console.log(`  ok    ${name} (${Date.now() - began} ms)`);
+    } catch (error) {
+      if (error instanceof Skip) {
+        skipped++;
+        console.log(`  skip  ${name}: ${error.message}`);
+        continue;
+      }
+      failed++;
+      console.log(`  FAIL  ${name}\n${indent(error instanceof Error ? (error.stack ?? error.message) : String(error))}`);
+    }
+  }
+  for (const body of cleanups.reverse()) {
+    try {
+      await body();
+    } catch (error) {
+      failed++;
+      console.log(`  FAIL  cleanup\n${indent(String(error))}`);
+    }
+  }
+  console.log(`${title}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  process.exit(failed ? 1 : 0);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '        ');
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+export function equal<T>(actual: T, expected: T, what = 'value'): void {
+  const a = JSON.stringify(actual);
+  const e = JSON.stringify(expected);
+  if (a !== e) throw new Error(`${what}: got ${a}, expected ${e}`);
+}
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Polls instead of sleeping; the message says what was awaited and what was last seen. */
+export async function waitUntil<T>(what: string, probe: () => Promise<T> | T, ms = 10_000, every = 50): Promise<NonNullable<T>> {
+  const end = Date.now() + ms;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value) return value as NonNullable<T>;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}; last seen: ${String(last)}`);
+    await sleep(every);
+  }
+}
