@@ -29,7 +29,7 @@ export type Slug = string;
 export type MessageType = string;
 
 /** area.verb, or hello. */
-export type CommandType = string;
+export type CommandName = string;
 
 /** Media line of an SDP (RFC 8843). */
 export type Mid = string;
@@ -352,7 +352,7 @@ export type EventEnvelope = {
 
 /** A client asks for something; the same id from the same account is answered the same way again. */
 export type CommandEnvelope = {
-  type: CommandType;
+  type: CommandName;
   id: Uuid;
   body: Record<string, unknown>;
 };
