@@ -9,7 +9,7 @@ typedef enum {
   PN_CONFIG_STRING, /* min/max: length in bytes when max > 0 */
   PN_CONFIG_INT,    /* min..max */
   PN_CONFIG_BOOL,
-  PN_CONFIG_PATH, /* a relative one is taken from the data directory (pn_config_var) */
+  PN_CONFIG_PATH, /* a relative one is taken from the data directory (pn_config_var); unix:run/x.sock keeps its prefix */
 } PnConfigType;
 
 typedef struct {

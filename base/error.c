@@ -3,93 +3,92 @@
 
 #include <string.h>
 
+/* Private part of a PN_ERROR: what PostgreSQL said, empty otherwise. */
 typedef struct {
-  const char *name; /* upper case, as in the table */
-  int http;
-  const char *vi;
-  const char *en;
-} ErrorRow;
-
-static const ErrorRow rows[PN_N_ERRORS] = {
-#define PN_ERR(code, http, vi, en) [PN_ERROR_##code] = { #code, http, vi, en },
-#include "base/error-codes.inc"
-#undef PN_ERR
-};
-
-typedef struct {
-  char *sqlstate;
-  char *constraint;
+  char sqlstate[6];
+  char constraint[64]; /* NAMEDATALEN of PostgreSQL */
 } PnErrorPrivate;
 
 static void
-pn_error_private_init (PnErrorPrivate *self)
+pn_error_private_init (PnErrorPrivate *priv)
 {
-  self->sqlstate = NULL;
-  self->constraint = NULL;
+  memset (priv, 0, sizeof *priv);
 }
 
 static void
 pn_error_private_copy (const PnErrorPrivate *from, PnErrorPrivate *to)
 {
-  to->sqlstate = g_strdup (from->sqlstate);
-  to->constraint = g_strdup (from->constraint);
+  *to = *from;
 }
 
 static void
-pn_error_private_clear (PnErrorPrivate *self)
+pn_error_private_clear (PnErrorPrivate *priv)
 {
-  g_clear_pointer (&self->sqlstate, g_free);
-  g_clear_pointer (&self->constraint, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (PnError, pn_error)
 
-static const ErrorRow *
-row (PnErrorCode code)
+static const struct {
+  const char *upper;
+  int http;
+  const char *vi, *en;
+} table[PN_N_ERRORS] = {
+#define PN_ERR(code, http, vi, en) { #code, http, vi, en },
+#include "base/error-codes.inc"
+#undef PN_ERR
+};
+
+static char names[PN_N_ERRORS][48];
+
+static void
+fill_names (void)
 {
-  return (guint) code < PN_N_ERRORS ? &rows[code] : &rows[PN_ERROR_INTERNAL];
+  static gsize once;
+  if (!g_once_init_enter (&once))
+    return;
+  for (guint i = 0; i < PN_N_ERRORS; i++)
+    for (gsize k = 0; table[i].upper[k] != '\0' && k + 1 < sizeof names[i]; k++)
+      names[i][k] = g_ascii_tolower (table[i].upper[k]);
+  g_once_init_leave (&once, 1);
+}
+
+static PnErrorCode
+known (PnErrorCode code)
+{
+  return (guint) code < PN_N_ERRORS ? code : PN_ERROR_INTERNAL;
 }
 
 const char *
 pn_error_name (PnErrorCode code)
 {
-  static const char *lower[PN_N_ERRORS];
-  static gsize once;
-  if (g_once_init_enter (&once)) {
-    for (guint i = 0; i < PN_N_ERRORS; i++) {
-      g_autofree char *name = g_ascii_strdown (rows[i].name, -1);
-      lower[i] = g_intern_string (name);
-    }
-    g_once_init_leave (&once, 1);
-  }
-  return lower[row (code) - rows];
+  fill_names ();
+  return names[known (code)];
 }
 
 const char *
 pn_error_vi (PnErrorCode code)
 {
-  return row (code)->vi;
+  return table[known (code)].vi;
 }
 
 const char *
 pn_error_en (PnErrorCode code)
 {
-  return row (code)->en;
+  return table[known (code)].en;
 }
 
 int
 pn_error_http (PnErrorCode code)
 {
-  return row (code)->http;
+  return table[known (code)].http;
 }
 
 gboolean
 pn_error_from_name (const char *name, PnErrorCode *code)
 {
-  if (name == NULL)
-    return FALSE;
-  for (guint i = 0; i < PN_N_ERRORS; i++) {
-    if (g_ascii_strcasecmp (rows[i].name, name) == 0) {
+  fill_names ();
+  for (guint i = 0; name != NULL && i < PN_N_ERRORS; i++) {
+    if (strcmp (names[i], name) == 0) {
       *code = (PnErrorCode) i;
       return TRUE;
     }
@@ -100,37 +99,39 @@ pn_error_from_name (const char *name, PnErrorCode *code)
 PnErrorCode
 pn_error_code (const GError *error)
 {
-  if (error == NULL || error->domain != PN_ERROR || (guint) error->code >= PN_N_ERRORS)
+  if (error == NULL || error->domain != PN_ERROR)
     return PN_ERROR_INTERNAL;
-  return (PnErrorCode) error->code;
+  return known ((PnErrorCode) error->code);
 }
 
 gboolean
 pn_error_is (const GError *error, PnErrorCode code)
 {
-  return error != NULL && error->domain == PN_ERROR && error->code == (int) code;
+  return g_error_matches (error, PN_ERROR, (int) code);
 }
 
 const char *
 pn_error_sqlstate (const GError *error)
 {
-  const PnErrorPrivate *priv = error != NULL && error->domain == PN_ERROR ? pn_error_get_private (error) : NULL;
-  return priv != NULL && priv->sqlstate != NULL ? priv->sqlstate : "";
+  if (error == NULL || error->domain != PN_ERROR)
+    return "";
+  return pn_error_get_private (error)->sqlstate;
 }
 
 const char *
 pn_error_constraint (const GError *error)
 {
-  const PnErrorPrivate *priv = error != NULL && error->domain == PN_ERROR ? pn_error_get_private (error) : NULL;
-  return priv != NULL && priv->constraint != NULL ? priv->constraint : "";
+  if (error == NULL || error->domain != PN_ERROR)
+    return "";
+  return pn_error_get_private (error)->constraint;
 }
 
 GError *
 pn_error_new_sql (PnErrorCode code, const char *sqlstate, const char *constraint, const char *message)
 {
-  GError *error = g_error_new_literal (PN_ERROR, (int) code, message != NULL ? message : "");
+  GError *error = g_error_new_literal (PN_ERROR, (int) known (code), message);
   PnErrorPrivate *priv = pn_error_get_private (error);
-  priv->sqlstate = g_strdup (sqlstate);
-  priv->constraint = g_strdup (constraint);
+  g_strlcpy (priv->sqlstate, sqlstate != NULL ? sqlstate : "", sizeof priv->sqlstate);
+  g_strlcpy (priv->constraint, constraint != NULL ? constraint : "", sizeof priv->constraint);
   return error;
 }

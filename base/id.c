@@ -2,22 +2,20 @@
 #include "base/id.h"
 
 #include <errno.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/random.h>
 
 void
 pn_random_bytes (void *out, gsize length)
 {
-  guint8 *at = out;
+  guint8 *p = out;
   while (length > 0) {
-    gssize n = getrandom (at, length, 0);
+    ssize_t n = getrandom (p, MIN (length, 256), 0);
     if (n < 0 && errno == EINTR)
       continue;
-    if (n < 0)
-      g_error ("getrandom: %s", g_strerror (errno)); /* a machine without randomness must not go on */
-    at += n;
+    if (n <= 0)
+      g_error ("getrandom: %s", g_strerror (errno)); /* going on without randomness would be worse than ending */
+    p += n;
     length -= (gsize) n;
   }
 }
@@ -43,8 +41,8 @@ pn_id_uuid (void)
 {
   guint8 b[16];
   pn_random_bytes (b, sizeof b);
-  b[6] = (b[6] & 0x0f) | 0x40; /* RFC 9562 5.4: version 4 */
-  b[8] = (b[8] & 0x3f) | 0x80; /* variant 10 */
+  b[6] = (b[6] & 0x0f) | 0x40; /* version 4 */
+  b[8] = (b[8] & 0x3f) | 0x80; /* variant of RFC 9562 4.1 */
   g_autofree char *hex = pn_hex_encode (b, sizeof b);
   return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
@@ -66,11 +64,11 @@ char *
 pn_hex_encode (const void *bytes, gsize length)
 {
   static const char digits[] = "0123456789abcdef";
-  const guint8 *in = bytes;
+  const guint8 *p = bytes;
   char *out = g_malloc (length * 2 + 1);
   for (gsize i = 0; i < length; i++) {
-    out[2 * i] = digits[in[i] >> 4];
-    out[2 * i + 1] = digits[in[i] & 15];
+    out[i * 2] = digits[p[i] >> 4];
+    out[i * 2 + 1] = digits[p[i] & 15];
   }
   out[length * 2] = '\0';
   return out;
@@ -79,62 +77,82 @@ pn_hex_encode (const void *bytes, gsize length)
 GBytes *
 pn_hex_decode (const char *text)
 {
-  gsize length = text != NULL ? strlen (text) : 1;
+  gsize length = strlen (text);
   if (length % 2 != 0)
     return NULL;
-  g_autofree guint8 *out = g_malloc (length / 2 + 1);
-  for (gsize i = 0; i < length / 2; i++) {
-    int high = g_ascii_xdigit_value (text[2 * i]);
-    int low = g_ascii_xdigit_value (text[2 * i + 1]);
-    if (high < 0 || low < 0)
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isxdigit (text[i]))
       return NULL;
-    out[i] = (guint8) (high << 4 | low);
-  }
-  return g_bytes_new_take (g_steal_pointer (&out), length / 2);
+  guint8 *out = g_malloc (length / 2 + 1);
+  for (gsize i = 0; i < length / 2; i++)
+    out[i] = (guint8) (g_ascii_xdigit_value (text[i * 2]) << 4 | g_ascii_xdigit_value (text[i * 2 + 1]));
+  return g_bytes_new_take (out, length / 2);
 }
 
 char *
 pn_base64url_encode (const void *bytes, gsize length)
 {
-  char *text = g_base64_encode (bytes, length);
-  for (char *at = text; *at != '\0'; at++) {
-    if (*at == '+')
-      *at = '-';
-    else if (*at == '/')
-      *at = '_';
-    else if (*at == '=') {
-      *at = '\0';
+  char *text = length > 0 ? g_base64_encode (bytes, length) : g_strdup ("");
+  for (char *p = text; *p != '\0'; p++) {
+    if (*p == '+')
+      *p = '-';
+    else if (*p == '/')
+      *p = '_';
+    else if (*p == '=')
+      *p = '\0'; /* padding ends the text */
+    if (*p == '\0')
       break;
-    }
   }
   return text;
+}
+
+static int
+base64url_value (char c)
+{
+  if (c >= 'A' && c <= 'Z')
+    return c - 'A';
+  if (c >= 'a' && c <= 'z')
+    return c - 'a' + 26;
+  if (c >= '0' && c <= '9')
+    return c - '0' + 52;
+  return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
 GBytes *
 pn_base64url_decode (const char *text)
 {
-  gsize length = text != NULL ? strlen (text) : 0;
-  if (text == NULL || length % 4 == 1)
+  gsize length = strlen (text);
+  if (length % 4 == 1)
     return NULL;
-  g_autoptr (GString) plain = g_string_sized_new (length + 4);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new ((guint) (length * 3 / 4 + 1));
+  guint32 bits = 0;
+  int have = 0;
   for (gsize i = 0; i < length; i++) {
-    char c = text[i];
-    if (!g_ascii_isalnum (c) && c != '-' && c != '_')
+    int value = base64url_value (text[i]);
+    if (value < 0)
       return NULL;
-    g_string_append_c (plain, c == '-' ? '+' : c == '_' ? '/' : c);
+    bits = bits << 6 | (guint32) value;
+    have += 6;
+    if (have >= 8) {
+      have -= 8;
+      guint8 byte = (guint8) (bits >> have);
+      g_byte_array_append (out, &byte, 1);
+    }
   }
-  while (plain->len % 4 != 0)
-    g_string_append_c (plain, '=');
-  gsize n = 0;
-  guint8 *bytes = g_base64_decode (plain->str, &n);
-  return g_bytes_new_take (bytes, n);
+  /* Bits left over must be zero, or two texts would mean the same token. */
+  if ((bits & ((1u << have) - 1)) != 0)
+    return NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
 void
 pn_sha256 (const void *bytes, gsize length, guint8 out[PN_SHA256_BYTES])
 {
-  if (EVP_Digest (bytes, length, out, NULL, EVP_sha256 (), NULL) != 1)
-    g_error ("SHA-256 is not available");
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize size = PN_SHA256_BYTES;
+  if (length > 0)
+    g_checksum_update (sum, bytes, (gssize) length);
+  g_checksum_get_digest (sum, out, &size);
 }
 
 char *
@@ -150,11 +168,18 @@ pn_is_sha256_hex (const char *text)
 {
   if (text == NULL || strlen (text) != PN_SHA256_HEX)
     return FALSE;
-  return strspn (text, "0123456789abcdef") == PN_SHA256_HEX;
+  for (int i = 0; i < PN_SHA256_HEX; i++)
+    if (!g_ascii_isdigit (text[i]) && !(text[i] >= 'a' && text[i] <= 'f'))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
 pn_equal_secret (const void *a, const void *b, gsize length)
 {
-  return CRYPTO_memcmp (a, b, length) == 0;
+  const volatile guint8 *x = a, *y = b;
+  guint8 difference = 0;
+  for (gsize i = 0; i < length; i++)
+    difference |= x[i] ^ y[i];
+  return difference == 0;
 }

@@ -3,66 +3,76 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 
-static const char *program_name = "phien";
 static PnLogLevel least_level = PN_LOG_INFO;
-
+static char program_name[64] = "phien";
 static const char *const level_names[] = { "debug", "info", "warning", "error" };
+
+/* One line must be one write(2), so that lines of several threads do not mix (POSIX: atomic on pipes up to PIPE_BUF,
+ * and in practice on files opened for appending). Longer values are cut. */
+#define VALUE_MAX 2048
 
 static void
 append_json_string (GString *line, const char *text)
 {
-  if (text == NULL) {
-    g_string_append (line, "null");
-    return;
-  }
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+  const char *p = valid != NULL ? valid : text;
   g_string_append_c (line, '"');
-  for (const char *at = valid; *at != '\0'; at++) {
-    guchar c = (guchar) *at;
+  for (gsize n = 0; *p != '\0' && n < VALUE_MAX; n++) {
+    const char *next = g_utf8_next_char (p);
+    guchar c = (guchar) *p;
     if (c == '"' || c == '\\')
       g_string_append_printf (line, "\\%c", c);
-    else if (c < 0x20)
+    else if (c < 0x20 || c == 0x7f)
       g_string_append_printf (line, "\\u%04x", c);
     else
-      g_string_append_c (line, (char) c);
+      g_string_append_len (line, p, next - p);
+    p = next;
   }
   g_string_append_c (line, '"');
+}
+
+static void
+append_pair (GString *line, const char *key, const char *value)
+{
+  g_string_append_c (line, ',');
+  append_json_string (line, key);
+  g_string_append_c (line, ':');
+  if (value == NULL)
+    g_string_append (line, "null");
+  else
+    append_json_string (line, value);
 }
 
 static GString *
 line_begin (PnLogLevel level, const char *area, const char *message)
 {
-  g_autofree char *when = pn_time_to_iso (g_get_real_time ());
-  GString *line = g_string_sized_new (200);
-  g_string_append_printf (line, "{\"t\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"area\":", when, level_names[level],
-                          program_name);
-  append_json_string (line, area);
-  g_string_append (line, ",\"msg\":");
-  append_json_string (line, message);
+  GString *line = g_string_sized_new (256);
+  g_autofree char *now = pn_time_to_iso (g_get_real_time ());
+  g_string_append_printf (line, "{\"t\":\"%s\"", now);
+  append_pair (line, "program", program_name);
+  append_pair (line, "level", level_names[level]);
+  append_pair (line, "area", area);
+  append_pair (line, "msg", message);
   return line;
 }
 
 static void
-line_add (GString *line, const char *key, const char *value)
-{
-  g_string_append_c (line, ',');
-  append_json_string (line, key);
-  g_string_append_c (line, ':');
-  append_json_string (line, value);
-}
-
-/* One write: lines of different threads and processes do not mix. */
-static void
 line_end (GString *line)
 {
   g_string_append (line, "}\n");
-  gssize ignored = write (STDERR_FILENO, line->str, line->len);
-  (void) ignored;
+  gsize done = 0;
+  while (done < line->len) {
+    ssize_t n = write (STDERR_FILENO, line->str + done, line->len - done);
+    if (n <= 0)
+      break; /* nowhere left to complain */
+    done += (gsize) n;
+  }
   g_string_free (line, TRUE);
 }
 
@@ -75,7 +85,7 @@ pn_log (PnLogLevel level, const char *area, const char *message, ...)
   va_list args;
   va_start (args, message);
   for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *))
-    line_add (line, key, va_arg (args, const char *));
+    append_pair (line, key, va_arg (args, const char *));
   va_end (args);
   line_end (line);
 }
@@ -94,24 +104,50 @@ pn_log_i64 (char *buffer, gint64 value)
   return buffer;
 }
 
+gboolean
+pn_log_level_from_name (const char *name, PnLogLevel *level)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (level_names); i++) {
+    if (strcmp (level_names[i], name) == 0) {
+      *level = (PnLogLevel) i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static PnLogLevel
+from_glib (GLogLevelFlags flags)
+{
+  if (flags & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
+    return PN_LOG_ERROR;
+  if (flags & G_LOG_LEVEL_WARNING)
+    return PN_LOG_WARNING;
+  return flags & (G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO) ? PN_LOG_INFO : PN_LOG_DEBUG;
+}
+
+static const char *
+field (const GLogField *fields, gsize n, const char *name)
+{
+  for (gsize i = 0; i < n; i++)
+    if (strcmp (fields[i].key, name) == 0 && fields[i].length < 0)
+      return fields[i].value;
+  return NULL;
+}
+
 static GLogWriterOutput
 glib_writer (GLogLevelFlags flags, const GLogField *fields, gsize n, gpointer data)
 {
-  const char *message = "";
-  const char *domain = "glib";
-  for (gsize i = 0; i < n; i++) {
-    if (fields[i].length > 0)
-      continue; /* not NUL-terminated: none of the two we look for */
-    if (strcmp (fields[i].key, "MESSAGE") == 0)
-      message = fields[i].value;
-    else if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0)
-      domain = fields[i].value;
-  }
-  PnLogLevel level = flags & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL) ? PN_LOG_ERROR
-                     : flags & G_LOG_LEVEL_WARNING                      ? PN_LOG_WARNING
-                     : flags & G_LOG_LEVEL_DEBUG                        ? PN_LOG_DEBUG
-                                                                        : PN_LOG_INFO;
-  pn_log (level, domain, message, NULL);
+  PnLogLevel level = from_glib (flags);
+  if (level < least_level)
+    return G_LOG_WRITER_HANDLED;
+  const char *domain = field (fields, n, "GLIB_DOMAIN");
+  const char *message = field (fields, n, "MESSAGE");
+  GString *line = line_begin (level, domain != NULL ? domain : "glib", message != NULL ? message : "");
+  const char *file = field (fields, n, "CODE_FILE");
+  if (file != NULL)
+    append_pair (line, "file", file);
+  line_end (line);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -119,22 +155,11 @@ void
 pn_log_init (const char *program, PnLogLevel least)
 {
   static gsize once;
-  program_name = program;
+  g_strlcpy (program_name, program, sizeof program_name);
   least_level = least;
+  /* GLib aborts when the writer is set twice. */
   if (g_once_init_enter (&once)) {
     g_log_set_writer_func (glib_writer, NULL, NULL);
     g_once_init_leave (&once, 1);
   }
-}
-
-gboolean
-pn_log_level_from_name (const char *name, PnLogLevel *level)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (level_names); i++) {
-    if (g_strcmp0 (name, level_names[i]) == 0) {
-      *level = (PnLogLevel) i;
-      return TRUE;
-    }
-  }
-  return FALSE;
 }
