@@ -4,15 +4,15 @@
 PHIEN_BUILD=${PHIEN_BUILD:-$PHIEN_TOP/build/dev}
 
 setup_packages () {
-  missing=''
-  for package in $(grep -v '^#' deploy/packages.txt); do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
-  done
+  wanted=$(grep -v '^#' deploy/packages.txt)
+  # shellcheck disable=SC2086 # a list of words
+  here=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p')
+  missing=$(printf '%s\n' "$wanted" | grep -vxF "${here:-none}" | tr '\n' ' ') || :
   if [ -n "$missing" ]; then
     if [ "$(id -u)" -eq 0 ]; then sudo=''
     elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo='sudo'
-    else die "these Debian packages are missing; ask an administrator to run: apt-get install$missing"; fi
-    step "installing Debian packages:$missing"
+    else die "these Debian packages are missing; ask an administrator to run: apt-get install $missing"; fi
+    step "installing Debian packages: $missing"
     mkdir -p build
     $sudo apt-get update >build/apt.log 2>&1 || die "apt-get update failed; is a Debian mirror reachable? (build/apt.log)"
     # shellcheck disable=SC2086 # a list of words

@@ -7,6 +7,7 @@ SUPERVISED=''
 supervise () { # name, program, arguments…
   name=$1; shift
   (
+    set +e
     # The daemon's own death must not end this loop, and Ctrl-C is the parent's to hand out.
     trap '' INT
     stopping=no
@@ -43,6 +44,7 @@ loops_left () { # prints those of the given loops that still live
 
 # Everything but PostgreSQL first, so that a draining daemon can still commit; then PostgreSQL (fast shutdown).
 stop_all () {
+  set +e
   trap '' INT TERM HUP
   trap - EXIT
   [ -n "$SUPERVISED" ] || return 0
