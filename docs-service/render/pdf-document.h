@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One untrusted PDF through poppler: its pages, pixels, words and outline. The only user of poppler; runs only inside
+ * the cage of sandbox.h and never opens a path. One thread. Page numbers start at 1; points are 1/72 inch. */
+#pragma once
+#include <glib.h>
+#include "docs-service/render/render-wire.h"
+
+typedef struct PnPdf PnPdf;
+
+/* `bytes` must outlive the document. On failure the status says why and *why holds poppler's words. */
+PnRenderStatus pn_pdf_open (const guint8 *bytes, gsize length, PnPdf **out, char why[PN_RENDER_TEXT_MAX]) G_GNUC_WARN_UNUSED_RESULT;
+void pn_pdf_free (PnPdf *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdf, pn_pdf_free)
+
+guint pn_pdf_pages (const PnPdf *self);
+/* {"pages":[[w,h],…],"title":string|null} */
+PnRenderStatus pn_pdf_inspect (PnPdf *self, GString *out) G_GNUC_WARN_UNUSED_RESULT;
+/* {"outline":[{"title":…,"page":n|null,"children":[…]},…]}, at most 8 deep and 2,000 items. */
+PnRenderStatus pn_pdf_outline (PnPdf *self, GString *out) G_GNUC_WARN_UNUSED_RESULT;
+/* {"words":[[x,y,w,h,"text"],…]}, at most 20,000 words. */
+PnRenderStatus pn_pdf_words (PnPdf *self, guint page, GString *out) G_GNUC_WARN_UNUSED_RESULT;
+/* An encoded image `width` pixels wide (less for a page of extreme shape). transfer full into *out. */
+PnRenderStatus pn_pdf_image (PnPdf *self, guint page, guint width, GByteArray **out, PnRenderFormat *format,
+                             char why[PN_RENDER_TEXT_MAX]) G_GNUC_WARN_UNUSED_RESULT;
