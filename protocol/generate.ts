@@ -8,34 +8,34 @@ import { writeTypeScript } from './gen/typescript.js';
 import { writeMarkdown } from './gen/markdown.js';
 import { writeDispatchHeader, writeDispatchSource, writeMessagesHeader, writeMessagesSource } from './gen/c-code.js';
 
-const root = resolve (protocolDir, '..');
+const root = resolve(protocolDir, '..');
 
 /** What lies in the tree and must equal what the schema says; tests/contract compares. */
-export function committedFiles (p: Protocol): Map<string, string> {
-  return new Map ([
-    [join (root, 'web-client/src/protocol/generated.ts'), writeTypeScript (p)],
-    [join (root, 'docs/protocol.md'), writeMarkdown (p)],
+export function committedFiles(p: Protocol): Map<string, string> {
+  return new Map([
+    [join(root, 'web-client/src/protocol/generated.ts'), writeTypeScript(p)],
+    [join(root, 'docs/protocol.md'), writeMarkdown(p)],
   ]);
 }
 
-function cFiles (p: Protocol, dir: string): Map<string, string> {
-  return new Map ([
-    [join (dir, 'messages.h'), writeMessagesHeader (p)],
-    [join (dir, 'messages.c'), writeMessagesSource (p)],
-    [join (dir, 'dispatch.h'), writeDispatchHeader (p)],
-    [join (dir, 'dispatch.c'), writeDispatchSource (p)],
+function cFiles(p: Protocol, dir: string): Map<string, string> {
+  return new Map([
+    [join(dir, 'messages.h'), writeMessagesHeader(p)],
+    [join(dir, 'messages.c'), writeMessagesSource(p)],
+    [join(dir, 'dispatch.h'), writeDispatchHeader(p)],
+    [join(dir, 'dispatch.c'), writeDispatchSource(p)],
   ]);
 }
 
-function main (args: string[]): void {
-  const p = loadProtocol ();
-  const files = args[0] === '--c' && args[1] !== undefined ? cFiles (p, args[1]) : committedFiles (p);
+function main(args: string[]): void {
+  const p = loadProtocol();
+  const files = args[0] === '--c' && args[1] !== undefined ? cFiles(p, args[1]) : committedFiles(p);
   for (const [path, text] of files) {
-    mkdirSync (dirname (path), { recursive: true });
-    writeFileSync (path, text);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 }
 
-if (process.argv[1] !== undefined && resolve (process.argv[1]) === join (protocolDir, 'generate.ts')) {
-  main (process.argv.slice (2));
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === join(protocolDir, 'generate.ts')) {
+  main(process.argv.slice(2));
 }
