@@ -60,7 +60,7 @@ make_pipeline (const char *path, const char *title, GError **error)
       "audioconvert ! avenc_aac bitrate=96000 ! aacparse ! queue max-size-time=5000000000 ! mux. "
       "videotestsrc is-live=true pattern=solid-color foreground-color=0xff10284a ! "
       "video/x-raw,width=640,height=360,framerate=15/1 ! "
-      "textoverlay name=title font-desc=\"Sans 18\" halignment=center valignment=center wrap-mode=word-char ! queue ! "
+      "textoverlay name=title font-desc=\"Sans 18\" halignment=center valignment=center ! queue ! "
       "compositor name=compositor background=black ignore-inactive-pads=true latency=200000000 ! "
       "video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert ! "
       "x264enc tune=zerolatency speed-preset=ultrafast bitrate=900 key-int-max=30 threads=1 ! "
