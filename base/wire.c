@@ -68,6 +68,12 @@ pn_wire_parse (const void *bytes, gsize length, gsize max_bytes, GError **error)
   return json;
 }
 
+PnJson *
+pn_wire_parse_own (const char *text)
+{
+  return json_loads (text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+}
+
 /* ---- typed reading */
 
 static gboolean

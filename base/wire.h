@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnJson, pn_json_unref)
 
 /* Object or array at the top. Errors: TOO_LARGE above max_bytes, BAD_MESSAGE for everything else. */
 PnJson *pn_wire_parse (const void *bytes, gsize length, gsize max_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Text that our own database wrote: any JSON value, no size bound; NULL when it is none. */
+PnJson *pn_wire_parse_own (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Compact text, keys in the order they were set. */
 char *pn_wire_dump (const PnJson *json);
 GBytes *pn_wire_dump_bytes (const PnJson *json);
