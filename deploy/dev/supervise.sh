@@ -27,7 +27,7 @@ supervise () { # name, program, arguments…
       sleep 0.3
     done
     rm -f "$PHIEN_VAR/run/$name.pid"
-  ) &
+  ) 2>>"$PHIEN_VAR/log/supervisor.log" &
   if [ -n "$SUPERVISED" ]; then SUPERVISED="$! $SUPERVISED"; else SUPERVISED=$!; fi
 }
 
