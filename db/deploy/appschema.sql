@@ -13,8 +13,8 @@ create function phien.vn_fold (t text) returns text
     U&'\0111\0110\0300\0301\0302\0303\0304\0306\0307\0308\0309\030A\030B\030C\031B\0323\0327\0328', 'dD') collate "C");
 comment on function phien.vn_fold (text) is 'Vietnamese text without case and diacritics: "Nghị quyết Đại hội" → "nghi quyet dai hoi".';
 
-create domain phien.sha256 as text check (value ~ '^[0-9a-f]{64}$');
-comment on domain phien.sha256 is 'SHA-256 in lower-case hex.';
+create domain phien.hash_sha256 as text check (value ~ '^[0-9a-f]{64}$');
+comment on domain phien.hash_sha256 is 'SHA-256 in lower-case hex.';
 create domain phien.slug as text check (value ~ '^[a-z][a-z0-9_]{0,31}$');
 
 -- Rights to move are data (DESIGN rule 4): one table for every state machine, one trigger that reads it.
@@ -28,7 +28,6 @@ comment on table phien.state_move is 'Allowed edges of every state machine; from
 insert into phien.state_move values
   ('meeting', 'new', 'draft'),
   ('meeting', 'draft', 'published'),
-  ('meeting', 'published', 'draft'),
   ('meeting', 'published', 'open'),
   ('meeting', 'open', 'paused'),
   ('meeting', 'paused', 'open'),

@@ -3,7 +3,7 @@
 begin;
 
 create table phien.blob (
-  sha256 phien.sha256 primary key,
+  sha256 phien.hash_sha256 primary key,
   size bigint not null check (size > 0),
   media_type text not null default 'application/pdf' check (length (media_type) between 3 and 100),
   created_at timestamptz not null default now ()
@@ -32,7 +32,7 @@ create table phien.document_version (
   id bigint generated always as identity primary key,
   document_id bigint not null references phien.document,
   n int not null check (n between 1 and 100000),
-  sha256 phien.sha256 not null references phien.blob,
+  sha256 phien.hash_sha256 not null references phien.blob,
   filename text not null check (length (filename) between 1 and 255 and filename !~ '[/\\[:cntrl:]]'),
   page_count int not null check (page_count between 0 and 100000),
   pages jsonb not null default '[]' check (jsonb_typeof (pages) = 'array'),
@@ -102,7 +102,7 @@ comment on table phien.upload is 'A file on its way in; survives restarts of bot
 create trigger upload_state_move before insert or update of state on phien.upload for each row execute function phien.check_state_move ();
 
 create table phien.page_text (
-  sha256 phien.sha256 not null references phien.blob on delete cascade,
+  sha256 phien.hash_sha256 not null references phien.blob on delete cascade,
   page int not null check (page between 1 and 100000),
   text text not null,
   words jsonb not null default '[]' check (jsonb_typeof (words) = 'array'),
@@ -157,8 +157,8 @@ create table phien.signature (
   capacity text not null default '' check (capacity in ('', 'TM.', 'Q.', 'KT.', 'TL.', 'TUQ.')),
   field_name text not null default '',
   cert_subject text not null,
-  cert_sha256 phien.sha256 not null,
-  digest_sha256 phien.sha256 not null,
+  cert_sha256 phien.hash_sha256 not null,
+  digest_sha256 phien.hash_sha256 not null,
   signed_at timestamptz not null default now (),
   unique (version_id, person_id)
 );

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Tests of the database on a private cluster: deploy → verify → revert → deploy, pgTAP, the seed twice, and many writers at once.
+# Last line: db: N passed, N failed.
+set -eu
+cd "$(dirname -- "$0")"
+PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+work=$(mktemp -d /tmp/phien-db-XXXXXX)
+chmod 711 "$work"
+me=''
+if [ "$(id -u)" -eq 0 ]; then me=postgres; chown postgres "$work"; fi
+as () { if [ -n "$me" ]; then setpriv --reuid="$me" --regid="$me" --init-groups -- "$@"; else "$@"; fi; }
+stop () { as "$PG_BIN/pg_ctl" -D "$work/pg" -m immediate -w stop >/dev/null 2>&1 || :; rm -rf "$work"; }
+trap stop EXIT
+trap 'exit 1' INT TERM HUP
+
+cd "$work"
+as "$PG_BIN/initdb" -D "$work/pg" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-instructions -N >"$work/initdb.log" 2>&1
+as tee -a "$work/pg/postgresql.conf" >/dev/null <<CONF
+listen_addresses = ''
+unix_socket_directories = '$work'
+fsync = off
+max_connections = 40
+CONF
+as "$PG_BIN/pg_ctl" -D "$work/pg" -l "$work/pg.log" -w start >/dev/null
+cd "$OLDPWD"
+export PGHOST="$work" PGOPTIONS=--client-min-messages=warning
+unset PGDATABASE PGUSER PGPORT
+export SQITCH_FULLNAME=Phien SQITCH_EMAIL=phien@localhost
+
+passed=0 failed=0
+ok () { passed=$((passed + 1)); }
+bad () { failed=$((failed + 1)); printf 'not ok %s\n' "$1"; }
+check () { # name, command…
+  name=$1; shift
+  if "$@" >"$work/out.log" 2>&1; then ok; printf 'ok %s\n' "$name"; else bad "$name"; sed 's/^/#   /' "$work/out.log" | tail -n 20; fi
+}
+sql () { psql -X -q -v ON_ERROR_STOP=1 -U "${user:-phien_owner}" -d phien "$@"; }
+objects () { # what is there, in words that two deploys must share
+  user=postgres sql -At -c "select pg_describe_object (classid, objid, objsubid) from pg_depend where refclassid = 'pg_namespace'::regclass and refobjid = to_regnamespace ('phien') order by 1" >"$1"
+  user=postgres sql -At -c "select relname, relacl from pg_class where relnamespace = to_regnamespace ('phien') order by 1" >>"$1"
+  user=postgres sql -At -c "select proname, proacl from pg_proc where pronamespace = to_regnamespace ('phien') order by 1" >>"$1"
+}
+same () { cmp -s "$1" "$2" || { diff "$1" "$2"; return 1; }; }
+
+check "bootstrap" psql -X -q -v ON_ERROR_STOP=1 -U postgres -d postgres -f bootstrap.sql
+check "bootstrap again changes nothing" psql -X -q -v ON_ERROR_STOP=1 -U postgres -d postgres -f bootstrap.sql
+check "deploy with verify" sqitch deploy --verify
+objects "$work/first"
+check "verify" sqitch verify
+for change in $(sqitch plan --format 'format:%n' --no-headers | tac | sed '$d'); do
+  check "revert $change" sqitch revert -y --to "$change^"
+done
+check "revert the first change" sqitch revert -y
+check "nothing is left" sh -c "[ -z \"\$(psql -X -At -U postgres -d phien -c \"select 1 from pg_namespace where nspname = 'phien'\")\" ]"
+check "deploy again with verify" sqitch deploy --verify
+objects "$work/second"
+check "the second deploy made the same objects and rights" same "$work/first" "$work/second"
+
+user=postgres sql -c 'create schema tap' -c 'create extension pgtap schema tap' -c 'grant usage on schema tap to public'
+for file in tests/*.sql; do
+  log=$work/tap.log
+  status=0
+  user=postgres sql -At -f "$file" >"$log" 2>&1 || status=$?
+  p=$(grep -c '^ok ' "$log" || :) f=$(grep -c '^not ok ' "$log" || :)
+  planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | head -n 1)
+  [ "$p" -eq "${planned:-0}" ] && [ $status -eq 0 ] || grep -vE '^(ok |$)' "$log" | head -n 40
+  # A file that stopped early has failed whatever it printed.
+  [ $((p + f)) -eq "${planned:--1}" ] && [ $status -eq 0 ] || f=$((f + 1))
+  passed=$((passed + p)) failed=$((failed + f))
+  printf '%s: %s of %s\n' "$file" "$p" "${planned:-?}"
+done
+
+if [ -f seed/demo.sql ]; then
+  digest () { sql -At -f tests/digest.psql >"$1"; }
+  check "demo seed" sql -f seed/demo.sql
+  digest "$work/seed1"
+  check "demo seed again" sql -f seed/demo.sql
+  digest "$work/seed2"
+  check "the second seed adds nothing" same "$work/seed1" "$work/seed2"
+  check "the demo body is what it says" sql -f tests/demo.psql
+fi
+
+# Eight writers, one meeting: numbers without gap, each once.
+sql -f tests/writers.psql
+check "eight writers" "$PG_BIN/pgbench" -n -c 8 -j 2 -t 250 -U phien_meeting -f tests/writers.pgbench phien
+check "2,000 events, 2,000 numbers" sql -f tests/writers-check.psql
+
+printf 'db: %s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
