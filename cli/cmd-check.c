@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* phien check [--json] [--roots FILE] FILE.pdf
+ * Exit status: 0 valid or valid_with_changes, 1 invalid, 2 untrusted, 3 unsigned, 4 unreadable, 64 usage, 66 no such file. */
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/var.h"
+#include "docs-service/pdf/pdf-check.h"
+
+static int
+status_of (PnPdfVerdict verdict)
+{
+  switch (verdict) {
+  case PN_PDF_VALID:
+  case PN_PDF_VALID_WITH_CHANGES:
+    return 0;
+  case PN_PDF_UNTRUSTED:
+    return 2;
+  case PN_PDF_UNSIGNED:
+    return 3;
+  case PN_PDF_UNREADABLE:
+    return 4;
+  case PN_PDF_INVALID:
+    break;
+  }
+  return 1;
+}
+
+static void
+print_list (const char *label, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    printf ("    %s: %s\n", label, (const char *) items->pdata[i]);
+}
+
+static void
+print_report (const char *file, const PnPdfReport *report)
+{
+  printf ("%s: %s%s%s\n", file, pn_pdf_verdict_name (report->verdict), *report->reason ? " – " : "", report->reason);
+  for (guint i = 0; i < report->signatures->len; i++) {
+    const PnPdfSignature *s = report->signatures->pdata[i];
+    printf ("  %u. %s, %s, %s %s\n", i + 1, s->field, *s->signer ? s->signer : "?", s->subfilter, s->level);
+    printf ("    integrity: %s %s\n", s->integrity == PN_PDF_INTEGRITY_OK ? "ok" : "NOT OK", s->integrity_detail);
+    printf ("    trust: %s %s\n", s->trust == PN_PDF_TRUSTED ? "trusted" : "not trusted", s->trust_detail);
+    print_list ("later", s->changes);
+    print_list ("FORBIDDEN CHANGE", s->forbidden);
+  }
+}
+
+int
+pn_cmd_check (int argc, char **argv)
+{
+  gboolean json = FALSE;
+  g_autofree char *roots_file = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object instead of words", NULL },
+    { "roots", 0, 0, G_OPTION_ARG_FILENAME, &roots_file, "Trusted roots, PEM (default: those of this installation)", "FILE" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.pdf – judge the signatures of a PDF");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bytes = NULL, *roots = NULL;
+  gsize length;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2) {
+    fprintf (stderr, "phien check: %s\n", error != NULL ? error->message : "give one file");
+    return PN_EXIT_USAGE;
+  }
+  if (roots_file != NULL && !g_file_get_contents (roots_file, &roots, NULL, &error)) {
+    fprintf (stderr, "phien check: %s\n", error->message);
+    return PN_EXIT_NO_INPUT;
+  }
+  if (roots_file == NULL) {
+    g_autofree char *own = pn_cli_var_path ("run/roots.pem");
+    g_file_get_contents (own, &roots, NULL, NULL); /* none: then nothing is trusted, and the report says so */
+  }
+  if (!g_file_get_contents (argv[1], &bytes, &length, &error)) {
+    fprintf (stderr, "phien check: %s\n", error->message);
+    return PN_EXIT_NO_INPUT;
+  }
+  g_autoptr (GBytes) document = g_bytes_new_take (g_steal_pointer (&bytes), length);
+  g_autoptr (PnPdfReport) report = pn_pdf_check (document, roots);
+  if (json) {
+    g_autoptr (PnJson) object = pn_pdf_report_json (report);
+    g_autofree char *text = pn_wire_dump (object);
+    puts (text);
+  } else {
+    print_report (argv[1], report);
+  }
+  return status_of (report->verdict);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/signer/cms-build.h"
+
+#include <openssl/asn1.h>
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <string.h>
+
+#include "base/error.h"
+
+typedef struct {
+  guint8 *der;
+  int length;
+} Attribute;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
+
+static gboolean
+failed (GError **error, const char *what)
+{
+  char text[160];
+
+  ERR_error_string_n (ERR_get_error (), text, sizeof text);
+  ERR_clear_error ();
+  g_set_error (error, PN_ERROR, PN_ERROR_INTERNAL, "%s: %s", what, text);
+  return FALSE;
+}
+
+/* A SignedData with one signer and its attributes, still without a signature value. */
+static CMS_ContentInfo *
+build_unsigned (X509 *signer, const guint8 *digest, CMS_SignerInfo **si, GError **error)
+{
+  const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY;
+  g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, flags);
+  /* OpenSSL wants a private key here but uses it only when it signs itself: the public one does. It would also add
+   * signingTime when it signed (CMS_SignerInfo_sign), which is the second reason for doing that ourselves. */
+  EVP_PKEY *key = X509_get0_pubkey (signer);
+
+  if (cms == NULL || key == NULL) {
+    failed (error, "CMS_sign");
+    return NULL;
+  }
+  *si = CMS_add1_signer (cms, signer, key, EVP_sha256 (), CMS_PARTIAL | CMS_NOSMIMECAP | CMS_CADES | CMS_BINARY);
+  if (*si == NULL
+      || CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_contentType, V_ASN1_OBJECT, OBJ_nid2obj (NID_pkcs7_data), -1) != 1
+      || CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING, digest, PN_CMS_DIGEST_BYTES) != 1) {
+    failed (error, "signed attributes");
+    return NULL;
+  }
+  return g_steal_pointer (&cms);
+}
+
+static int
+by_der (gconstpointer a, gconstpointer b)
+{
+  const Attribute *x = a, *y = b;
+  int c = memcmp (x->der, y->der, MIN (x->length, y->length));
+
+  return c != 0 ? c : x->length - y->length;
+}
+
+/* DER wants the members of a SET OF in ascending order of their encodings (X.690 11.6). */
+static GBytes *
+attributes_der (CMS_SignerInfo *si)
+{
+  int n = CMS_signed_get_attr_count (si);
+  g_autofree Attribute *a = g_new0 (Attribute, n);
+  int content = 0;
+
+  for (int i = 0; i < n; i++) {
+    a[i].length = i2d_X509_ATTRIBUTE (CMS_signed_get_attr (si, i), &a[i].der);
+    content += a[i].length;
+  }
+  qsort (a, n, sizeof *a, by_der);
+  int total = ASN1_object_size (1, content, V_ASN1_SET);
+  guint8 *out = g_malloc (total), *p = out;
+  ASN1_put_object (&p, 1, content, V_ASN1_SET, V_ASN1_UNIVERSAL);
+  for (int i = 0; i < n; i++) {
+    memcpy (p, a[i].der, a[i].length);
+    p += a[i].length;
+    OPENSSL_free (a[i].der);
+  }
+  return g_bytes_new_take (out, total);
+}
+
+GBytes *
+pn_cms_attributes (X509 *signer, const guint8 digest[PN_CMS_DIGEST_BYTES], GError **error)
+{
+  CMS_SignerInfo *si = NULL;
+  g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
+
+  return cms != NULL ? attributes_der (si) : NULL;
+}
+
+GBytes *
+pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature,
+                 GError **error)
+{
+  CMS_SignerInfo *si = NULL;
+  g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
+  gsize n;
+  const guint8 *value = g_bytes_get_data (signature, &n);
+  guint8 *der = NULL;
+
+  if (cms == NULL)
+    return NULL;
+  for (int i = 0; extra != NULL && i < sk_X509_num (extra); i++) {
+    if (CMS_add1_cert (cms, sk_X509_value (extra, i)) != 1) {
+      failed (error, "adding a certificate");
+      return NULL;
+    }
+  }
+  if (ASN1_STRING_set (CMS_SignerInfo_get0_signature (si), value, n) != 1) {
+    failed (error, "signature value");
+    return NULL;
+  }
+  int length = i2d_CMS_ContentInfo (cms, &der);
+  if (length <= 0) {
+    failed (error, "encoding");
+    return NULL;
+  }
+  GBytes *out = g_bytes_new (der, length);
+  OPENSSL_free (der);
+  return out;
+}

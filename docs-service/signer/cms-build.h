@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Builds the CMS of a PAdES baseline B-B signature in two halves, so that the key may be anywhere: attributes → sign → assemble.
+ * Never sees a private key; signed attributes are content-type, message-digest, signing-certificate-v2 and nothing else
+ * (ETSI EN 319 142-1 6.3: no signingTime). Any thread. */
+#pragma once
+
+#include <glib.h>
+#include <openssl/x509.h>
+
+#define PN_CMS_DIGEST_BYTES 32
+
+/* DER of the SET OF signed attributes (RFC 5652 5.4): its SHA-256 is what the key signs. transfer full */
+GBytes *pn_cms_attributes (X509 *signer, const guint8 digest[PN_CMS_DIGEST_BYTES], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Puts the signature value (over pn_cms_attributes of the same arguments) in place. extra: further certificates or NULL.
+ * transfer full: DER of the ContentInfo */
+GBytes *pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

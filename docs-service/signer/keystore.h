@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of phien-signer on disk: PKCS#12 files of mode 0600 below a directory of mode 0700, opened by one passphrase file.
+ * Never gives a private key out; knows no link and no loop. One thread. */
+#pragma once
+
+#include <glib.h>
+#include "docs-service/signer/authority.h"
+
+typedef struct PnKeystore PnKeystore;
+
+#define PN_KEY_SEAL "seal" /* the key of the body itself */
+
+/* Makes directory, passphrase and, in demo mode, root and seal when they are missing. Errors: IO, CONFIG (wrong passphrase). */
+PnKeystore *pn_keystore_open (const char *dir, gboolean demo, const char *organization, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void pn_keystore_free (PnKeystore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnKeystore, pn_keystore_free)
+
+/* `who`: decimal person id, or PN_KEY_SEAL, or any of [a-z0-9-]{1,40}. Enrolling again gives the certificate that is there, unless
+ * it has less than a day left. Errors: NOT_ALLOWED outside demo mode, BAD_VALUE. */
+gboolean pn_keystore_enrol (PnKeystore *self, const char *who, const PnSubject *subject, gboolean *is_new, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Borrowed until the next enrol. Errors: NOT_FOUND. */
+X509 *pn_keystore_cert (PnKeystore *self, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* CMS DER over this SHA-256 digest, and an audit line on disk before it is given out. Errors: NOT_FOUND, IO, WRONG_STATE (expired). */
+GBytes *pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* PEM of the root. transfer full */
+char *pn_keystore_roots_pem (PnKeystore *self);
+
+char *pn_cert_pem (X509 *cert);
+char *pn_cert_serial (X509 *cert);                 /* hex */
+char *pn_cert_subject (X509 *cert);                /* RFC 2253, UTF-8 */
+char *pn_cert_issuer (X509 *cert);
+char *pn_cert_time (const ASN1_TIME *time);        /* ISO 8601 UTC */
