@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ICE-lite side of one transport (RFC 8445 with RFC 7675 consent): answers checks, remembers validated addresses.
+ * Knows no socket and no DTLS; time is handed in. One thread: the owning worker. */
+#pragma once
+#include <glib.h>
+#include "media/rtp/stun.h"
+#include "media/sfu/net.h"
+
+#define PN_ICE_PAIRS 8
+#define PN_ICE_CONSENT_US (15 * G_USEC_PER_SEC) /* no valid check for this long: stop sending (RFC 7675) */
+#define PN_ICE_UFRAG 8
+#define PN_ICE_PWD 24
+
+typedef struct {
+  PnAddr addr;
+  gint64 last_valid; /* monotonic us; 0: slot unused */
+} PnIcePair;
+
+typedef struct {
+  char ufrag[PN_ICE_UFRAG + 1], pwd[PN_ICE_PWD + 1];
+  char remote_ufrag[257];
+  PnIcePair pairs[PN_ICE_PAIRS];
+  gint selected; /* index of the pair we send to, -1 before the first valid check */
+  gboolean nominated;
+  gint64 last_valid;
+} PnIce;
+
+typedef enum {
+  PN_ICE_IGNORED,   /* not for us, or not authentic: nothing to send */
+  PN_ICE_ANSWERED,  /* valid: the address counts, the answer is in `out` */
+  PN_ICE_REFUSED,   /* authentic but refused (487, 420): send `out`, the address does not count */
+} PnIceResult;
+
+void pn_ice_init (PnIce *self, const char *remote_ufrag);
+/* New credentials on both sides; addresses stay usable until consent runs out. */
+void pn_ice_restart (PnIce *self, const char *remote_ufrag);
+/* Our ufrag out of a request's username ("ours:theirs"); FALSE when it has not that form. */
+gboolean pn_ice_local_ufrag (const PnStun *msg, char out[PN_ICE_UFRAG + 1]);
+/* `evicted` gets the address that lost its slot, or port 0. */
+PnIceResult pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, const PnAddr *from, gint64 now,
+                          guint8 *out, gsize out_size, gsize *out_len, PnAddr *evicted);
+gboolean pn_ice_has_consent (const PnIce *self, gint64 now);
+gboolean pn_ice_is_validated (const PnIce *self, const PnAddr *addr);
+/* Where to send, or NULL before the first valid check. */
+const PnAddr *pn_ice_target (const PnIce *self);

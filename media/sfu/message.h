@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the main thread asks of a worker and what a worker tells the main thread, as plain owned structs.
+ * Knows no JSON and no socket; a message belongs to one thread at a time. */
+#pragma once
+#include <glib.h>
+#include "media/rtp/payload.h"
+#include "media/rtp/sdp.h"
+
+typedef enum { PN_DIR_PUB, PN_DIR_SUB } PnDirection;
+typedef enum { PN_SOURCE_MIC, PN_SOURCE_CAMERA, PN_SOURCE_SCREEN, PN_N_SOURCES } PnSource;
+
+const char *pn_source_name (PnSource source);
+gboolean pn_source_from_name (const char *name, PnSource *out);
+
+/* Publishing: which source an m-line carries. Subscribing: which track it wants ("<peer>/<source>"). */
+typedef struct {
+  char mid[17];
+  char name[64];
+} PnWant;
+
+typedef enum {
+  PN_COMMAND_OFFER,
+  PN_COMMAND_DROP,
+  PN_COMMAND_MUTE,
+  PN_COMMAND_TAP_ADD,
+  PN_COMMAND_TAP_REMOVE,
+  PN_COMMAND_KEYFRAME,
+  PN_COMMAND_RESET, /* forget all rooms */
+} PnCommandKind;
+
+typedef struct {
+  PnCommandKind kind;
+  gint64 req, room, peer; /* room 0: in whatever room that peer or track is */
+  PnDirection dir;
+  PnSource source;
+  gboolean muted;
+  PnSdp *offer;
+  GArray *wants; /* PnWant */
+  char *track, *host;
+  guint16 port;
+} PnCommand;
+
+PnCommand *pn_command_new (PnCommandKind kind);
+void pn_command_free (PnCommand *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnCommand, pn_command_free)
+
+typedef enum {
+  PN_NOTICE_ANSWER,     /* text: the SDP */
+  PN_NOTICE_ERROR,      /* text: detail; code: wire name */
+  PN_NOTICE_PEER_STATE, /* text: connected, failed, gone */
+  PN_NOTICE_TRACK_UP,
+  PN_NOTICE_TRACK_DOWN,
+  PN_NOTICE_SPEAKER, /* peer 0: nobody */
+  PN_NOTICE_TAP_OK,
+} PnNoticeKind;
+
+typedef struct {
+  PnNoticeKind kind;
+  gint64 req, room, peer;
+  PnDirection dir;
+  char *text;
+  const char *code;
+  char *track;
+  PnCodec codec;
+  guint8 pt;
+  guint32 ssrc;
+  gboolean muted;
+} PnNotice;
+
+PnNotice *pn_notice_new (PnNoticeKind kind);
+void pn_notice_free (PnNotice *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnNotice, pn_notice_free)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/sfu/negotiate.h"
+
+#include <string.h>
+
+static const char *const video_feedback[] = { "nack", "nack pli", "ccm fir", "goog-remb" };
+
+gboolean
+pn_offer_check (const PnSdp *offer, const char **why)
+{
+  *why = NULL;
+  if (offer->media->len == 0)
+    *why = "the offer has no m-line";
+  else if (offer->ice_ufrag[0] == 0 || offer->ice_pwd[0] == 0)
+    *why = "the offer has no ICE credentials";
+  else if (offer->fingerprint_len == 0)
+    *why = "the offer has no fingerprint";
+  else if (!g_str_equal (offer->setup, "actpass") && !g_str_equal (offer->setup, "active"))
+    *why = "the offerer must be able to be the DTLS client";
+  else if (offer->bundle->len == 0 && offer->media->len > 1)
+    *why = "the offer must be bundled";
+  return *why == NULL;
+}
+
+/* H.264 is usable only as whole access units in FU-A (packetization-mode 1); constrained baseline is what all decode. */
+static guint
+codec_rank (const PnSdpCodec *c, PnCodec codec)
+{
+  char mode[8], profile[16];
+  if (codec != PN_CODEC_H264)
+    return 1;
+  if (!pn_sdp_fmtp_param (c->fmtp, "packetization-mode", mode, sizeof mode) || !g_str_equal (mode, "1"))
+    return 0;
+  if (!pn_sdp_fmtp_param (c->fmtp, "profile-level-id", profile, sizeof profile))
+    return 1;
+  return g_ascii_strncasecmp (profile, "42e0", 4) == 0 ? 3 : g_ascii_strncasecmp (profile, "4200", 4) == 0 ? 2 : 1;
+}
+
+static void
+pick_codecs (PnLine *line)
+{
+  guint best[PN_N_CODECS] = { 0 };
+  for (guint i = 0; i < line->offer->codecs->len; i++) {
+    const PnSdpCodec *c = g_ptr_array_index (line->offer->codecs, i);
+    PnCodec codec = pn_codec_from_name (c->name);
+    gboolean video = g_str_equal (line->offer->kind, "video");
+    if (codec == PN_CODEC_NONE || pn_codec_is_video (codec) != video || c->clock != pn_codec_clock (codec))
+      continue;
+    guint rank = codec_rank (c, codec);
+    if (rank > best[codec]) {
+      best[codec] = rank;
+      line->codecs[codec] = c;
+      line->usable = TRUE;
+    }
+  }
+}
+
+static guint8
+one_byte_id (const PnSdpMedia *m, const char *uri)
+{
+  guint id = pn_sdp_media_ext_id (m, uri);
+  return (guint8) (id <= 14 ? id : 0);
+}
+
+void
+pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media)
+{
+  gboolean bundled = g_ptr_array_find_with_equal_func (offer->bundle, media->mid, g_str_equal, NULL);
+  memset (out, 0, sizeof *out);
+  out->offer = media;
+  /* With max-bundle an m-line may have port 0 and yet live in the bundle; a stopped one is in no bundle (RFC 8843). */
+  if ((media->port == 0 && !bundled) || media->mid[0] == 0 || strstr (media->proto, "RTP/SAVPF") == NULL)
+    return;
+  if (offer->media->len > 1 && !bundled)
+    return;
+  pick_codecs (out);
+  out->mid_ext = one_byte_id (media, PN_SDP_EXT_MID);
+  out->level_ext = one_byte_id (media, PN_SDP_EXT_LEVEL);
+}
+
+PnCodec
+pn_line_publish_codec (const PnLine *line)
+{
+  static const PnCodec order[] = { PN_CODEC_OPUS, PN_CODEC_VP8, PN_CODEC_H264 };
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (line->codecs[order[i]] != NULL)
+      return order[i];
+  return PN_CODEC_NONE;
+}
+
+gboolean
+pn_line_has_feedback (const PnLine *line, PnCodec codec, const char *feedback)
+{
+  return line->codecs[codec] != NULL && pn_sdp_codec_has_feedback (line->codecs[codec], feedback);
+}
+
+void
+pn_answer_refuse (PnSdp *answer, const PnLine *line)
+{
+  PnSdpMedia *m = pn_sdp_add_media (answer, line->offer->kind, line->offer->mid);
+  m->port = 0;
+  m->direction = PN_SDP_INACTIVE;
+  m->formats = g_strdup (line->offer->formats);
+  g_strlcpy (m->proto, line->offer->proto, sizeof m->proto);
+}
+
+static PnSdpMedia *
+add_section (PnSdp *answer, const PnLine *line)
+{
+  PnSdpMedia *m = pn_sdp_add_media (answer, line->offer->kind, line->offer->mid);
+  g_ptr_array_add (answer->bundle, g_strdup (line->offer->mid));
+  if (line->mid_ext != 0)
+    pn_sdp_media_add_ext (m, line->mid_ext, PN_SDP_EXT_MID);
+  if (line->level_ext != 0 && line->codecs[PN_CODEC_OPUS] != NULL)
+    pn_sdp_media_add_ext (m, line->level_ext, PN_SDP_EXT_LEVEL);
+  return m;
+}
+
+static void
+add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
+{
+  const PnSdpCodec *c = line->codecs[codec];
+  if (c == NULL)
+    return;
+  PnSdpCodec *mine = pn_sdp_media_add_codec (m, c->pt, c->name, c->clock, c->channels, c->fmtp);
+  for (guint i = 0; pn_codec_is_video (codec) && i < G_N_ELEMENTS (video_feedback); i++)
+    if (pn_sdp_codec_has_feedback (c, video_feedback[i]))
+      pn_sdp_codec_add_feedback (mine, video_feedback[i]);
+}
+
+void
+pn_answer_receive (PnSdp *answer, const PnLine *line, PnCodec codec)
+{
+  PnSdpMedia *m = add_section (answer, line);
+  gboolean sends = line->offer->direction == PN_SDP_SENDONLY || line->offer->direction == PN_SDP_SENDRECV;
+  m->direction = sends ? PN_SDP_RECVONLY : PN_SDP_INACTIVE;
+  add_codec (m, line, codec);
+}
+
+void
+pn_answer_send (PnSdp *answer, const PnLine *line, const PnOutgoing *outgoing)
+{
+  PnSdpMedia *m = add_section (answer, line);
+  gboolean receives = line->offer->direction == PN_SDP_RECVONLY || line->offer->direction == PN_SDP_SENDRECV;
+  m->direction = receives && outgoing != NULL ? PN_SDP_SENDONLY : PN_SDP_INACTIVE;
+  for (guint codec = PN_CODEC_OPUS; codec < PN_N_CODECS; codec++)
+    add_codec (m, line, (PnCodec) codec);
+  if (m->direction != PN_SDP_SENDONLY)
+    return;
+  m->msid = g_strdup (outgoing->msid);
+  pn_sdp_media_add_ssrc (m, outgoing->ssrc, outgoing->cname);
+}

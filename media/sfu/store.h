@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The latest clear packets of one source, by extended sequence number: what is forwarded from and what NACKs are answered with.
+ * Knows no crypto and no receiver. One thread: the worker of the room. */
+#pragma once
+#include <glib.h>
+#include "media/rtp/rtp.h"
+
+typedef struct {
+  gint64 seq; /* extended, of the source; -1 in an empty slot */
+  guint32 ts;
+  gboolean marker;
+  gboolean key;        /* begins a key frame */
+  gint level;          /* RFC 6464 byte, or -1 */
+  guint16 len;
+  guint8 *payload;     /* PN_RTP_MAX bytes, made on first use */
+} PnPacket;
+
+typedef struct PnStore PnStore;
+
+/* `size` a power of two, larger than one receive batch. */
+PnStore *pn_store_new (guint size);
+void pn_store_free (PnStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnStore, pn_store_free)
+/* The slot for `seq`, to be filled in at once; NULL when it is too old. Stays valid for at least size - 1 newer packets. */
+PnPacket *pn_store_put (PnStore *self, gint64 seq);
+const PnPacket *pn_store_get (const PnStore *self, gint64 seq);
+void pn_store_clear (PnStore *self);
