@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
+import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconCalendarEvent, IconChevronDown, IconDevices, IconLogout } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useT } from '../i18n';
+import { Monogram } from '../ui/Monogram';
+import { initials } from '../ui/format';
+import { notifyError } from '../ui/notify';
+import { ConnectionBanner } from './ConnectionBanner';
+import { LanguageSwitch, ThemeSwitch } from './switches';
+import { path } from './routes';
+import { useMe, useSession } from './session';
+import classes from './Shell.module.css';
+
+export function UserMenu() {
+  const t = useT();
+  const me = useMe();
+  const { logout } = useSession();
+  const leave = (everywhere: boolean) => logout(everywhere).catch(notifyError);
+  return (
+    <Menu position="bottom-end" width={300}>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={t('common:user.menu', { name: me.person.name })}>
+          <Avatar size={36} radius="xl" color="brand" variant="light" aria-hidden>{initials(me.person.name)}</Avatar>
+          <Box visibleFrom="md" ta="left" className={classes.userText}>
+            <Text size="sm" fw={600} lh={1.3}>{me.person.name}</Text>
+            <Text size="xs" c="dimmed" lh={1.3}>{me.person.title}</Text>
+          </Box>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Box px="sm" py={6}>
+          <Text fw={600}>{me.person.name}</Text>
+          <Text size="xs" c="dimmed">{me.person.title}</Text>
+        </Box>
+        <Menu.Divider />
+        <Menu.Item component={Link} href={path.home} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.calendar')}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void leave(false)}>{t('common:user.logout')}</Menu.Item>
+        <Menu.Item leftSection={<IconDevices size={20} aria-hidden />} onClick={() => void leave(true)}>{t('common:user.logoutEverywhere')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function Shell({ children, wide }: { children: ReactNode; wide: boolean }) {
+  const t = useT();
+  const me = useMe();
+  return (
+    <div className={classes.frame}>
+      <a href="#main" className="pn-skip">{t('common:skip')}</a>
+      <header className={classes.bar}>
+        <Group component="div" gap="sm" wrap="nowrap" justify="space-between" className={classes.barInner}>
+          <Link href={path.home} className={classes.brand} aria-label={t('common:nav.home', { body: me.body_unit.name })}>
+            <Monogram size={40} />
+            <span className={classes.brandText}>
+              <span className={classes.body}>{me.body_unit.name}</span>
+              <span className={classes.product}>{t('common:product')}</span>
+            </span>
+          </Link>
+          <Group gap={4} wrap="nowrap">
+            <LanguageSwitch />
+            <ThemeSwitch />
+            <UserMenu />
+          </Group>
+        </Group>
+      </header>
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <Container size={wide ? 1600 : 1120} px={{ base: 16, sm: 24 }} py={{ base: 20, sm: 28 }}>{children}</Container>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every address of the client, built in one place.
+export const path = {
+  home: '/',
+  newMeeting: '/meetings/new',
+  meeting: (id: number) => `/meetings/${id}`,
+  edit: (id: number) => `/meetings/${id}/edit`,
+  room: (id: number) => `/meetings/${id}/room`,
+  devices: (id: number) => `/meetings/${id}/devices`,
+  minutes: (id: number) => `/meetings/${id}/minutes`,
+  /** A paper, opened from its meeting so that "back" knows where to go. */
+  paper: (meeting: number, version: number, page = 1) => `/meetings/${meeting}/papers/${version}${page > 1 ? `?page=${page}` : ''}`,
+};

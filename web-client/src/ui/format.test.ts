@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { describe, expect, it } from 'vitest';
+import { dayKey, fmtDateTime, fold, fromLocalInput, initials, mondayOf, toLocalInput } from './format';
+
+describe('dates', () => {
+  it('are the time of Viet Nam wherever the browser is', () => {
+    expect(fmtDateTime('2026-11-23T18:30:00Z')).toBe('24/11/2026 01:30');
+  });
+  it('go through the input field and back unchanged', () => {
+    expect(toLocalInput('2026-11-23T01:00:00Z')).toBe('2026-11-23T08:00');
+    expect(fromLocalInput('2026-11-23T08:00')).toBe('2026-11-23T01:00:00Z');
+    expect(fromLocalInput('')).toBeNull();
+  });
+  it('begin the week on Monday', () => {
+    const sunday = dayKey('2026-11-29T05:00:00Z');
+    expect(mondayOf(sunday)).toBe(dayKey('2026-11-23T05:00:00Z'));
+    expect(mondayOf(dayKey('2026-11-23T00:00:00Z'))).toBe(dayKey('2026-11-23T05:00:00Z'));
+  });
+});
+
+describe('names', () => {
+  it('are found without diacritics', () => expect(fold('Nghị quyết ĐỀ ÁN')).toBe('nghi quyet de an'));
+  it('have the family and the given initial', () => expect(initials('Nguyễn Thị Ánh')).toBe('NÁ'));
+});
