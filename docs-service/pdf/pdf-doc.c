@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/pdf-doc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -28,6 +29,31 @@ pn_pdf_doc_free (PnPdfDoc *self)
     return;
   qpdf_cleanup (&self->q);
   g_free (self);
+}
+
+/* Two complaints are no damage: a /Size larger than needed (the numbers between are merely unused; a smaller one would hide objects from
+ * some readers and not from others) and white space before the xref keyword. */
+static gboolean
+is_harmless (const char *complaint)
+{
+  int reported, highest;
+
+  if (sscanf (complaint, "reported number of objects (%d) is not one plus the highest object number (%d)", &reported, &highest) == 2)
+    return reported > highest;
+  return g_str_equal (complaint, "extraneous whitespace seen before xref");
+}
+
+static gboolean
+drop_harmless (PnPdfDoc *self, GError **error)
+{
+  while (qpdf_more_warnings (self->q)) {
+    const char *complaint = qpdf_get_error_message_detail (self->q, qpdf_next_warning (self->q));
+    if (!is_harmless (complaint)) {
+      g_set_error (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the file needs repair: %s", complaint);
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 gboolean
@@ -75,6 +101,8 @@ pn_pdf_doc_open (const guint8 *bytes, gsize length, GError **error)
     return NULL;
   }
   if (!pn_pdf_tail_read (bytes, length, &self->tail, error) || !read_bytes (self, error))
+    return NULL;
+  if (!drop_harmless (self, error))
     return NULL;
   self->trailer = qpdf_get_trailer (self->q);
   self->root = qpdf_get_root (self->q);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/signer/requests.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/log.h"
+
+typedef PnJson *(*Answer) (PnKeystore *store, const PnJson *message, GError **error);
+
+static PnJson *
+reply_new (const char *type, const PnJson *message)
+{
+  PnJson *reply = pn_wire_object ();
+
+  pn_wire_set_str (reply, "t", type);
+  pn_wire_set_int (reply, "req", pn_wire_int (message, "req", 0));
+  return reply;
+}
+
+/* A person's number, or the seal of the body. */
+static gboolean
+get_who (const PnJson *message, char who[32], GError **error)
+{
+  gint64 person;
+
+  if (g_strcmp0 (pn_wire_str (message, "person", NULL), PN_KEY_SEAL) == 0) {
+    g_strlcpy (who, PN_KEY_SEAL, 32);
+    return TRUE;
+  }
+  if (!pn_wire_get_int (message, "person", 1, PN_WIRE_MAX_INT, &person, error))
+    return FALSE;
+  g_snprintf (who, 32, "%" G_GINT64_FORMAT, person);
+  return TRUE;
+}
+
+static void
+set_cert (PnJson *reply, X509 *cert)
+{
+  g_autofree char *serial = pn_cert_serial (cert);
+  g_autofree char *subject = pn_cert_subject (cert);
+  g_autofree char *issuer = pn_cert_issuer (cert);
+  g_autofree char *from = pn_cert_time (X509_get0_notBefore (cert));
+  g_autofree char *to = pn_cert_time (X509_get0_notAfter (cert));
+
+  pn_wire_set_str (reply, "serial", serial);
+  pn_wire_set_str (reply, "subject", subject);
+  pn_wire_set_str (reply, "issuer", issuer);
+  pn_wire_set_str (reply, "not_before", from);
+  pn_wire_set_str (reply, "not_after", to);
+}
+
+static PnJson *
+answer_enrol (PnKeystore *store, const PnJson *message, GError **error)
+{
+  PnSubject subject = { 0 };
+  char who[32];
+  gboolean is_new;
+
+  if (!get_who (message, who, error) || !pn_wire_get_str (message, "name", 1, 120, &subject.common_name, error)
+      || !pn_wire_opt_str (message, "unit", 0, 200, &subject.unit, error)
+      || !pn_wire_opt_str (message, "title", 0, 200, &subject.title, error))
+    return NULL;
+  subject.id = who;
+  if (!pn_keystore_enrol (store, who, &subject, &is_new, error))
+    return NULL;
+  X509 *cert = pn_keystore_cert (store, who, error);
+  if (cert == NULL)
+    return NULL;
+  PnJson *reply = reply_new ("enrolled", message);
+  set_cert (reply, cert);
+  pn_wire_set_bool (reply, "new", is_new);
+  return reply;
+}
+
+static GBytes *
+get_digest (const PnJson *message, GError **error)
+{
+  const char *algo, *hex;
+
+  if (!pn_wire_get_str (message, "algo", 1, 16, &algo, error) || !pn_wire_get_str (message, "digest_hex", 64, 64, &hex, error))
+    return NULL;
+  GBytes *digest = g_str_equal (algo, "sha256") ? pn_hex_decode (hex) : NULL;
+  if (digest == NULL)
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "a SHA-256 digest of 64 hex digits is wanted");
+  return digest;
+}
+
+static PnJson *
+answer_sign (PnKeystore *store, const PnJson *message, GError **error)
+{
+  char who[32];
+  gsize n;
+
+  if (!get_who (message, who, error))
+    return NULL;
+  g_autoptr (GBytes) digest = get_digest (message, error);
+  if (digest == NULL)
+    return NULL;
+  g_autoptr (GBytes) cms = pn_keystore_sign (store, who, g_bytes_get_data (digest, NULL), error);
+  if (cms == NULL)
+    return NULL;
+  X509 *cert = pn_keystore_cert (store, who, error);
+  if (cert == NULL)
+    return NULL;
+  const guint8 *der = g_bytes_get_data (cms, &n);
+  g_autofree char *text = g_base64_encode (der, n);
+  g_autofree char *serial = pn_cert_serial (cert);
+  pn_info ("sign", "signed", "person", who, "serial", serial, "digest", pn_wire_str (message, "digest_hex", ""));
+  PnJson *reply = reply_new ("signature", message);
+  pn_wire_set_str (reply, "cms", text);
+  set_cert (reply, cert);
+  return reply;
+}
+
+static PnJson *
+answer_cert (PnKeystore *store, const PnJson *message, GError **error)
+{
+  char who[32];
+
+  if (!get_who (message, who, error))
+    return NULL;
+  X509 *cert = pn_keystore_cert (store, who, error);
+  if (cert == NULL)
+    return NULL;
+  g_autofree char *pem = pn_cert_pem (cert);
+  PnJson *reply = reply_new ("cert", message);
+  pn_wire_set_str (reply, "pem", pem);
+  pn_wire_set_str (reply, "algo", "ECDSA P-256");
+  set_cert (reply, cert);
+  return reply;
+}
+
+static PnJson *
+answer_roots (PnKeystore *store, const PnJson *message, GError **error)
+{
+  g_autofree char *pem = pn_keystore_roots_pem (store);
+  PnJson *reply = reply_new ("roots", message);
+
+  pn_wire_set_str (reply, "pem", pem);
+  return reply;
+}
+
+static const struct {
+  const char *type;
+  Answer answer;
+} answers[] = {
+  { "cert", answer_cert },
+  { "enrol", answer_enrol },
+  { "roots", answer_roots },
+  { "sign", answer_sign },
+};
+
+PnJson *
+pn_signer_answer (PnKeystore *store, const PnJson *message)
+{
+  const char *type = pn_wire_str (message, "t", "");
+  g_autoptr (GError) error = NULL;
+  PnJson *reply = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_equal (type, answers[i].type))
+      reply = answers[i].answer (store, message, &error);
+  if (reply != NULL)
+    return reply;
+  if (error == NULL)
+    error = g_error_new (PN_ERROR, PN_ERROR_UNKNOWN_TYPE, "no message of type %s", type);
+  pn_log_gerror (PN_LOG_WARNING, "sign", "refused", error);
+  reply = reply_new ("error", message);
+  pn_wire_set_str (reply, "code", pn_error_name (pn_error_code (error)));
+  pn_wire_set_str (reply, "detail", error->message);
+  return reply;
+}
