@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/compose/letterhead.h"
+
+#include "docs-service/compose/seal-look.h"
+
+#define LEFT_WIDTH 178.0
+#define RIGHT_WIDTH (PN_TEXT_WIDTH - LEFT_WIDTH)
+#define RIGHT_X (PN_MARGIN_LEFT + LEFT_WIDTH)
+#define HALF (PN_TEXT_WIDTH / 2)
+
+/* R2: sizes of zones 1 to 4. */
+static const PnStyle style_nation = { .size = 12, .bold = TRUE, .align = PN_ALIGN_CENTER };
+static const PnStyle style_motto = { .size = 13, .bold = TRUE, .align = PN_ALIGN_CENTER };
+static const PnStyle style_parent = { .size = 12, .align = PN_ALIGN_CENTER };
+static const PnStyle style_body_name = { .size = 12, .bold = TRUE, .align = PN_ALIGN_CENTER };
+static const PnStyle style_number = { .size = 13, .align = PN_ALIGN_CENTER };
+static const PnStyle style_about = { .size = 12, .align = PN_ALIGN_CENTER };
+static const PnStyle style_date = { .size = 13, .italic = TRUE, .align = PN_ALIGN_CENTER };
+
+char *
+pn_letterhead_date (const char *place, int day, int month, int year)
+{
+  if (day == 0)
+    return g_strdup_printf ("%s, ngày      tháng      năm %s", place, year > 0 ? "" : "20…");
+  return g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d", place, day, month, year);
+}
+
+static double
+draw_nation (PnPaper *paper, double y)
+{
+  double width;
+
+  y += pn_paper_box (paper, &style_nation, RIGHT_X, y, RIGHT_WIDTH, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+  pn_paper_measure (paper, &style_motto, RIGHT_WIDTH, "Độc lập - Tự do - Hạnh phúc", &width);
+  y += pn_paper_box (paper, &style_motto, RIGHT_X, y, RIGHT_WIDTH, "Độc lập - Tự do - Hạnh phúc");
+  /* Annex I: a rule as long as the motto itself. */
+  pn_paper_rule (paper, RIGHT_X + (RIGHT_WIDTH - width) / 2, y + 1.5, width);
+  return y + 4;
+}
+
+static double
+draw_body_name (PnPaper *paper, double y, const PnLetterhead *head)
+{
+  g_autofree char *body = g_utf8_strup (head->body, -1);
+  double width;
+
+  if (head->parent != NULL && *head->parent != '\0') {
+    g_autofree char *parent = g_utf8_strup (head->parent, -1);
+    y += pn_paper_box (paper, &style_parent, PN_MARGIN_LEFT, y, LEFT_WIDTH, parent);
+  }
+  pn_paper_measure (paper, &style_body_name, LEFT_WIDTH, body, &width);
+  y += pn_paper_box (paper, &style_body_name, PN_MARGIN_LEFT, y, LEFT_WIDTH, body);
+  /* Annex I: a rule of a third to a half of the line's length, centred. */
+  pn_paper_rule (paper, PN_MARGIN_LEFT + (LEFT_WIDTH - width * 0.4) / 2, y + 1.5, width * 0.4);
+  return y + 4;
+}
+
+void
+pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head)
+{
+  double y = MAX (draw_nation (paper, PN_MARGIN_TOP), draw_body_name (paper, PN_MARGIN_TOP, head)) + 5;
+  g_autofree char *number = g_strdup_printf ("Số: %s/%s", head->number != NULL && *head->number ? head->number : "        ",
+                                             head->symbol != NULL ? head->symbol : "");
+  g_autofree char *date = pn_letterhead_date (head->place, head->day, head->month, head->year);
+  double left = y, right = y;
+
+  left += pn_paper_box (paper, &style_number, PN_MARGIN_LEFT, left, LEFT_WIDTH, number);
+  if (head->about != NULL)
+    left += 3 + pn_paper_box (paper, &style_about, PN_MARGIN_LEFT, left + 3, LEFT_WIDTH, head->about);
+  right += pn_paper_box (paper, &style_date, RIGHT_X, right, RIGHT_WIDTH, date);
+  pn_paper_set_y (paper, MAX (left, right) + 18);
+}
+
+void
+pn_letterhead_type (PnPaper *paper, const char *type, const char *summary)
+{
+  double width;
+
+  pn_paper_text (paper, &pn_style_center_bold, type);
+  pn_paper_measure (paper, &pn_style_center_bold, PN_TEXT_WIDTH, summary, &width);
+  pn_paper_text (paper, &pn_style_center_bold, summary);
+  width *= 0.36;
+  pn_paper_rule (paper, PN_MARGIN_LEFT + (PN_TEXT_WIDTH - width) / 2, pn_paper_y (paper) + 3, width);
+  pn_paper_set_y (paper, pn_paper_y (paper) + 16);
+}
+
+/* Returns the top of the room for the handwriting. */
+static double
+draw_signer_head (PnPaper *paper, const PnSigner *signer, double x, double y)
+{
+  if (signer->capacity != NULL)
+    y += pn_paper_box (paper, &pn_style_center_bold, x, y, HALF, signer->capacity);
+  return y + pn_paper_box (paper, &pn_style_center_bold, x, y, HALF, signer->title);
+}
+
+static double
+draw_recipients (PnPaper *paper, const char *const *recipients, double y)
+{
+  static const PnStyle head = { .size = 12, .bold = TRUE, .italic = TRUE };
+  static const PnStyle item = { .size = 11 };
+
+  y += pn_paper_box (paper, &head, PN_MARGIN_LEFT, y, HALF, "Nơi nhận:");
+  for (guint i = 0; recipients[i] != NULL; i++) {
+    gboolean last = recipients[i + 1] == NULL;
+    g_autofree char *line = g_strdup_printf ("- %s%s", recipients[i], last ? "." : ";");
+    y += pn_paper_box (paper, &item, PN_MARGIN_LEFT, y, HALF - 10, line);
+  }
+  return y;
+}
+
+void
+pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect)
+{
+  guint n = recipients != NULL ? g_strv_length ((char **) recipients) : 0;
+  double below = left != NULL ? 24 + 15.0 * (n + 1) : 0;
+
+  pn_paper_set_y (paper, pn_paper_y (paper) + 10);
+  pn_paper_need (paper, 36 + PN_SEAL_HEIGHT + 24 + below);
+  double top = pn_paper_y (paper), x = PN_MARGIN_LEFT + HALF;
+  double room = draw_signer_head (paper, right, x, top) + 2;
+  double name_y = room + PN_SEAL_HEIGHT + 2;
+  double end = name_y + pn_paper_box (paper, &pn_style_center_bold, x, name_y, HALF, right->name);
+  if (left != NULL) {
+    draw_signer_head (paper, left, PN_MARGIN_LEFT, top);
+    pn_paper_box (paper, &pn_style_center_bold, PN_MARGIN_LEFT, name_y, HALF, left->name);
+    if (n > 0)
+      end = draw_recipients (paper, recipients, end + 10);
+  } else if (n > 0) {
+    end = MAX (end, draw_recipients (paper, recipients, top));
+  }
+  pn_paper_set_y (paper, end);
+  if (rect != NULL) {
+    double x0 = x + (HALF - PN_SEAL_WIDTH) / 2;
+    *rect = (PnPdfRect) { x0, PN_A4_HEIGHT - room - PN_SEAL_HEIGHT, x0 + PN_SEAL_WIDTH, PN_A4_HEIGHT - room };
+  }
+}

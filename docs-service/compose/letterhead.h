@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fixed zones of a document by Decree 30/2020 Annex I (R2): national name, body, number, place and date, type and summary,
+ * signer, recipients. Draws on a PnPaper only; one thread. */
+#pragma once
+
+#include "docs-service/compose/paper.h"
+#include "docs-service/pdf/pdf-sign.h"
+
+typedef struct {
+  const char *parent;  /* superior body; NULL: none */
+  const char *body;    /* issuing body */
+  const char *number;  /* NULL or "": room to be filled in */
+  const char *symbol;  /* "BB-UBND" */
+  const char *place;   /* "Sơn Hà" */
+  int day, month, year; /* 0: dots */
+  const char *about;   /* công văn only: "V/v …" under the number */
+} PnLetterhead;
+
+/* Zones 1-4, at the top of the first page. */
+void pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head);
+/* Zone 5: type and summary with the rule below (not for a công văn). type is capitals already. */
+void pn_letterhead_type (PnPaper *paper, const char *type, const char *summary);
+/* "Sơn Hà, ngày 05 tháng 6 năm 2026": days under 10 and months 1 and 2 are padded (R13). transfer full */
+char *pn_letterhead_date (const char *place, int day, int month, int year);
+
+typedef struct {
+  const char *capacity; /* "TM. ỦY BAN NHÂN DÂN" or NULL */
+  const char *title;    /* "CHỦ TỊCH" */
+  const char *name;     /* no academic title before it (R11) */
+} PnSigner;
+
+/* Zone 7: right half, or both halves when `left` is given. rect (may be NULL): where the right one signs, PDF user space. Kept on one page. */
+void pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A4 sheets in the form of Decree 30/2020 Annex I (R1): text flows, lines break over pages, numbers stand in the top margin.
+ * Draws to memory only; one thread. Lengths are points, y grows downwards from the top of the sheet. */
+#pragma once
+
+#include <cairo.h>
+#include <glib.h>
+#include <pango/pangocairo.h>
+
+#define PN_MM 2.8346457
+#define PN_A4_WIDTH 595.276
+#define PN_A4_HEIGHT 841.890
+/* R1: top and bottom 20-25 mm, left 30-35, right 15-20. */
+#define PN_MARGIN_TOP (20 * PN_MM)
+#define PN_MARGIN_BOTTOM (20 * PN_MM)
+#define PN_MARGIN_LEFT (30 * PN_MM)
+#define PN_MARGIN_RIGHT (20 * PN_MM)
+#define PN_TEXT_WIDTH (PN_A4_WIDTH - PN_MARGIN_LEFT - PN_MARGIN_RIGHT)
+/* R1: Times New Roman; Liberation Serif has the same metrics and may be shipped. */
+#define PN_PAPER_FONT "Liberation Serif"
+
+typedef struct PnPaper PnPaper;
+
+typedef enum { PN_ALIGN_LEFT, PN_ALIGN_CENTER, PN_ALIGN_RIGHT, PN_ALIGN_JUSTIFY } PnAlign;
+
+typedef struct {
+  double size; /* points */
+  gboolean bold, italic;
+  PnAlign align;
+  double indent;       /* first line */
+  double before, after; /* gap to neighbours */
+  double line;         /* line spacing factor, 0: 1.0 */
+} PnStyle;
+
+/* R1: 13-14 pt, justified, first line 1 cm in, gap of at least 6 pt, spacing single to 1.5. */
+extern const PnStyle pn_style_body, pn_style_heading, pn_style_center_bold;
+
+/* title goes to the document's metadata; iso_date ("2026-11-23…") is its creation date, so that equal input gives equal bytes. */
+PnPaper *pn_paper_new (const char *title, const char *iso_date);
+void pn_paper_free (PnPaper *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPaper, pn_paper_free)
+/* "DỰ THẢO" in the corner of each page to come. */
+void pn_paper_set_draft (PnPaper *self, gboolean draft);
+
+cairo_t *pn_paper_cairo (PnPaper *self);
+int pn_paper_page (const PnPaper *self); /* from 1 */
+double pn_paper_y (const PnPaper *self);
+void pn_paper_set_y (PnPaper *self, double y);
+void pn_paper_next_page (PnPaper *self);
+/* A new page unless that much is left on this one. */
+void pn_paper_need (PnPaper *self, double height);
+
+/* A paragraph over the text width, broken over pages by line (never a single first line left behind). */
+void pn_paper_text (PnPaper *self, const PnStyle *style, const char *text);
+/* The same within a box at x, y, not broken; gives its height. */
+double pn_paper_box (PnPaper *self, const PnStyle *style, double x, double y, double width, const char *text);
+/* Height that pn_paper_box would take, and the width of its widest line. */
+double pn_paper_measure (PnPaper *self, const PnStyle *style, double width, const char *text, double *ink_width);
+void pn_paper_rule (PnPaper *self, double x, double y, double width);
+/* cells: rows × columns texts; widths in points; the first row is a bold heading, repeated on each page. */
+void pn_paper_table (PnPaper *self, const double *widths, guint columns, const char *const *cells, guint rows);
+/* Entry of the document's outline, at the present place. Level from 0. */
+void pn_paper_outline (PnPaper *self, guint level, const char *text);
+
+/* Ends the document; transfer full. Errors: INTERNAL from cairo. */
+GBytes *pn_paper_finish (PnPaper *self, int *page_count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
