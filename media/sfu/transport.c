@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/sfu/transport.h"
 
-#include "base/log.h"
+#include <string.h>
+
 #include "media/rtp/rtp.h"
 
 #define SLOT (PN_RTP_MAX + 64) /* a packet with our header and tag */
@@ -18,6 +19,7 @@ struct PnTransport {
   guint8 *run; /* PN_NET_RUN slots, made on first use */
   gsize run_len, run_segment;
   guint run_count;
+  gboolean dirty;
 };
 
 /* Which moves there are. */
@@ -66,6 +68,8 @@ pn_transport_free (PnTransport *self)
 {
   if (self == NULL)
     return;
+  if (self->dirty)
+    g_ptr_array_remove_fast (self->host.dirty, self);
   pn_dtls_free (self->dtls);
   pn_srtp_free (self->in);
   pn_srtp_free (self->out);
@@ -180,6 +184,10 @@ pn_transport_begin_rtp (PnTransport *self)
 {
   if (self->run == NULL)
     self->run = g_malloc (SLOT * (PN_NET_RUN + 1));
+  if (!self->dirty) {
+    self->dirty = TRUE;
+    g_ptr_array_add (self->host.dirty, self);
+  }
   return self->run + self->run_len;
 }
 
@@ -220,4 +228,15 @@ pn_transport_send_rtcp (PnTransport *self, guint8 *data, gsize len)
   if (self->state != PN_TRANSPORT_CONNECTED || to == NULL)
     return;
   pn_net_send (self->host.net, to, data, pn_srtp_protect_rtcp (self->out, data, len));
+}
+
+void
+pn_transport_flush_all (GPtrArray *dirty)
+{
+  for (guint i = 0; i < dirty->len; i++) {
+    PnTransport *t = g_ptr_array_index (dirty, i);
+    pn_transport_flush (t);
+    t->dirty = FALSE;
+  }
+  g_ptr_array_set_size (dirty, 0);
 }

@@ -23,6 +23,7 @@ typedef struct {
   PnNet *net;
   PnCounters *counters;
   PnDtlsContext *dtls;
+  GPtrArray *dirty; /* PnTransport that have a run under way */
 } PnTransportHost;
 
 PnTransport *pn_transport_new (const PnTransportHost *host, const char *remote_ufrag, const char *hash,
@@ -33,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnTransport, pn_transport_free)
 PnIce *pn_transport_ice (PnTransport *self);
 PnTransportState pn_transport_state (const PnTransport *self);
 gpointer pn_transport_user (const PnTransport *self);
+
 gboolean pn_transport_can_send (const PnTransport *self);
 
 /* A STUN request for our ufrag. TRUE when it was valid; then `evicted` may name an address that is ours no more. */
@@ -48,7 +50,9 @@ void pn_transport_tick (PnTransport *self, gint64 now);
 /* Sending. A packet is written straight into the run under way: header room first, then the payload is encrypted into place. */
 guint8 *pn_transport_begin_rtp (PnTransport *self);
 void pn_transport_end_rtp (PnTransport *self, gsize header_len, const guint8 *payload, gsize payload_len, guint64 index);
-/* The end of what this wake-up has for this receiver. */
+/* Sends the run under way. */
 void pn_transport_flush (PnTransport *self);
+/* The end of a wake-up: sends every run under way. */
+void pn_transport_flush_all (GPtrArray *dirty);
 /* `data` has PN_SRTCP_OVERHEAD spare bytes and is encrypted in place. */
 void pn_transport_send_rtcp (PnTransport *self, guint8 *data, gsize len);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* phien-media: forwards the voices and pictures of meetings. The main thread keeps the link with phien-meeting and the metrics;
+ * workers forward. A room lives on one worker, chosen by its number. Messages: docs/media-links.md. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/daemon.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/unix-link.h"
+#include "media/sfu/link.h"
+#include "media/sfu/net.h"
+#include "media/sfu/worker.h"
+
+#define MAX_WORKERS 64
+#define METRICS_MS 1000
+
+typedef struct {
+  PnDaemon *daemon;
+  PnLinkServer *server;
+  PnDtlsContext *dtls;
+  GPtrArray *workers; /* PnWorker, owned */
+  gint64 epoch;
+  uv_async_t wake;
+  uv_timer_t metrics;
+  gboolean handles; /* wake and metrics are open */
+} Media;
+
+static const PnConfigEntry config_table[] = {
+  { "media", "socket", PN_CONFIG_PATH, "run/media.sock", 0, 0, "unix link phien-meeting connects to" },
+  { "media", "listen-ip", PN_CONFIG_STRING, "0.0.0.0", 1, 64, "address of the UDP ports" },
+  { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535, "first UDP port; each further worker takes the next" },
+  { "media", "announce-ips", PN_CONFIG_STRING, "", 0, 1024,
+    "addresses browsers reach us at, separated by commas; empty: every IPv4 address of this host" },
+  { "media", "workers", PN_CONFIG_INT, "1", 1, MAX_WORKERS, "forwarding threads" },
+  { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
+  { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },
+  { NULL, NULL, 0, NULL, 0, 0, NULL },
+};
+
+/* ---- link */
+
+static void
+on_open (PnLink *link, gpointer data)
+{
+  Media *media = data;
+  pn_info ("media", "meeting server connected");
+  pn_link_send (link, pn_link_write_hello (media->epoch), -1);
+}
+
+static void
+on_close (PnLink *link, const GError *error, gpointer data)
+{
+  if (error != NULL)
+    pn_log_gerror (PN_LOG_WARNING, "media", "link lost", error);
+}
+
+static void
+route (Media *media, PnCommand *command)
+{
+  if (command->room > 0) {
+    pn_worker_post (g_ptr_array_index (media->workers, (guint) (command->room % media->workers->len)), command);
+    return;
+  }
+  /* No room named: every worker looks. Such commands carry a peer or a track, nothing that cannot be copied. */
+  for (guint i = 0; i < media->workers->len; i++) {
+    PnCommand *copy = pn_command_new (command->kind);
+    copy->req = command->req;
+    copy->peer = command->peer;
+    copy->track = g_strdup (command->track);
+    pn_worker_post (g_ptr_array_index (media->workers, i), copy);
+  }
+  pn_command_free (command);
+}
+
+static void
+on_message (PnLink *link, const PnJson *message, int fd, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  PnCommand *command = pn_link_read_command (message, &error);
+  if (command != NULL) {
+    route (data, command);
+    return;
+  }
+  pn_log_gerror (PN_LOG_WARNING, "media", "order refused", error);
+  if (pn_wire_int (message, "req", 0) != 0)
+    pn_link_send (link, pn_link_write_error (pn_wire_int (message, "req", 0), error), -1);
+}
+
+static const PnLinkHandler handler = { on_open, on_message, on_close };
+
+static void
+tell (PnLink *link, gpointer data)
+{
+  pn_link_send (link, pn_json_ref (data), -1);
+}
+
+/* Answers go to every client: there is one phien-meeting, and a request number means nothing to another. */
+static void
+on_wake (uv_async_t *wake)
+{
+  Media *media = wake->data;
+  for (guint i = 0; i < media->workers->len; i++) {
+    PnNotice *notice;
+    while ((notice = pn_worker_take (g_ptr_array_index (media->workers, i))) != NULL) {
+      g_autoptr (PnJson) message = pn_link_write_notice (notice);
+      pn_link_server_each (media->server, tell, message);
+      pn_notice_free (notice);
+    }
+  }
+}
+
+static void
+wake_main (gpointer data)
+{
+  uv_async_send (&((Media *) data)->wake);
+}
+
+/* ---- metrics */
+
+static void
+on_metrics (uv_timer_t *timer)
+{
+  Media *media = timer->data;
+  PnCounters sum = { 0 }, one;
+  guint connections = 0;
+  for (guint i = 0; i < media->workers->len; i++) {
+    const PnWorker *worker = g_ptr_array_index (media->workers, i);
+    pn_worker_counters (worker, &one);
+    connections += pn_worker_connections (worker);
+#define PN_COUNT(field, name, help) sum.field += one.field;
+#include "media/sfu/counters.inc"
+#undef PN_COUNT
+  }
+  PnMetric *m;
+#define PN_COUNT(field, name, help)   \
+  m = pn_metric_counter (name, help); \
+  pn_metric_add (m, (double) sum.field - pn_metric_value (m));
+#include "media/sfu/counters.inc"
+#undef PN_COUNT
+  pn_metric_set (pn_metric_gauge ("phien_media_connections", "Peer connections held"), connections);
+}
+
+/* ---- life */
+
+static GPtrArray *
+addresses (const PnConfig *config)
+{
+  const char *text = pn_config_str (config, "media", "announce-ips");
+  if (*text == 0)
+    return pn_net_local_addresses ();
+  GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) parts = g_strsplit (text, ",", 64);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != 0)
+      g_ptr_array_add (out, g_strdup (parts[i]));
+  return out;
+}
+
+static gboolean
+start_workers (Media *media, GError **error)
+{
+  const PnConfig *config = pn_daemon_config (media->daemon);
+  g_autoptr (GPtrArray) announce = addresses (config);
+  gint64 port = pn_config_int (config, "media", "udp-port"), n = pn_config_int (config, "media", "workers");
+  for (gint64 i = 0; i < n; i++) {
+    PnWorkerOptions options = {
+      .listen_ip = pn_config_str (config, "media", "listen-ip"),
+      .port = (guint16) (port == 0 ? 0 : port + i),
+      .announce = announce,
+      .max_bitrate = (guint64) pn_config_int (config, "media", "max-bitrate-kbps") * 1000,
+      .dtls = media->dtls,
+      .wake = wake_main,
+      .data = media,
+    };
+    PnWorker *worker = pn_worker_new (&options, error);
+    if (worker == NULL)
+      return FALSE;
+    g_ptr_array_add (media->workers, worker);
+    pn_info ("media", "forwarding", "udp_port", PN_I64 (pn_worker_port (worker)));
+  }
+  return TRUE;
+}
+
+static gboolean
+start (PnDaemon *daemon, gpointer data, GError **error)
+{
+  Media *media = data;
+  uv_loop_t *loop = pn_daemon_loop (daemon);
+  media->daemon = daemon;
+  media->epoch = pn_clock_now_us (pn_daemon_clock (daemon)) / 1000;
+  media->dtls = pn_dtls_context_new ();
+  media->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_worker_free);
+  uv_async_init (loop, &media->wake, on_wake);
+  uv_timer_init (loop, &media->metrics);
+  media->wake.data = media->metrics.data = media;
+  media->handles = TRUE;
+  uv_timer_start (&media->metrics, on_metrics, 0, METRICS_MS);
+  if (!start_workers (media, error))
+    return FALSE;
+  const char *path = pn_config_str (pn_daemon_config (daemon), "media", "socket");
+  media->server = pn_link_listen (loop, path, &handler, media, error);
+  return media->server != NULL;
+}
+
+static void
+drain (PnDaemon *daemon, gpointer data)
+{
+  Media *media = data;
+  pn_link_server_stop_accepting (media->server);
+  pn_daemon_drained (daemon);
+}
+
+static void
+stop (PnDaemon *daemon, gpointer data)
+{
+  Media *media = data;
+  g_clear_pointer (&media->workers, g_ptr_array_unref);
+  g_clear_pointer (&media->server, pn_link_server_free);
+  g_clear_pointer (&media->dtls, pn_dtls_context_free);
+  if (media->handles) {
+    uv_close ((uv_handle_t *) &media->wake, NULL);
+    uv_close ((uv_handle_t *) &media->metrics, NULL);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  static Media media;
+  static const PnDaemonClass class = { "phien-media", "media", config_table, start, drain, stop };
+  return pn_daemon_run (&class, &media, argc, argv);
+}

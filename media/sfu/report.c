@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a connection sends by itself: receiver reports, REMB, NACK and PLI to publishers, sender reports to subscribers. */
+#include "media/sfu/objects.h"
+
+#define KEY_THROTTLE_US 500000 /* between two key frame requests to one source, whoever asks */
+#define BUFFER 1200
+
+static void
+writer_init (PnRtcpWriter *w, guint8 *data)
+{
+  w->data = data;
+  w->size = BUFFER;
+  w->len = 0;
+}
+
+static void
+report_reception (PnConn *self, gint64 now)
+{
+  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
+  PnRtcpWriter w;
+  PnRtcpReport reports[31];
+  guint32 ssrcs[31];
+  guint n = 0, n_video = 0;
+  for (guint i = 0; i < self->tracks->len && n < G_N_ELEMENTS (reports); i++) {
+    PnTrack *t = g_ptr_array_index (self->tracks, i);
+    if (t->ssrc == 0 || t->reception.highest < 0)
+      continue;
+    pn_reception_report (&t->reception, &reports[n], now);
+    reports[n++].ssrc = t->ssrc;
+    if (pn_codec_is_video (t->codec))
+      ssrcs[n_video++] = t->ssrc;
+  }
+  writer_init (&w, data);
+  if (!pn_rtcp_write_rr (&w, self->local_ssrc, reports, n) || !pn_rtcp_write_sdes (&w, self->local_ssrc, "phien"))
+    return;
+  if (n_video > 0 &&
+      !pn_rtcp_write_remb (&w, self->local_ssrc, self->peer->room->host->max_bitrate, ssrcs, n_video))
+    return;
+  pn_transport_send_rtcp (self->transport, data, w.len);
+}
+
+/* The publisher's own clock goes through: its tracks carry one CNAME, so the receiver can put them together (lip sync). */
+static void
+report_sender (PnConn *self, PnSender *s, gint64 now)
+{
+  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
+  PnRtcpWriter w;
+  if (s->track == NULL || s->packets == 0 || s->track->reception.sr_at == 0)
+    return;
+  const PnReception *r = &s->track->reception;
+  gint64 passed = now - r->sr_at;
+  s->sr_ntp = r->ntp + ((guint64) passed << 32) / G_USEC_PER_SEC;
+  s->sr_at = now;
+  guint32 ts = r->sr_ts + s->rewrite.ts_offset + (guint32) (passed * r->clock / G_USEC_PER_SEC);
+  writer_init (&w, data);
+  if (pn_rtcp_write_sr (&w, s->ssrc, s->sr_ntp, ts, s->packets, s->octets) && pn_rtcp_write_sdes (&w, s->ssrc, s->cname))
+    pn_transport_send_rtcp (self->transport, data, w.len);
+}
+
+void
+pn_conn_report (PnConn *self, gint64 now)
+{
+  if (self->dir == PN_DIR_PUB)
+    report_reception (self, now);
+  for (guint i = 0; i < self->senders->len; i++)
+    report_sender (self, g_ptr_array_index (self->senders, i), now);
+}
+
+static gboolean
+is_key_needed (PnTrack *t)
+{
+  if (t->reception.lost_too_much) {
+    t->reception.lost_too_much = FALSE;
+    t->key_wanted = TRUE;
+  }
+  /* A sender still waiting: the key frame asked for was lost, or never made. */
+  for (guint i = 0; i < t->senders->len && !t->key_wanted; i++) {
+    const PnSender *s = g_ptr_array_index (t->senders, i);
+    t->key_wanted = s->need_key && (s->conn == NULL || pn_transport_can_send (s->conn->transport));
+  }
+  return t->key_wanted && t->senders->len > 0 && !pn_track_is_muted (t);
+}
+
+void
+pn_conn_ask_again (PnConn *self, gint64 now)
+{
+  PnCounters *counters = self->peer->room->host->transport.counters;
+  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
+  guint16 seqs[64];
+  PnRtcpWriter w;
+  writer_init (&w, data);
+  for (guint i = 0; i < self->tracks->len; i++) {
+    PnTrack *t = g_ptr_array_index (self->tracks, i);
+    if (t->ssrc == 0 || !pn_codec_is_video (t->codec))
+      continue;
+    guint n = t->nack ? pn_reception_nacks (&t->reception, seqs, G_N_ELEMENTS (seqs), now, 0) : 0;
+    if (n > 0 && pn_rtcp_write_nack (&w, self->local_ssrc, t->ssrc, seqs, n))
+      PN_ADD (counters, nacks_out, n);
+    if (is_key_needed (t) && now - t->key_asked >= KEY_THROTTLE_US &&
+        pn_rtcp_write_pli (&w, self->local_ssrc, t->ssrc)) {
+      t->key_wanted = FALSE;
+      t->key_asked = now;
+      PN_INC (counters, keyframe_requests);
+    }
+  }
+  if (w.len > 0) /* reduced size is negotiated (RFC 5506): no empty report in front */
+    pn_transport_send_rtcp (self->transport, data, w.len);
+}

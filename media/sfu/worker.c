@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/sfu/worker.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "media/sfu/objects.h"
+
+#define TICK_MS 20
+#define MAX_BATCHES 8 /* receives in one wake-up, so that commands and timers are not starved by a flood */
+
+struct PnWorker {
+  PnHost host;
+  PnNet *net;
+  PnCounters counters;
+  GThread *thread;
+  GAsyncQueue *commands, *notices;
+  int epoll, wake_fd, timer_fd;
+  gint stop, connections;
+  void (*wake) (gpointer data);
+  gpointer data;
+};
+
+/* ---- packets */
+
+static void
+drop_address (PnWorker *self, const PnAddr *addr)
+{
+  gint64 key = (gint64) pn_addr_key (addr);
+  g_hash_table_remove (self->host.by_addr, &key);
+}
+
+static void
+note_address (PnWorker *self, const PnAddr *addr, PnConn *conn)
+{
+  gint64 *key = g_new (gint64, 1);
+  *key = (gint64) pn_addr_key (addr);
+  g_hash_table_replace (self->host.by_addr, key, conn);
+}
+
+static void
+on_stun (PnWorker *self, const PnDatagram *d, gint64 now)
+{
+  PnStun msg;
+  PnAddr evicted;
+  char ufrag[PN_ICE_UFRAG + 1];
+  PnConn *conn = NULL;
+  if (pn_stun_parse (&msg, d->data, d->len) && pn_ice_local_ufrag (&msg, ufrag))
+    conn = g_hash_table_lookup (self->host.by_ufrag, ufrag);
+  if (conn == NULL) {
+    PN_INC (&self->counters, bad_stun);
+    return;
+  }
+  if (!pn_transport_stun (conn->transport, &msg, d->data, &d->from, now, &evicted))
+    return;
+  if (evicted.port != 0)
+    drop_address (self, &evicted);
+  note_address (self, &d->from, conn);
+}
+
+/* Which protocol a datagram is, by its first byte (RFC 7983). Only STUN is heard from strangers. */
+static void
+on_datagram (PnWorker *self, const PnDatagram *d, gint64 now)
+{
+  guint8 first = d->data[0];
+  if (first < 4) {
+    on_stun (self, d, now);
+    return;
+  }
+  if (!(first >= 20 && first < 64) && !(first >= 128 && first < 192)) {
+    PN_INC (&self->counters, bad_kind);
+    return;
+  }
+  gint64 key = (gint64) pn_addr_key (&d->from);
+  PnConn *conn = g_hash_table_lookup (self->host.by_addr, &key);
+  if (conn == NULL)
+    PN_INC (&self->counters, bad_address);
+  else if (first < 64)
+    pn_transport_dtls (conn->transport, d->data, d->len, &d->from);
+  else if (pn_rtp_is_rtcp (d->data, d->len))
+    pn_conn_rtcp (conn, d->data, d->len, now);
+  else
+    pn_conn_rtp (conn, d->data, d->len, now);
+}
+
+static void
+on_readable (PnWorker *self)
+{
+  const PnDatagram *d;
+  for (guint batch = 0; batch < MAX_BATCHES; batch++) {
+    guint n = pn_net_receive (self->net, &d);
+    gint64 now = g_get_monotonic_time ();
+    for (guint i = 0; i < n; i++)
+      on_datagram (self, &d[i], now);
+    pn_transport_flush_all (self->host.transport.dirty);
+    if (n < PN_NET_BATCH)
+      return;
+  }
+}
+
+/* ---- commands */
+
+static void
+notify (PnNotice *notice, gpointer data)
+{
+  PnWorker *self = data;
+  g_async_queue_push (self->notices, notice);
+  self->wake (self->data);
+}
+
+static void
+answer (PnWorker *self, const PnCommand *c, char *text, const char *why, const char *code)
+{
+  PnNotice *n = pn_notice_new (text != NULL ? PN_NOTICE_ANSWER : PN_NOTICE_ERROR);
+  n->req = c->req;
+  n->text = text != NULL ? text : g_strdup (why);
+  n->code = code;
+  notify (n, self);
+}
+
+static void
+do_offer (PnWorker *self, const PnCommand *c)
+{
+  const char *why = NULL;
+  PnRoom *room = pn_room_get (&self->host, c->room, TRUE);
+  char *sdp = pn_conn_offer (pn_room_peer (room, c->peer, TRUE), c, &why);
+  answer (self, c, sdp, why, "bad_value");
+}
+
+static void
+do_tap (PnWorker *self, const PnCommand *c)
+{
+  PnAddr to = { .port = c->port };
+  struct in_addr ip;
+  PnRoom *room = pn_room_get (&self->host, c->room, FALSE);
+  PnTrack *track = room != NULL ? g_hash_table_lookup (room->tracks, c->track) : NULL;
+  if (track == NULL || inet_pton (AF_INET, c->host, &ip) != 1) {
+    answer (self, c, NULL, track == NULL ? "no such track" : "host is no IPv4 address",
+            track == NULL ? "not_found" : "bad_value");
+    return;
+  }
+  to.ip = ip.s_addr;
+  PnSender *tap = pn_room_tap (room, c->track, &to);
+  PnNotice *n = pn_notice_new (PN_NOTICE_TAP_OK);
+  n->req = c->req;
+  n->room = c->room;
+  n->track = g_strdup (c->track);
+  n->codec = track->codec;
+  n->pt = tap->pts[track->codec];
+  n->ssrc = tap->ssrc;
+  notify (n, self);
+}
+
+/* Messages that name no room concern whichever has that peer or track. */
+static void
+do_in_room (PnRoom *room, const PnCommand *c)
+{
+  PnTrack *track = c->track != NULL ? g_hash_table_lookup (room->tracks, c->track) : NULL;
+  switch (c->kind) {
+  case PN_COMMAND_DROP:
+    pn_room_drop_peer (room, c->peer);
+    break;
+  case PN_COMMAND_TAP_REMOVE:
+    pn_room_untap (room, c->track);
+    break;
+  case PN_COMMAND_KEYFRAME:
+    if (track != NULL)
+      pn_track_want_key (track);
+    break;
+  case PN_COMMAND_OFFER:
+  case PN_COMMAND_MUTE:
+  case PN_COMMAND_TAP_ADD:
+  case PN_COMMAND_RESET:
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+do_anywhere (PnWorker *self, const PnCommand *c)
+{
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init (&iter, self->host.rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    PnRoom *room = value;
+    if (c->room == 0 || c->room == room->id)
+      do_in_room (room, c);
+    if (g_hash_table_size (room->peers) == 0) {
+      g_hash_table_iter_remove (&iter);
+    }
+  }
+}
+
+static void
+run_command (PnWorker *self, const PnCommand *c)
+{
+  switch (c->kind) {
+  case PN_COMMAND_OFFER:
+    do_offer (self, c);
+    break;
+  case PN_COMMAND_MUTE:
+    pn_room_mute (pn_room_get (&self->host, c->room, TRUE), c->peer, c->source, c->muted);
+    break;
+  case PN_COMMAND_TAP_ADD:
+    do_tap (self, c);
+    break;
+  case PN_COMMAND_RESET:
+    g_hash_table_remove_all (self->host.rooms);
+    break;
+  case PN_COMMAND_DROP:
+  case PN_COMMAND_TAP_REMOVE:
+  case PN_COMMAND_KEYFRAME:
+  default:
+    do_anywhere (self, c);
+    break;
+  }
+}
+
+static void
+on_commands (PnWorker *self)
+{
+  guint64 n;
+  PnCommand *c;
+  if (read (self->wake_fd, &n, sizeof n) < 0 && errno != EAGAIN)
+    return;
+  while ((c = g_async_queue_try_pop (self->commands)) != NULL) {
+    run_command (self, c);
+    pn_command_free (c);
+  }
+  g_atomic_int_set (&self->connections, (gint) g_hash_table_size (self->host.by_ufrag));
+}
+
+static void
+on_tick (PnWorker *self)
+{
+  guint64 n;
+  GHashTableIter iter;
+  gpointer value;
+  gint64 now = g_get_monotonic_time ();
+  if (read (self->timer_fd, &n, sizeof n) < 0)
+    return;
+  g_hash_table_iter_init (&iter, self->host.rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    pn_room_tick (value, now);
+  g_atomic_int_set (&self->connections, (gint) g_hash_table_size (self->host.by_ufrag));
+}
+
+/* ---- life */
+
+static gpointer
+run (gpointer data)
+{
+  PnWorker *self = data;
+  struct epoll_event events[8];
+  while (!g_atomic_int_get (&self->stop)) {
+    int n = epoll_wait (self->epoll, events, G_N_ELEMENTS (events), -1);
+    for (int i = 0; i < n; i++) {
+      if (events[i].data.fd == self->wake_fd)
+        on_commands (self);
+      else if (events[i].data.fd == self->timer_fd)
+        on_tick (self);
+      else
+        on_readable (self);
+    }
+  }
+  return NULL;
+}
+
+/* RFC 8445 section 5.1.2: host candidates, the earlier address preferred. */
+static void
+make_candidates (PnWorker *self, GPtrArray *announce)
+{
+  self->host.candidates = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < announce->len; i++) {
+    guint32 priority = 126u << 24 | (65535u - i) << 8 | 255u;
+    g_ptr_array_add (self->host.candidates,
+                     g_strdup_printf ("%u 1 udp %u %s %u typ host", i + 1, priority,
+                                      (const char *) g_ptr_array_index (announce, i), pn_net_port (self->net)));
+  }
+}
+
+static void
+watch (PnWorker *self, int fd)
+{
+  struct epoll_event e = { .events = EPOLLIN, .data.fd = fd };
+  g_assert (fd >= 0 && epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &e) == 0);
+}
+
+static void
+open_descriptors (PnWorker *self)
+{
+  struct itimerspec every = { { 0, TICK_MS * 1000000L }, { 0, TICK_MS * 1000000L } };
+  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
+  self->wake_fd = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+  self->timer_fd = timerfd_create (CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  timerfd_settime (self->timer_fd, 0, &every, NULL);
+  watch (self, self->wake_fd);
+  watch (self, self->timer_fd);
+  watch (self, pn_net_fd (self->net));
+}
+
+static void
+room_free (gpointer p)
+{
+  pn_room_free (p);
+}
+
+PnWorker *
+pn_worker_new (const PnWorkerOptions *options, GError **error)
+{
+  PnNet *net = pn_net_new (options->listen_ip, options->port, error);
+  if (net == NULL)
+    return NULL;
+  PnWorker *self = g_new0 (PnWorker, 1);
+  self->net = net;
+  self->wake = options->wake;
+  self->data = options->data;
+  self->commands = g_async_queue_new_full ((GDestroyNotify) pn_command_free);
+  self->notices = g_async_queue_new_full ((GDestroyNotify) pn_notice_free);
+  self->host = (PnHost){ .transport = { net, &self->counters, options->dtls, g_ptr_array_new () },
+                         .max_bitrate = options->max_bitrate,
+                         .by_ufrag = g_hash_table_new (g_str_hash, g_str_equal),
+                         .by_addr = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                         .rooms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, room_free),
+                         .notify = notify,
+                         .notify_data = self };
+  make_candidates (self, options->announce);
+  open_descriptors (self);
+  self->thread = g_thread_new ("sfu", run, self);
+  return self;
+}
+
+static void
+poke (PnWorker *self)
+{
+  guint64 one = 1;
+  if (write (self->wake_fd, &one, sizeof one) < 0)
+    g_assert (errno == EAGAIN); /* the counter is full: it is awake anyway */
+}
+
+void
+pn_worker_free (PnWorker *self)
+{
+  if (self == NULL)
+    return;
+  g_atomic_int_set (&self->stop, 1);
+  poke (self);
+  g_thread_join (self->thread);
+  g_hash_table_unref (self->host.rooms);
+  g_hash_table_unref (self->host.by_ufrag);
+  g_hash_table_unref (self->host.by_addr);
+  g_ptr_array_unref (self->host.candidates);
+  g_ptr_array_unref (self->host.transport.dirty);
+  g_async_queue_unref (self->commands);
+  g_async_queue_unref (self->notices);
+  pn_net_free (self->net);
+  close (self->epoll);
+  close (self->wake_fd);
+  close (self->timer_fd);
+  g_free (self);
+}
+
+void
+pn_worker_post (PnWorker *self, PnCommand *command)
+{
+  g_async_queue_push (self->commands, command);
+  poke (self);
+}
+
+PnNotice *
+pn_worker_take (PnWorker *self)
+{
+  return g_async_queue_try_pop (self->notices);
+}
+
+void
+pn_worker_counters (const PnWorker *self, PnCounters *out)
+{
+#define PN_COUNT(field, name, help) out->field = __atomic_load_n (&self->counters.field, __ATOMIC_RELAXED);
+#include "media/sfu/counters.inc"
+#undef PN_COUNT
+}
+
+guint
+pn_worker_connections (const PnWorker *self)
+{
+  return (guint) g_atomic_int_get (&self->connections);
+}
+
+guint16
+pn_worker_port (const PnWorker *self)
+{
+  return pn_net_port (self->net);
+}

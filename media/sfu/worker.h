@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One forwarding thread: its own UDP port, epoll, rooms and counters. Commands go in by a queue, notices come out by one.
+ * Knows no JSON and no rights. Every function here is for the main thread. */
+#pragma once
+#include <glib.h>
+#include "media/sfu/counters.h"
+#include "media/sfu/dtls.h"
+#include "media/sfu/message.h"
+
+typedef struct PnWorker PnWorker;
+
+typedef struct {
+  const char *listen_ip;
+  guint16 port;
+  GPtrArray *announce; /* char*, addresses for the candidates; borrowed during pn_worker_new */
+  guint64 max_bitrate; /* bit/s */
+  PnDtlsContext *dtls; /* shared by the workers, outlives them */
+  void (*wake) (gpointer data); /* from the worker's thread: there are notices to take */
+  gpointer data;
+} PnWorkerOptions;
+
+PnWorker *pn_worker_new (const PnWorkerOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends the thread and all its rooms. */
+void pn_worker_free (PnWorker *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnWorker, pn_worker_free)
+void pn_worker_post (PnWorker *self, PnCommand *command); /* takes it */
+PnNotice *pn_worker_take (PnWorker *self);                /* NULL when there is none */
+/* A copy that may be a packet behind. */
+void pn_worker_counters (const PnWorker *self, PnCounters *out);
+guint pn_worker_connections (const PnWorker *self);
+guint16 pn_worker_port (const PnWorker *self);
