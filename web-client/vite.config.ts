@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  cacheDir: '../node_modules/.vite',
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -13,6 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      /* Mantine marks its files for server components; that means nothing in a browser bundle. */
+      onLog: (level, log, pass) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') pass(level, log); },
+    },
   },
   test: {
     environment: 'jsdom',

@@ -46,3 +46,51 @@ export function subtree(nodes: Node[], id: Id): Set<Id> {
   walk(nodes, false);
   return out;
 }
+
+/** The list as it will be after agenda.move: `position` counts from 0 among the siblings without the moved one. */
+export function moved(items: AgendaItem[], id: Id, parent: Id | null, position: number): AgendaItem[] {
+  const self = items.find((i) => i.id === id);
+  if (!self) return items;
+  const siblings = items.filter((i) => i.parent === parent && i.id !== id).sort((a, b) => a.position - b.position || a.id - b.id);
+  siblings.splice(Math.max(0, Math.min(position, siblings.length)), 0, { ...self, parent });
+  const place = new Map(siblings.map((s, n) => [s.id, n]));
+  return items.map((i) => (place.has(i.id) ? { ...i, parent, position: place.get(i.id)! } : i));
+}
+
+export type Target = { parent: Id | null; position: number };
+
+/** Where one step of the keyboard takes an item; null when there is no such step. */
+export function step(nodes: Node[], id: Id, way: 'up' | 'down' | 'in' | 'out'): Target | null {
+  const find = (list: Node[], parent: Node | null, grand: Node[] | null): { list: Node[]; parent: Node | null; grand: Node[] | null } | null => {
+    if (list.some((n) => n.item.id === id)) return { list, parent, grand };
+    for (const n of list) {
+      const hit = find(n.children, n, list);
+      if (hit) return hit;
+    }
+    return null;
+  };
+  const at = find(nodes, null, null);
+  if (!at) return null;
+  const index = at.list.findIndex((n) => n.item.id === id);
+  const parent = at.parent?.item.id ?? null;
+  if (way === 'up') return index > 0 ? { parent, position: index - 1 } : null;
+  if (way === 'down') return index < at.list.length - 1 ? { parent, position: index + 1 } : null;
+  if (way === 'in') {
+    const before = at.list[index - 1];
+    return before ? { parent: before.item.id, position: before.children.length } : null;
+  }
+  if (!at.parent || !at.grand) return null;
+  const above = at.parent;
+  return { parent: above.item.parent, position: at.grand.findIndex((n) => n === above) + 1 };
+}
+
+/** Where a dragged item lands when dropped on another row. */
+export function dropTarget(rows: Row[], active: Id, over: Id): Target | null {
+  const from = rows.findIndex((r) => r.item.id === active);
+  const to = rows.findIndex((r) => r.item.id === over);
+  const a = rows[from];
+  const b = rows[to];
+  if (!a || !b || from === to) return null;
+  if (a.item.parent === b.item.parent) return { parent: b.item.parent, position: b.index };
+  return { parent: b.item.parent, position: from < to ? b.index + 1 : b.index };
+}

@@ -55,6 +55,8 @@ export function toLocalInput(at: string | number | Date): string {
   return shifted(at).toISOString().slice(0, 16);
 }
 export function fromLocalInput(value: string): string | null {
+  /* Chromium reads the most surprising strings as dates; only the field's own form is one. */
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value)) return null;
   const t = Date.parse(`${value}:00Z`);
   return Number.isNaN(t) ? null : new Date(t - VN).toISOString().replace('.000Z', 'Z');
 }
