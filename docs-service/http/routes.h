@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One handler for each route of phien-docs, each in the file of its name. Each owns its call; loop's thread only. */
+#pragma once
+#include "docs-service/http/api.h"
+
+void pn_docs_uploads_create (PnCall *call);
+void pn_docs_uploads_put (PnCall *call);
+void pn_docs_uploads_get (PnCall *call);
+void pn_docs_uploads_finish (PnCall *call);
+void pn_docs_document_get (PnCall *call);
+void pn_docs_version_get (PnCall *call);
+void pn_docs_version_page (PnCall *call);
+void pn_docs_version_text (PnCall *call);
+void pn_docs_version_search (PnCall *call);
+void pn_docs_version_outline (PnCall *call);
+void pn_docs_version_file (PnCall *call);
+void pn_docs_version_read (PnCall *call);
+void pn_docs_version_check (PnCall *call);
+void pn_docs_version_sign (PnCall *call);
+void pn_docs_annotations_list (PnCall *call);
+void pn_docs_annotations_create (PnCall *call);
+void pn_docs_annotations_update (PnCall *call);
+void pn_docs_annotations_delete (PnCall *call);
+void pn_docs_minutes_create (PnCall *call);
+void pn_docs_recordings_list (PnCall *call);
+void pn_docs_recording_file (PnCall *call);

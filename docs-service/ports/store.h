@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What phien-docs asks the record of truth: one question, one JSON object back; several rows change in one transaction or
+ * none does. Knows no SQL; loop's thread only. */
+#pragma once
+#include <glib.h>
+#include "base/id.h"
+#include "base/wire.h"
+
+typedef struct PnStore PnStore;
+
+/* The asker's person id, an id of the thing asked for, and arguments as JSON; the answer's shape stands beside each. */
+typedef enum {
+  PN_Q_MEETING_FACTS,  /* id: meeting -> {meeting,role,state} */
+  PN_Q_DOCUMENT_FACTS, /* id: document -> {document,meeting,item,kind,role,state,n,version,frozen,signed} of its newest version */
+  PN_Q_VERSION_FACTS,  /* id: version -> {version,document,meeting,kind,role,state,n,frozen,signed,newest,sha256,size,page_count,filename,minutes_rev} */
+  PN_Q_DOCUMENT,       /* id: document -> what GET /docs/documents/{id} answers */
+  PN_Q_VERSION,        /* id: version -> what GET /docs/versions/{id} answers */
+  PN_Q_OUTLINE,        /* id: version -> {outline} */
+  PN_Q_TEXT,           /* id: version, {page} -> {words}; {words:null} while it is not indexed */
+  PN_Q_SEARCH,         /* id: version, {folded} -> {pages:[{page,text,words}]}, at most 60 pages */
+
+  PN_Q_UPLOAD_CREATE,   /* {meeting,item?,document?,title?,filename,size,account} -> {upload} */
+  PN_Q_UPLOAD,          /* {upload} -> {upload,state,offset,size,document,version,meeting,item,filename,title,error_code,error_detail} own ones only */
+  PN_Q_UPLOAD_RECEIVED, /* {upload,from,to} -> {offset}; NOT_FOUND when another was faster */
+  PN_Q_UPLOAD_CHECKING, /* {upload} -> {upload} */
+  PN_Q_UPLOAD_REFUSED,  /* {upload,code,detail} -> {upload} */
+  PN_Q_UPLOAD_ACCEPTED, /* {upload,sha256,size,page_count,pages,outline} -> {document,version}; the event too */
+  PN_Q_UPLOADS_CHECKING,/* -> {uploads:[{upload,person,filename}]}: cut off by our own end */
+
+  PN_Q_INDEX_PAGES, /* {sha256,pages:[{page,text,words}]} -> {n} */
+  PN_Q_INDEX_TODO,  /* -> {files:[{sha256,page_count,done}]}: text not yet read */
+
+  PN_Q_NOTES,       /* id: version -> {annotations:[…]}: own ones and shared ones */
+  PN_Q_NOTE_FACTS,  /* id: annotation -> {id,author,shared,version,page_count,kind,page,role,state} */
+  PN_Q_NOTE_CREATE, /* id: version, {page,kind,layer,data,client?} -> the annotation */
+  PN_Q_NOTE_UPDATE, /* id: annotation, {page,layer,data} -> the annotation */
+  PN_Q_NOTE_DELETE, /* id: annotation -> {id} */
+  PN_Q_READ,        /* id: version, {page} -> {page} */
+
+  PN_Q_MINUTES,          /* id: meeting -> what compose-minutes.h wants, and "meeting","role","state","revision","frozen" */
+  PN_Q_MINUTES_RENDERED, /* id: meeting, {sha256,size,page_count,pages,rev,frozen,filename,title} -> {document,version,rev} */
+  PN_Q_SIGNER,           /* id: version -> {name,title,unit} of the asker */
+  PN_Q_SIGNED,           /* id: version, {sha256,size,page_count,pages,capacity,field,cert_subject,cert_sha256,digest} -> {version,signature} */
+
+  PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state} */
+  PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title} */
+  PN_N_QUERIES
+} PnStoreQuery;
+
+/* json is borrowed. Errors: NOT_FOUND (no such row), NOT_ALLOWED, and those of base/pg.h. */
+typedef void (*PnStoreDone) (const PnJson *json, const GError *error, gpointer data);
+typedef void (*PnStoreSession) (gint64 account, gint64 person, const GError *error, gpointer data);
+
+/* `args` is taken over and may be NULL. `done` runs exactly once, never inside this call. */
+void pn_store_ask (PnStore *self, PnStoreQuery query, gint64 person, gint64 id, PnJson *args, PnStoreDone done, gpointer data);
+/* NOT_LOGGED_IN when the token opens nothing. */
+void pn_store_session (PnStore *self, const guint8 token_sha256[PN_SHA256_BYTES], PnStoreSession done, gpointer data);
+gboolean pn_store_is_up (const PnStore *self);
