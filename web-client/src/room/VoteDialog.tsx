@@ -103,8 +103,8 @@ export function VoteDialog({ asked, onAsked }: { asked: boolean; onAsked: (asked
   const s = useRoom();
   const [aside, setAside] = useState<number | null>(null);
   const [held, setHeld] = useState<VoteOpen | null>(null);
-  const live = s.vote !== null && s.vote.may_cast && (s.vote.my_choice === null || held?.vote === s.vote.vote) ? s.vote : null;
-  if (live !== null && held?.vote !== live.vote && (asked || aside !== live.vote)) setHeld(live);
+  const live = s.vote !== null && s.vote.may_cast ? s.vote : null;
+  if (live !== null && held?.vote !== live.vote && (asked || (aside !== live.vote && live.my_choice === null))) setHeld(live);
   const close = () => {
     setAside(held?.vote ?? null);
     setHeld(null);

@@ -30,6 +30,7 @@ function Running({ onVote }: { onVote: () => void }) {
       <Stack gap={8} mt={12}>
         {vote.my_choice !== null && <Text>{t('room:vote.mine', { choice: t(choiceWord[vote.my_choice]) })}</Text>}
         {vote.may_cast && vote.my_choice === null && <Button size="xl" disabled={offline} onClick={onVote} leftSection={<IconChecklist size={24} aria-hidden />}>{offline ? t('room:vote.offline') : t('room:vote.go')}</Button>}
+        {vote.may_cast && vote.my_choice !== null && <Button variant="default" disabled={offline} onClick={onVote}>{t('room:vote.again')}</Button>}
         {!vote.may_cast && <Text c="dimmed">{t('room:vote.notEntitled')}</Text>}
         {may('closeVote') && <Button variant="default" loading={busy} onClick={() => void act('vote.close', { vote: vote.vote })}>{t('room:vote.close')}</Button>}
       </Stack>

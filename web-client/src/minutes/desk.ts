@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The docs-service's part of the minutes: making the PDF, signing it, checking it.
+import { http } from '../api/http';
+
+export type CheckedSignature = {
+  signer: string; issuer: string; time: string; integrity: 'ok' | 'broken' | 'unsupported'; level: string;
+  trust: 'trusted' | 'unknown_issuer' | 'expired' | 'not_checked'; covers_file: boolean;
+};
+export type CheckReport = { verdict: string; text: { vi: string; en: string }; signatures: CheckedSignature[] };
+
+export const desk = {
+  render: (meeting: number) => http.post<{ document: number; version: number; rev: number }>(`/docs/meetings/${meeting}/minutes`),
+  sign: (version: number) => http.post<{ version: number }>(`/docs/versions/${version}/sign`),
+  check: (version: number, signal?: AbortSignal) => http.get<CheckReport>(`/docs/versions/${version}/check`, signal),
+};
