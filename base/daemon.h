@@ -14,7 +14,7 @@ typedef struct PnDaemon PnDaemon;
 
 typedef struct {
   const char *name;    /* "phien-meeting" */
-  const char *section; /* own section of the config, "meeting": may hold admin = unix:run/meeting-admin.sock | 127.0.0.1:9101 | off */
+  const char *section; /* own section of the config, "meeting": may hold admin = unix:run/meeting-admin.sock (default) | 127.0.0.1:9101 | off */
   const PnConfigEntry *config;
   /* Opens sockets and connections. FALSE ends the process with status 1 and the error in the log. */
   gboolean (*start) (PnDaemon *daemon, gpointer data, GError **error);
@@ -22,6 +22,7 @@ typedef struct {
   void (*drain) (PnDaemon *daemon, gpointer data);
   /* Frees everything; runs also after a failed start, so it must bear half-built state. */
   void (*stop) (PnDaemon *daemon, gpointer data);
+  gboolean no_admin; /* no health and metrics page at all */
 } PnDaemonClass;
 
 /* All of main(): returns the exit status. Flags: --config FILE, --check-config, --version, --help. Config errors: status 78.

@@ -11,6 +11,9 @@
 #include "base/socket.h"
 
 #define HEADER 4
+/* Set in the length of a frame that carries a descriptor: the kernel joins bytes of several sends, so the descriptor's
+ * place in the stream must be told. */
+#define WITH_FD 0x80000000u
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_MAX_MS 2000
 #define READ_SIZE 65536
@@ -250,7 +253,7 @@ pn_link_send (PnLink *self, PnJson *message, int fd)
   Frame *frame = g_new0 (Frame, 1);
   frame->length = HEADER + length;
   frame->bytes = g_malloc (frame->length);
-  guint32 header = GUINT32_TO_BE ((guint32) length);
+  guint32 header = GUINT32_TO_BE ((guint32) length | (fd >= 0 ? WITH_FD : 0));
   memcpy (frame->bytes, &header, HEADER);
   memcpy (frame->bytes + HEADER, text, length);
   frame->fd = fd >= 0 ? dup (fd) : -1;
@@ -284,6 +287,8 @@ deliver (PnLink *self, const char **why)
     guint32 length;
     memcpy (&length, self->in->data + at, HEADER);
     length = GUINT32_FROM_BE (length);
+    gboolean with_fd = (length & WITH_FD) != 0;
+    length &= ~WITH_FD;
     if (length == 0 || length > PN_WIRE_LINK_MAX) {
       *why = "frame of a forbidden length";
       return FALSE;
@@ -297,7 +302,7 @@ deliver (PnLink *self, const char **why)
       *why = "frame that is no JSON";
       ok = FALSE;
     } else if (self->handler.on_message != NULL) {
-      self->handler.on_message (self, message, take_fd (self), self->data);
+      self->handler.on_message (self, message, with_fd ? take_fd (self) : -1, self->data);
     }
   }
   if (at > 0 && self->in->len >= at) /* a callback may have hung up and emptied it */

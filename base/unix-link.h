@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Framed link between two of our daemons on a unix stream socket: 4-byte big-endian length, then JSON (at most 1 MiB), with
- * at most one file descriptor (SCM_RIGHTS). Knows no message; the peer must be of our own uid (or root). Loop's thread only. */
+ * at most one file descriptor (SCM_RIGHTS; told by the top bit of the length). Knows no message; the peer must be of our own uid (or root). Loop's thread only. */
 #pragma once
 
 #include <glib.h>

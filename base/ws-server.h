@@ -46,9 +46,10 @@ typedef void (*PnHttpHandler) (PnHttpRequest *req, gpointer data);
 void pn_ws_server_route (PnWsServer *self, const char *method, const char *pattern, gsize body_max, PnHttpHandler handler,
                          gpointer data);
 
-/* Streamed body: on_begin with the headers (may answer at once: the rest of the body is then thrown away and the connection
- * closed), on_chunk for each piece, on_end after the last (or with the client gone: aborted TRUE). The three share
- * pn_http_request_set_user. */
+/* Streamed body: on_begin with the headers, on_chunk for each piece, on_end after the last (or with the client gone: aborted
+ * TRUE). Any of them may answer; after an early answer the rest of the body is thrown away, on_end is not called, and the
+ * answer goes out when the body has been read (at once, and the connection closed, when more than 16 MiB are to come).
+ * They share pn_http_request_set_user, whose destroy function runs in any case. */
 typedef struct {
   void (*on_begin) (PnHttpRequest *req, gpointer data);
   void (*on_chunk) (PnHttpRequest *req, const guint8 *bytes, gsize length, gpointer data);
