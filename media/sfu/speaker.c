@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/sfu/speaker.h"
 
-#define SMOOTH_US 300000        /* time constant of the loudness */
-#define VOICE_LOUDNESS 72.0     /* 127 - level: about -55 dBov counts as voice */
+#define ATTACK 0.4              /* weight of a packet louder than the mean: speech rises at once, one click alone does not */
+#define SMOOTH_US 1500000       /* time constant of the fall: pauses between words do not change the speaker */
+#define VOICE_LOUDNESS 60.0     /* 127 - level: about -67 dBov counts as voice */
 #define MARGIN 6.0              /* dB a challenger must be louder */
 #define HOLD_US 600000          /* and for how long */
 #define SILENCE_US 10000000     /* nobody speaks after so long without voice */
@@ -61,8 +62,9 @@ pn_speaker_level (PnSpeaker *self, gint64 peer, guint level, gint64 now)
     i = (gint) self->voices->len - 1;
   }
   Voice *v = &g_array_index (self->voices, Voice, i);
-  gdouble weight = CLAMP ((gdouble) (now - v->at) / SMOOTH_US, 0.02, 1.0);
-  v->loudness += ((127.0 - (gdouble) MIN (level, 127)) - v->loudness) * weight;
+  gdouble loudness = 127.0 - (gdouble) MIN (level, 127);
+  gdouble weight = loudness > v->loudness ? ATTACK : CLAMP ((gdouble) (now - v->at) / SMOOTH_US, 0.0, 1.0);
+  v->loudness += (loudness - v->loudness) * weight;
   v->at = now;
 }
 
