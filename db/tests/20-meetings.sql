@@ -2,7 +2,7 @@
 -- Meetings, participants, sites, agenda: what must never be.
 begin;
 \ir fixture.psql
-select plan (43);
+select plan (47);
 
 select throws_ok ($$ insert into meeting (unit_id, title, kind, starts_at, ends_at, chair_id, secretary_id, state) values (9000, 'x', 'regular', now (), now () + interval '1 hour', 9001, 9002, 'open') $$, 'PN003', null, 'no meeting is born open');
 select throws_ok ($$ insert into meeting (unit_id, title, kind, starts_at, ends_at, chair_id, secretary_id) values (9000, 'x', 'regular', now (), now (), 9001, 9002) $$, '23514', null, 'a meeting ends after it starts');
@@ -28,6 +28,7 @@ select throws_ok ($$ update participant set response = 'yes', proxy_id = 9006 wh
 select throws_ok ($$ update participant set response = 'proxy', proxy_id = 9003 where meeting_id = 9100 and person_id = 9003 $$, '23514', null, 'nobody deputises for himself');
 select throws_ok ($$ update participant set meeting_id = 9101 where meeting_id = 9100 and person_id = 9004 $$, 'PN002', null, 'a participant stays in his meeting');
 select throws_ok ($$ insert into site (meeting_id, name, central) values (9100, 'Hai', true) $$, '23505', null, 'one central site');
+select throws_ok ($$ update site set meeting_id = 9101 where id = 9100 $$, 'PN002', null, 'a site stays in its meeting');
 select throws_ok ($$ insert into site (meeting_id, name) values (9100, 'Trung tâm') $$, '23505', null, 'site names differ');
 delete from site where id = 9100;
 select is (count (*), 0::bigint, 'a removed site leaves its people in the meeting') from participant where meeting_id = 9100 and site_id is not null;
@@ -48,6 +49,7 @@ select lives_ok ($$ update agenda_item set state = 'current' where id = 9100 $$,
 select throws_ok ($$ update agenda_item set state = 'current' where id = 9101 $$, '23505', null, 'one item at a time');
 select throws_ok ($$ delete from agenda_item where id = 9100 $$, 'PN006', null, 'an item that was treated stays');
 select throws_ok ($$ update agenda_item set conclusion = 'x' where id = 9102 $$, '23514', null, 'no conclusion before the item is treated');
+insert into speak_request (meeting_id, person_id) values (9100, 9003);
 select is (agenda_start (9101), 9100::bigint, 'agenda_start tells the meeting');
 select results_eq ($$ select id, state from agenda_item where id in (9100, 9101) order by id $$, $$ values (9100::bigint, 'pending'), (9101, 'current') $$, 'the item before, without conclusion, waits again');
 select throws_ok ($$ select agenda_start (9200) $$, 'PN006', null, 'no item starts in a draft');
@@ -56,6 +58,9 @@ select throws_ok ($$ update meeting set state = 'closed' where id = 9100 $$, 'PN
 select lives_ok ($$ select meeting_close (9100) $$, 'meeting_close settles and closes');
 select throws_ok ($$ update agenda_item set title = 'anders' where id = 9100 $$, 'PN006', null, 'the agenda of a closed meeting is history');
 select throws_ok ($$ update participant set attendance = 'absent' where meeting_id = 9100 and person_id = 9003 $$, 'PN006', null, 'so is attendance');
+select throws_ok ($$ insert into site (meeting_id, name) values (9100, 'Muộn') $$, 'PN006', null, 'no site joins after the close');
+select throws_ok ($$ delete from speak_request where meeting_id = 9100 $$, 'PN006', null, 'the list of speakers is history');
+select throws_ok ($$ insert into participant (meeting_id, person_id, role) values (9100, 9006, 'guest') $$, 'PN006', null, 'nobody is invited afterwards');
 select throws_ok ($$ update meeting set chair_id = 9003 where id = 9100 $$, 'PN006', null, 'so is the chair');
 select * from finish ();
 rollback;

@@ -2,7 +2,7 @@
 -- Votes and ballots: one each, only the entitled, only while open, counted as cast.
 begin;
 \ir fixture.psql
-select plan (34);
+select plan (35);
 
 select throws_ok ($$ insert into vote (meeting_id, question) values (9101, 'q') $$, 'PN006', null, 'no vote in a draft');
 update meeting set state = 'paused' where id = 9100;
@@ -28,6 +28,7 @@ select throws_ok ($$ insert into ballot (vote_id, meeting_id, person_id, choice)
 select lives_ok (format ($$ update ballot set choice = 'no' where vote_id = %s and person_id = 9001 $$, :'v'), 'a voter may change his mind while it is open');
 select throws_ok (format ($$ update ballot set person_id = 9003 where vote_id = %s and person_id = 9001 $$, :'v'), 'PN002', null, 'a ballot stays with its voter');
 select throws_ok (format ($$ delete from ballot where vote_id = %s $$, :'v'), 'PN002', null, 'no ballot is removed');
+select throws_ok (format ($$ delete from vote where id = %s $$, :'v'), 'PN002', null, 'no vote is removed');
 select throws_ok ($$ truncate ballot $$, 'PN002', null, 'nor all of them');
 insert into ballot (vote_id, meeting_id, person_id, choice) values (:v, 9100, 9003, 'yes');
 update ballot set choice = 'yes' where vote_id = :v and person_id = 9001;

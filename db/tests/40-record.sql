@@ -2,7 +2,7 @@
 -- The record: gapless, append-only; commands once; minutes numbered and frozen; the floor.
 begin;
 \ir fixture.psql
-select plan (34);
+select plan (37);
 
 select is (append_event (9100, 9001, 'meeting.opened', '{}'), 1::bigint, 'the record begins at 1');
 select is (append_event (9100, 9001, 'chat.said', '{"text":"Chào"}'), 2::bigint, 'and counts on');
@@ -37,6 +37,10 @@ insert into speak_request (id, meeting_id, person_id) overriding system value va
 select throws_ok ($$ insert into speak_request (meeting_id, person_id) values (9100, 9003) $$, '23505', null, 'each waits once');
 select throws_ok ($$ insert into speak_request (meeting_id, person_id) values (9100, 9006) $$, '23503', null, 'only participants speak');
 select throws_ok ($$ insert into speak_request (meeting_id, person_id) values (9101, 9001) $$, 'PN006', null, 'no floor in a draft');
+select throws_ok ($$ delete from speak_request where id = 9100 $$, 'PN002', null, 'no request is removed');
+select throws_ok ($$ update speak_request set meeting_id = 9101 where id = 9100 $$, 'PN002', null, 'a request stays in its meeting');
+insert into recording (id, meeting_id, file) overriding system value values (9100, 9100, 'r.webm');
+select throws_ok ($$ update recording set meeting_id = 9101 where id = 9100 $$, 'PN002', null, 'a recording stays in its meeting');
 select is (floor_grant (9100, 9003, 180, 9001), 9100::bigint, 'the one who waits gets the floor');
 select throws_ok ($$ insert into speak_request (meeting_id, person_id, state, granted_at) values (9100, 9004, 'granted', now ()) $$, '23505', null, 'one has the floor');
 select lives_ok ($$ select floor_grant (9100, 9004, 0, 9001) $$, 'granting to another ends the speech before');

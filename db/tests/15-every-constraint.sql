@@ -1,0 +1,154 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- No constraint without a proof. Foreign keys, keys and exclusions are broken one by one from the catalogue; checks from the list below,
+-- and the list must name every check there is. Each is tried alone (triggers off, its neighbours dropped) and must be the one that refuses.
+begin;
+\ir fixture.psql
+select plan (7);
+
+-- A row in every table, and one in every state that a partial unique index speaks of.
+set local session_replication_role = replica;
+insert into org_merger values (9010, 9011, current_date);
+insert into login_session (token_sha256, account_id) values (sha256 ('x'), 9001);
+insert into login_throttle (ip) values ('10.0.0.1');
+insert into person (id, name, code) overriding system value values (9090, 'Có Mã', 'M1');
+insert into meeting_template (id, unit_id, title, kind) overriding system value values (9000, 9000, 'Mẫu', 'regular');
+insert into template_item (template_id, position, title) values (9000, 1, 'Mục');
+update agenda_item set state = 'current' where id = 9101;
+insert into document (id, meeting_id, kind, title) overriding system value values (9190, 9100, 'minutes', 'Biên bản');
+insert into upload (account_id, person_id, meeting_id, filename, size) values (9002, 9002, 9100, 'x.pdf', 5);
+insert into page_text (sha256, page, text) values (repeat ('a', 64), 1, 'chữ');
+insert into annotation (version_id, person_id, page, kind, layer, data) values (9100, 9003, 1, 'note', 'private', '{}');
+insert into document_read (person_id, version_id) values (9003, 9100);
+insert into signature (version_id, person_id, cert_subject, cert_sha256, digest_sha256) values (9100, 9001, 'CN=x', repeat ('e', 64), repeat ('f', 64));
+insert into speak_request (meeting_id, person_id, state, granted_at) values (9100, 9003, 'waiting', null), (9100, 9004, 'granted', now ());
+insert into vote (id, meeting_id, question, state, closed_at, yes, no, abstain, not_cast, present, adopted, members, rule_basis, rule_num, rule_den, rule_comparison, rule_cite)
+  overriding system value values
+  (9100, 9100, 'q', 'closed', now (), 1, 0, 0, 2, 3, false, 3, 'total_members', 1, 2, 'more_than', 'R35'),
+  (9101, 9100, 'q', 'open', null, null, null, null, null, null, null, 3, 'total_members', 1, 2, 'more_than', 'R35');
+insert into vote_voter values (9100, 9100, 9001);
+insert into ballot (vote_id, meeting_id, person_id, choice) values (9100, 9100, 9001, 'yes');
+insert into minutes_revision (meeting_id, rev, sections, state, frozen_at) values (9100, 1, '[]', 'draft', null), (9100, 2, '[]', 'frozen', now ());
+insert into recording (meeting_id, file) values (9100, 'r.webm');
+insert into event (meeting_id, seq, kind) values (9100, 1, 'chat.said');
+insert into command (id, account_id, meeting_id, type, reply) values (gen_random_uuid (), 9001, 9100, 'chat.send', '{}');
+set local session_replication_role = origin;
+set constraints all immediate;
+
+create temp table bad_value (name text primary key, clause text not null);
+insert into bad_value values
+  ('account_failed_logins_check', 'failed_logins = -1'), ('account_lang_check', 'lang = ''fr'''), ('account_password_phc_check', 'password_phc = ''Phien-2026'''),
+  ('account_system_role_check', 'system_role = ''root'''), ('account_username_check', 'username = ''Chủ tịch'''),
+  ('agenda_item_check', 'parent_id = id'), ('agenda_item_check1', 'conclusion = ''x'', state = ''pending'''),
+  ('agenda_item_check2', 'started_at = now (), ended_at = now () - interval ''1 hour'''), ('agenda_item_conclusion_check', 'state = ''done'', conclusion = repeat (''x'', 10001)'),
+  ('agenda_item_minutes_check', 'minutes = 1441'), ('agenda_item_position_check', 'position = 0'), ('agenda_item_state_check', 'state = ''x'''), ('agenda_item_title_check', 'title = '''''),
+  ('annotation_data_check', 'data = jsonb_build_object (''t'', repeat (''x'', 70000))'), ('annotation_kind_check', 'kind = ''stamp'''), ('annotation_layer_check', 'layer = ''x'''), ('annotation_page_check', 'page = 0'),
+  ('ballot_choice_check', 'choice = ''maybe'''), ('ballot_receipt_check', 'receipt = repeat (''x'', 101)'),
+  ('blob_media_type_check', 'media_type = ''x'''), ('blob_size_check', 'size = 0'),
+  ('body_rule_basis_check', 'basis = ''x'''), ('body_rule_check', 'num = den + 1'), ('body_rule_check1', 'num = den, comparison = ''more_than'''), ('body_rule_check2', 'unit_id = 9000, org_kind = ''committee'''),
+  ('body_rule_cite_check', 'cite = '''''), ('body_rule_comparison_check', 'comparison = ''x'''), ('body_rule_den_check', 'num = 0, den = 0, comparison = ''at_least'''), ('body_rule_kind_check', 'kind = ''x'''),
+  ('body_rule_num_check', 'num = 0'), ('body_rule_quorum_basis', 'kind = ''quorum'', basis = ''present'''), ('body_rule_valid_check', 'valid = ''empty'''),
+  ('command_type_check', 'type = ''Chat send'''),
+  ('document_kind_check', 'kind = ''x'''), ('document_title_check', 'title = '''''), ('document_read_last_page_check', 'last_page = 0'),
+  ('document_version_filename_check', 'filename = E''a\tb.pdf'''), ('document_version_n_check', 'n = 0'), ('document_version_outline_check', 'outline = ''{}'''),
+  ('document_version_page_count_check', 'page_count = -1'), ('document_version_pages_check', 'pages = ''{}'''),
+  ('event_body_check', 'body = ''[]'''), ('event_kind_check', 'kind = ''Chat'''), ('event_seq_check', 'seq = 0'),
+  ('login_session_check', 'expires_at = created_at'), ('login_session_token_sha256_check', 'token_sha256 = ''\x00'''), ('login_session_user_agent_check', 'user_agent = repeat (''x'', 301)'),
+  ('login_throttle_failures_check', 'failures = -1'),
+  ('meeting_check', 'ends_at = starts_at'), ('meeting_check1', 'closed_at = opened_at - interval ''1 hour'''), ('meeting_delete_draft_only', 'deleted_at = now ()'),
+  ('meeting_description_check', 'description = repeat (''x'', 10001)'), ('meeting_last_seq_check', 'last_seq = -1'), ('meeting_override_reason_check', 'override_reason = '''''),
+  ('meeting_place_check', 'place = repeat (''x'', 301)'), ('meeting_secrecy_check', 'secrecy = ''top_secret'''), ('meeting_state_check', 'state = ''x'''), ('meeting_title_check', 'title = repeat (''x'', 301)'),
+  ('meeting_template_description_check', 'description = repeat (''x'', 10001)'), ('meeting_template_place_check', 'place = repeat (''x'', 301)'), ('meeting_template_title_check', 'title = '''''),
+  ('minutes_revision_check', 'state = ''frozen'', frozen_at = null'), ('minutes_revision_rev_check', 'rev = 0'), ('minutes_revision_sections_check', 'sections = ''[1,2,3,4,5,6,7,8,9,10,11]'''),
+  ('minutes_revision_state_check', 'state = ''x'', frozen_at = null'),
+  ('org_merger_check', 'into_id = from_id'),
+  ('org_unit_check', 'parent_id = id'), ('org_unit_code_check', 'code = '''''), ('org_unit_name_check', 'name = '' x'''), ('org_unit_valid_check', 'valid = daterange (null, null)'),
+  ('org_unit_past_valid_check', 'valid = ''empty'''),
+  ('page_text_page_check', 'page = 0'), ('page_text_words_check', 'words = ''{}'''),
+  ('participant_attendance_check', 'attendance = ''x'''), ('participant_proxy', 'response = ''proxy'''), ('participant_proxy_other', 'response = ''proxy'', proxy_id = person_id'),
+  ('participant_reason_check', 'reason = repeat (''x'', 1001)'), ('participant_response_check', 'response = ''maybe'''), ('participant_role_check', 'role = ''king'', votes = false'),
+  ('participant_role_may_vote', 'role = ''guest'', votes = true'),
+  ('person_name_check', 'name = '' x '''), ('position_title_name_check', 'name = '''''), ('position_title_rank_check', 'rank = -1'),
+  ('recording_bytes_check', 'bytes = -1'), ('recording_check', 'stopped_at = now ()'), ('recording_duration_ms_check', 'duration_ms = -1'), ('recording_error_check', 'error = repeat (''x'', 1001)'),
+  ('recording_file_check', 'file = ''../x'''), ('recording_state_check', 'state = ''x'', stopped_at = now ()'),
+  ('signature_capacity_check', 'capacity = ''XX.'''), ('site_name_check', 'name = '''''),
+  ('speak_request_check', 'state = ''done'', granted_at = null'), ('speak_request_check1', 'ended_at = asked_at - interval ''1 hour'''), ('speak_request_seconds_check', 'seconds = -1'), ('speak_request_state_check', 'state = ''x'''),
+  ('template_item_check', 'parent_position = position'), ('template_item_minutes_check', 'minutes = -1'), ('template_item_position_check', 'position = 0'), ('template_item_title_check', 'title = '''''),
+  ('tenure_valid_check', 'valid = ''empty'''),
+  ('upload_check', 'received = -1'), ('upload_error_detail_check', 'error_detail = repeat (''x'', 1001)'), ('upload_filename_check', 'filename = ''a/b'''), ('upload_ready', 'state = ''ready'', received = size'),
+  ('upload_refused', 'state = ''refused'''), ('upload_size_check', 'size = 0'), ('upload_state_check', 'state = ''x'', received = size'), ('upload_title_check', 'title = '''''), ('upload_whole', 'state = ''checking'''),
+  ('vote_abstain_check', 'abstain = -1'), ('vote_check', 'rule_den = 1, rule_num = 2'), ('vote_closed_is_counted', 'closed_at = case when state = ''open'' then now () end'), ('vote_kind_check', 'kind = ''secret'''),
+  ('vote_members_check', 'members = -1'), ('vote_no_check', 'no = -1'), ('vote_not_cast_check', 'not_cast = -1'), ('vote_open_is_uncounted', 'state = ''open'', closed_at = null, yes = null'),
+  ('vote_present_check', 'present = -1'), ('vote_question_check', 'question = '''''), ('vote_result_check', 'result = ''[]'''), ('vote_rule_basis_check', 'rule_basis = ''x'''),
+  ('vote_rule_comparison_check', 'rule_comparison = ''x'''), ('vote_rule_num_check', 'rule_num = 0'), ('vote_state_check', 'state = ''x'', closed_at = null, yes = null'), ('vote_yes_check', 'yes = -1');
+
+create temp view constraint_list as
+  select t.oid, t.contype::text as type, t.conname::text as name, t.conrelid::regclass as tab, t.conkey
+    from pg_constraint t join pg_class c on c.oid = t.conrelid where c.relnamespace = 'phien'::regnamespace
+  union all
+  select i.oid, 'i', i.relname::text, x.indrelid::regclass, x.indkey::int2[]
+    from pg_index x join pg_class i on i.oid = x.indexrelid where i.relnamespace = 'phien'::regnamespace and x.indisunique and x.indpred is not null;
+
+-- Runs the statement in a world where this constraint stands alone on its table; tells who refused. Everything is undone.
+create function pg_temp.refused_by (target record, statement text) returns text language plpgsql as $$
+declare
+  other record;
+  who text := 'nobody';
+begin
+  begin
+    for other in select * from constraint_list l where l.tab = target.tab and l.oid <> target.oid loop
+      if other.type = 'i' then execute format ('drop index phien.%I', other.name);
+      elsif exists (select from pg_constraint o, pg_constraint s where s.oid = target.oid and o.oid = other.oid and s.contype = 'f' and o.contype <> 'f' and o.conindid = s.conindid)
+      then null; -- the key it points to, in its own table
+      elsif exists (select from pg_constraint where oid = other.oid) then execute format ('alter table %s drop constraint %I cascade', target.tab, other.name);
+      end if;
+    end loop;
+    execute format ('alter table %s disable trigger user', target.tab);
+    begin
+      execute statement;
+    exception when integrity_constraint_violation then
+      get stacked diagnostics who = constraint_name;
+    end;
+    raise exception using errcode = 'PN999';
+  exception when sqlstate 'PN999' then null;
+  end;
+  return who;
+end $$;
+
+create function pg_temp.unproven (types text[]) returns setof text language plpgsql as $$
+declare
+  t record;
+  statement text;
+  columns text;
+  col record;
+begin
+  for t in select * from constraint_list where type = any (types) order by tab::text, name loop
+    if t.type = 'c' then
+      statement := (select format ('update %s set %s', t.tab, clause) from bad_value b where b.name = t.name);
+    elsif t.type = 'f' then
+      -- The last column of the key to a value that is nowhere, in a row that nothing else hangs on.
+      select attname, atttypid::regtype::text as typ into col from pg_attribute where attrelid = t.tab and attnum = t.conkey[array_upper (t.conkey, 1)];
+      statement := format ('update %s set %I = %s', t.tab, col.attname,
+        case when col.typ like '%hash_sha256' then quote_literal (repeat ('0', 64)) when col.typ like '%slug' or col.typ = 'text' then '''zz''' else '999999' end);
+    else
+      -- The same row once more; of a table where some keys are null, all rows.
+      select string_agg (quote_ident (attname), ', ') into columns from pg_attribute where attrelid = t.tab and attnum > 0 and not attisdropped and attgenerated = '';
+      statement := format ('insert into %1$s (%2$s) overriding system value select %2$s from %1$s', t.tab, columns);
+    end if;
+    if statement is null then
+      return next t.name || ': no bad value in the list';
+    elsif pg_temp.refused_by (t, statement) <> t.name then
+      return next format ('%s on %s: %s refused', t.name, t.tab, pg_temp.refused_by (t, statement));
+    end if;
+  end loop;
+end $$;
+
+select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its bad value');
+select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
+select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
+select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
+select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
+select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');
+select is_empty ($$ select x from unnest (array['event', 'vote', 'vote_voter', 'ballot', 'minutes_revision']) x
+  where not exists (select from pg_trigger t where t.tgrelid = ('phien.' || x)::regclass and t.tgtype & 32 = 32 and t.tgenabled = 'O') $$, 'no table of the record can be truncated');
+select * from finish ();
+rollback;
