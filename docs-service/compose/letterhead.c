@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/compose/letterhead.h"
 
+#include <string.h>
+
 #include "docs-service/compose/seal-look.h"
 
 #define LEFT_WIDTH 178.0
@@ -38,10 +40,30 @@ draw_nation (PnPaper *paper, double y)
   return y + 4;
 }
 
+/* "ỦY BAN NHÂN DÂN TỈNH SƠN HÀ" breaks before the name of the place, not within it. */
+static char *
+body_lines (PnPaper *paper, const char *name)
+{
+  static const char *const kinds[] = { " TỈNH ", " THÀNH PHỐ ", " PHƯỜNG ", " XÃ ", " VÀ " };
+  g_autofree char *upper = g_utf8_strup (name, -1);
+  double one = pn_paper_measure (paper, &style_body_name, 2000, upper, NULL);
+
+  if (pn_paper_measure (paper, &style_body_name, LEFT_WIDTH, upper, NULL) < 1.5 * one)
+    return g_steal_pointer (&upper);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    char *at = strstr (upper, kinds[i]);
+    if (at != NULL) {
+      *at = '\n';
+      break;
+    }
+  }
+  return g_steal_pointer (&upper);
+}
+
 static double
 draw_body_name (PnPaper *paper, double y, const PnLetterhead *head)
 {
-  g_autofree char *body = g_utf8_strup (head->body, -1);
+  g_autofree char *body = body_lines (paper, head->body);
   double width;
 
   if (head->parent != NULL && *head->parent != '\0') {

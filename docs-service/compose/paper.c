@@ -15,6 +15,8 @@ struct PnPaper {
   int page;
   double y;
   gboolean draft;
+  GPtrArray *images; /* of finished sheets; NULL: a PDF */
+  double dpi;
   int outline[OUTLINE_LEVELS]; /* newest entry of each level */
 };
 
@@ -48,6 +50,52 @@ pn_paper_new (const char *title, const char *iso_date)
   return self;
 }
 
+static void
+new_sheet (PnPaper *self)
+{
+  double k = self->dpi / 72;
+
+  self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (PN_A4_WIDTH * k + 0.5), (int) (PN_A4_HEIGHT * k + 0.5));
+  self->cr = cairo_create (self->surface);
+  cairo_set_source_rgb (self->cr, 1, 1, 1);
+  cairo_paint (self->cr);
+  cairo_scale (self->cr, k, k);
+}
+
+PnPaper *
+pn_paper_new_images (double dpi)
+{
+  PnPaper *self = g_new0 (PnPaper, 1);
+
+  self->bytes = g_byte_array_new ();
+  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  self->dpi = dpi;
+  self->page = 1;
+  self->y = PN_MARGIN_TOP;
+  new_sheet (self);
+  return self;
+}
+
+static void
+show_page (PnPaper *self)
+{
+  if (self->images == NULL) {
+    cairo_show_page (self->cr);
+    return;
+  }
+  cairo_destroy (self->cr);
+  cairo_surface_flush (self->surface);
+  g_ptr_array_add (self->images, self->surface);
+  new_sheet (self);
+}
+
+GPtrArray *
+pn_paper_take_images (PnPaper *self)
+{
+  show_page (self);
+  return g_steal_pointer (&self->images);
+}
+
 void
 pn_paper_free (PnPaper *self)
 {
@@ -58,6 +106,7 @@ pn_paper_free (PnPaper *self)
     cairo_surface_finish (self->surface);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_clear_pointer (&self->bytes, g_byte_array_unref);
+  g_clear_pointer (&self->images, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -115,7 +164,7 @@ draw_page_number (PnPaper *self)
 void
 pn_paper_next_page (PnPaper *self)
 {
-  cairo_show_page (self->cr);
+  show_page (self);
   self->page++;
   self->y = PN_MARGIN_TOP;
   draw_page_number (self);
@@ -146,6 +195,8 @@ layout_new (PnPaper *self, const PnStyle *style, double width, const char *text)
   pango_font_description_set_absolute_size (desc, style->size * PANGO_SCALE);
   pango_font_description_set_weight (desc, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_style (desc, style->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+  /* Letters stand where the font says, not on a grid of points. */
+  pango_context_set_round_glyph_positions (pango_layout_get_context (layout), FALSE);
   pango_layout_set_font_description (layout, desc);
   pango_font_description_free (desc);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
@@ -277,7 +328,7 @@ pn_paper_outline (PnPaper *self, guint level, const char *text)
   int parent = level == 0 ? CAIRO_PDF_OUTLINE_ROOT : self->outline[MIN (level, OUTLINE_LEVELS) - 1];
   g_autofree char *where = g_strdup_printf ("page=%d pos=[%d %d]", self->page, (int) PN_MARGIN_LEFT, (int) self->y);
 
-  if (level < OUTLINE_LEVELS)
+  if (level < OUTLINE_LEVELS && self->images == NULL)
     self->outline[level] = cairo_pdf_surface_add_outline (self->surface, parent, text, where, level == 0 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
 }
 

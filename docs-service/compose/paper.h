@@ -37,6 +37,9 @@ extern const PnStyle pn_style_body, pn_style_heading, pn_style_center_bold;
 
 /* title goes to the document's metadata; iso_date ("2026-11-23…") is its creation date, so that equal input gives equal bytes. */
 PnPaper *pn_paper_new (const char *title, const char *iso_date);
+/* Sheets as pictures instead of a PDF: draw as usual, then take them (of cairo_surface_t, RGB24) in place of pn_paper_finish. */
+PnPaper *pn_paper_new_images (double dpi);
+GPtrArray *pn_paper_take_images (PnPaper *self);
 void pn_paper_free (PnPaper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPaper, pn_paper_free)
 /* "DỰ THẢO" in the corner of each page to come. */
