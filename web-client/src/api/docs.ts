@@ -12,6 +12,8 @@ export type VersionInfo = {
   /** [width, height] of each page in points. */
   pages: [number, number][];
   frozen: boolean; signatures: Signature[]; kind: string;
+  /** Where this person stopped reading. */
+  last_page?: number | null;
 };
 
 /** x, y, width, height in points from the top left corner, and the word. */
@@ -22,11 +24,11 @@ export type OutlineNode = { title: string; page: number; children?: OutlineNode[
 
 export type AnnotationKind = 'highlight' | 'note' | 'ink' | 'box';
 export type Layer = 'private' | 'shared';
-/** Rects and points are fractions 0..1 of the page so that they outlive a change of renderer. */
+/** Rects and points in points from the top left on the wire; the viewer keeps fractions of the page. */
 export type AnnotationData = { rects?: Rect[]; x?: number; y?: number; text?: string; quote?: string };
 export type Annotation = {
   id: number; page: number; kind: AnnotationKind; layer: Layer; data: AnnotationData;
-  person?: number; name?: string; mine?: boolean; created_at?: string;
+  person?: number; name?: string; created_at?: string;
 };
 
 export type UploadState = {
@@ -54,7 +56,7 @@ export const docs = {
   fileUrl: (id: number) => `/docs/versions/${id}/file`,
   markRead: (id: number, page: number) => http.post<object>(`/docs/versions/${id}/read`, { page }),
   annotations: (id: number, signal?: AbortSignal) => http.get<{ annotations: Annotation[] }>(`/docs/versions/${id}/annotations`, signal),
-  annotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'>) => http.post<Annotation>(`/docs/versions/${id}/annotations`, a),
+  annotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'> & { client: string }) => http.post<Annotation>(`/docs/versions/${id}/annotations`, a),
   reannotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'>) => http.put<Annotation>(`/docs/annotations/${id}`, a),
   unannotate: (id: number) => http.del<object>(`/docs/annotations/${id}`),
 };

@@ -111,7 +111,7 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: 'md' },
       vars: (_t, p) => ({ root: p.size === 'xl' ? { '--button-height': '56px', '--button-fz': '18px' } : { '--button-height': TARGET, '--button-fz': '16px', '--button-padding-x': '18px' } }),
-      styles: { label: { whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.25, height: 'auto' }, root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: '6px', fontWeight: 600 } },
+      styles: { label: { whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.25, height: 'auto' }, inner: { height: 'auto' }, root: { display: 'inline-flex', alignItems: 'center', justifyContent: 'center', height: 'auto', minHeight: 'var(--button-height)', paddingBlock: '6px', fontWeight: 600 } },
     }),
     ActionIcon: ActionIcon.extend({
       defaultProps: { variant: 'subtle', color: 'gray' },
@@ -131,7 +131,7 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 } } }),
     NavLink: NavLink.extend({ styles: { root: { minHeight: TARGET } } }),
     Paper: Paper.extend({ defaultProps: { radius: 'md' } }),
-    SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: '38px', display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { whiteSpace: 'normal', overflow: 'visible' } } }),
+    SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: '38px', display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { overflow: 'visible' } } }),
     Tabs: Tabs.extend({ styles: { tab: { minHeight: TARGET, fontSize: '16px' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } }, styles: { tooltip: { fontSize: '13px' } } }),
   },

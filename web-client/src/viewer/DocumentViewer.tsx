@@ -62,7 +62,9 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ width: 0, height: 0 });
   const [scrollTop, setScrollTop] = useState(0);
-  const [page, setPage] = useState(wanted ?? 1);
+  /* Without a wish, go on where this person stopped reading. */
+  const first = Math.min(Math.max(wanted ?? info.last_page ?? 1, 1), Math.max(info.pages.length, 1));
+  const [page, setPage] = useState(first);
   const [zoom, setZoom] = useState<Zoom>('width');
   const [panel, setPanel] = useState(!compact && window.innerWidth >= 1024);
   const [tab, setTab] = useState<PanelTab>('pages');
@@ -70,7 +72,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   const [placing, setPlacing] = useState(false);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [picked, setPicked] = useState<{ list: Picked; x: number; y: number } | null>(null);
-  const annotations = useAnnotations(info.id, me);
+  const annotations = useAnnotations(info.id, info.pages, me);
 
   const scale = useMemo(
     () => scaleOf(zoom, info.pages, view, zoom === 'page' ? page : 1),
@@ -78,7 +80,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
     [zoom, info.pages, view, zoom === 'page' ? page : 0],
   );
   const layout = useMemo(() => layOut(info.pages, scale, view.width), [info.pages, scale, view.width]);
-  const now = useRef({ layout, page, scrollTop, lastInput: 0, anchor: { page: wanted ?? 1, part: 0 } });
+  const now = useRef({ layout, page, scrollTop, lastInput: 0, anchor: { page: first, part: 0 } });
   now.current.layout = layout;
   now.current.page = page;
 
@@ -119,7 +121,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
     if (wanted !== undefined && wanted !== now.current.page) go(wanted);
   }, [wanted, follow, go]);
 
-  const reported = useRef(wanted ?? 1);
+  const reported = useRef(first);
   useEffect(() => {
     if (reported.current === page) return;
     reported.current = page;
@@ -215,7 +217,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
     setPicked(null);
   };
   const saveMark = (m: Annotation) => (m.id === 0 ? annotations.add(m) : annotations.change(m));
-  const isMine = (a: Annotation) => a.id === 0 || a.mine === true || (a.mine === undefined && a.person === me);
+  const isMine = (a: Annotation) => a.id === 0 || a.person === me;
 
   const byPage = useMemo(() => {
     const map = new Map<number, Annotation[]>();

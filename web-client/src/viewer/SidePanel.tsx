@@ -94,7 +94,7 @@ function Notes({ notes, onNote, onAddNote }: { notes: Annotation[] } & Pick<Prop
               {a.data.text || a.data.quote || t('viewer:kind.highlight')}
               <small>
                 {t('viewer:page', { n: a.page })} · {a.kind === 'note' ? t('viewer:kind.note') : t('viewer:kind.highlight')}
-                {a.mine === false && a.name !== undefined ? ` · ${a.name}` : ''}
+                {a.layer === 'shared' && a.name !== undefined ? ` · ${a.name}` : ''}
               </small>
               {a.layer === 'shared' && <Badge mt={4}>{t('viewer:layer.shared')}</Badge>}
             </button>

@@ -7,6 +7,7 @@ import { useT, type Key } from '../../i18n';
 import type { Org } from '../../meeting/org';
 import { PersonSelect } from '../../meeting/PersonSelect';
 import type { Id } from '../../protocol/generated';
+import { DateTimeField } from '../../ui/DateTimeField';
 import { fromLocalInput } from '../../ui/format';
 
 export type Info = {
@@ -77,8 +78,8 @@ export function InfoForm({ org, initial, submitLabel, busy, onSubmit, onDirty, e
           <Select label={t('editor:field.kind')} data={kinds.map((k) => ({ value: k, label: KINDS[k] ? t(KINDS[k]) : k }))} {...form.getInputProps('kind')} />
           <Select label={t('editor:field.unit')} data={units} searchable value={form.values.unit === null ? null : String(form.values.unit)} error={form.errors['unit']}
             onChange={(v) => form.setFieldValue('unit', v === null ? null : Number(v))} />
-          <TextInput type="datetime-local" label={t('editor:field.starts')} {...form.getInputProps('starts')} onChange={(e) => moveStart(e.currentTarget.value)} />
-          <TextInput type="datetime-local" label={t('editor:field.ends')} {...form.getInputProps('ends')} />
+          <DateTimeField label={t('editor:field.starts')} value={form.values.starts} error={form.errors['starts']} onChange={moveStart} />
+          <DateTimeField label={t('editor:field.ends')} value={form.values.ends} error={form.errors['ends']} onChange={(v) => form.setFieldValue('ends', v)} />
           <PersonSelect org={org} label={t('editor:field.chair')} value={form.values.chair} onChange={(v) => form.setFieldValue('chair', v)} error={form.errors['chair'] as string | undefined} />
           <PersonSelect org={org} label={t('editor:field.secretary')} value={form.values.secretary} onChange={(v) => form.setFieldValue('secretary', v)} error={form.errors['secretary'] as string | undefined} />
         </SimpleGrid>

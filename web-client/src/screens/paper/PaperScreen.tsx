@@ -18,7 +18,7 @@ export default function PaperScreen({ meeting, version }: { meeting: number; ver
   const t = useT();
   const me = useMe();
   const query = useSearch();
-  const [page] = useState(() => Math.max(1, Number.parseInt(new URLSearchParams(query).get('page') ?? '1', 10) || 1));
+  const [page] = useState(() => Number.parseInt(new URLSearchParams(query).get('page') ?? '', 10) || undefined);
   const { data } = useQuery(`paper ${version}`, (signal) => docs.version(version, signal));
   const title = data?.title ?? '';
   usePageTitle(title);
@@ -36,7 +36,7 @@ export default function PaperScreen({ meeting, version }: { meeting: number; ver
         <Text component="h1" fw={600} lh={1.35} className={classes.title}>{title || t('common:loading')}</Text>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>
-        <DocumentViewer versionId={version} page={page} onPage={onPage} me={me.person.id} />
+        <DocumentViewer versionId={version} {...(page === undefined ? {} : { page })} onPage={onPage} me={me.person.id} />
       </main>
     </div>
   );

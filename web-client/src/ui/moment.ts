@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// 'dd/MM/yyyy HH:mm' to the value of a datetime-local field and back. No zone: the caller knows it.
+const two = (s: string) => s.padStart(2, '0');
+
+/** '' when it is no moment of the calendar; "9/1/2026 8:5" and "9-1-2026 8h30" are understood. */
+export function parseMoment(text: string): string {
+  const m = /^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})[\s,]+(\d{1,2})[:hg.](\d{1,2})?\s*$/i.exec(text);
+  if (!m) return '';
+  const [, d, mo, y, h, mi = '0'] = m as unknown as [string, string, string, string, string, string | undefined];
+  const value = `${y}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}`;
+  const at = new Date(`${value}:00Z`);
+  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 16) !== value ? '' : value;
+}
+
+export function showMoment(value: string): string {
+  const m = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(value);
+  return m ? `${m[3]}/${m[2]}/${m[1]} ${m[4]}` : '';
+}
