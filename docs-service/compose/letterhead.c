@@ -42,13 +42,13 @@ draw_nation (PnPaper *paper, double y)
 
 /* "ỦY BAN NHÂN DÂN TỈNH SƠN HÀ" breaks before the name of the place, not within it. */
 static char *
-body_lines (PnPaper *paper, const char *name)
+body_lines (PnPaper *paper, const PnStyle *style, const char *name)
 {
   static const char *const kinds[] = { " TỈNH ", " THÀNH PHỐ ", " PHƯỜNG ", " XÃ ", " VÀ " };
   g_autofree char *upper = g_utf8_strup (name, -1);
-  double one = pn_paper_measure (paper, &style_body_name, 2000, upper, NULL);
+  double one = pn_paper_measure (paper, style, 2000, upper, NULL);
 
-  if (pn_paper_measure (paper, &style_body_name, LEFT_WIDTH, upper, NULL) < 1.5 * one)
+  if (pn_paper_measure (paper, style, LEFT_WIDTH, upper, NULL) < 1.5 * one)
     return g_steal_pointer (&upper);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     char *at = strstr (upper, kinds[i]);
@@ -63,11 +63,11 @@ body_lines (PnPaper *paper, const char *name)
 static double
 draw_body_name (PnPaper *paper, double y, const PnLetterhead *head)
 {
-  g_autofree char *body = body_lines (paper, head->body);
+  g_autofree char *body = body_lines (paper, &style_body_name, head->body);
   double width;
 
   if (head->parent != NULL && *head->parent != '\0') {
-    g_autofree char *parent = g_utf8_strup (head->parent, -1);
+    g_autofree char *parent = body_lines (paper, &style_parent, head->parent);
     y += pn_paper_box (paper, &style_parent, PN_MARGIN_LEFT, y, LEFT_WIDTH, parent);
   }
   pn_paper_measure (paper, &style_body_name, LEFT_WIDTH, body, &width);

@@ -18,7 +18,7 @@ typedef struct {
   int day, month, year;
   const char *capacity, *signer_title, *signer;
   const char *recipients; /* lines by '\n' */
-  /* Paragraphs by '\n'. "# " heads a section; "| a | b" is a row of a table; "> " is centred bold. */
+  /* Paragraphs by '\n'. A form feed begins a page; "# " heads a section; "| a | b" is a row of a table; "> " is centred bold. */
   const char *text;
 } PnDemoPaper;
 

@@ -39,6 +39,8 @@ add_row (Table *table, const char *line)
     g_ptr_array_add (table->cells, g_strstrip (g_strdup (c < n ? cells[c] : "")));
 }
 
+static const PnStyle centred = { 14, TRUE, FALSE, PN_ALIGN_CENTER, 0, 4, 6, 1.0 };
+
 static void
 draw_lines (PnPaper *paper, const char *text)
 {
@@ -53,10 +55,12 @@ draw_lines (PnPaper *paper, const char *text)
       continue;
     }
     flush_table (paper, &table);
-    if (g_str_has_prefix (line, "# "))
+    if (line[0] == '\f')
+      pn_paper_next_page (paper);
+    else if (g_str_has_prefix (line, "# "))
       pn_paper_text (paper, &pn_style_heading, line + 2);
     else if (g_str_has_prefix (line, "> "))
-      pn_paper_text (paper, &pn_style_center_bold, line + 2);
+      pn_paper_text (paper, &centred, line + 2);
     else if (*line != '\0')
       pn_paper_text (paper, &pn_style_body, line);
   }

@@ -131,7 +131,10 @@ const PnDemoPaper pn_demo_papers[] = {
             "Chủ đầu tư báo cáo tiến độ vào 16 giờ thứ Sáu hằng tuần. Nhật ký thi công, kết quả thí nghiệm vật liệu và ảnh hiện trường cập nhật trên phần mềm quản lý đầu tư của tỉnh trong ngày.\n"
             "Trường hợp lượng mưa vượt 150 mm trong 24 giờ, tạm dừng thi công phần mái hạ lưu, rút người và thiết bị khỏi lòng hồ, thực hiện phương án bảo vệ đập đã được phê duyệt.\n"
             "# V. Kiến nghị\n"
-            "Kính trình Ủy ban nhân dân tỉnh xem xét, thông qua chủ trương chi 18,5 tỷ đồng từ dự phòng ngân sách tỉnh để thực hiện./." },
+            "Kính trình Ủy ban nhân dân tỉnh xem xét, thông qua chủ trương chi 18,5 tỷ đồng từ dự phòng ngân sách tỉnh để thực hiện./.\n"
+            "\f\n> PHỤ LỤC\n> Kết quả quan trắc thấm từ ngày 01 đến ngày 08 tháng 11 năm 2026\n"
+            "| TT | Ngày đo | Mực nước hồ (m) | Lưu lượng thấm (l/s)\n| 1 | 01/11 | 50,10 | 0,8\n| 2 | 02/11 | 50,25 | 0,9\n| 3 | 03/11 | 50,41 | 1,1\n| 4 | 04/11 | 50,66 | 1,4\n| 5 | 05/11 | 50,92 | 1,9\n| 6 | 06/11 | 51,03 | 2,2\n| 7 | 07/11 | 51,18 | 2,7\n| 8 | 08/11 | 51,22 | 3,1\n"
+            "Lưu lượng thấm tăng nhanh khi mực nước vượt cao trình +50,5 m; nước thấm hơi đục từ ngày 07 tháng 11. Đề nghị hạ mực nước hồ ngay và theo dõi hai giờ một lần." },
   { .file = "de-an-chuyen-doi-so-cap-xa", .title = "Đề án chuyển đổi số cấp xã giai đoạn 2026 - 2030", .kind = "to_trinh", .meeting = NEXT, .item = "Tờ trình về Đề án chuyển đổi số cấp xã giai đoạn tới",
     .type = "TỜ TRÌNH", .summary = "Về Đề án chuyển đổi số cấp xã giai đoạn 2026 - 2030", .parent = PROVINCE, .body = "Sở Khoa học và Công nghệ", .number = "121", .symbol = "TTr-SKHCN",
     .day = 8, .month = 10, .year = 2026, .signer_title = "GIÁM ĐỐC", .signer = "Hồ Thị Bích Ngọc", .recipients = TO_PROVINCE,

@@ -94,6 +94,7 @@ draw_chart (Report *r, const char *caption)
     g_snprintf (label, sizeof label, "T%d", m + 1);
     pn_paper_box (r->paper, &small, x0 + step * m, y0 + 3, step, label);
   }
+  cairo_new_path (cr); /* text leaves the pen where it ended */
   cairo_set_source_rgb (cr, 0.75, 0.22, 0.1);
   cairo_set_line_width (cr, 1.5);
   for (int m = 0; m < MONTHS; m++)
