@@ -3,7 +3,8 @@
  *
  * Traps of libwebsockets 4.1 met here:
  * - While an answer is awaited it reads nothing, but still polls for reading: a client that closes would make the loop
- *   spin. So reading is switched off from the end of the request until the answer is out.
+ *   spin. So reading is switched off from the end of the request until there is an answer; then on again, because a
+ *   connection that must not read is not let write either.
  * - A POST or PUT without Content-Length is taken for 100 MB to come: answered at once and closed.
  * - Completing a transaction before the body is read discards the rest; to keep one path we discard it ourselves and
  *   write the answer afterwards, or close when there is too much of it. */
@@ -162,6 +163,13 @@ pn_http_set_reading (PnHttpRequest *req, gboolean reading)
     lws_set_timeout (req->wsi, NO_PENDING_TIMEOUT, 0);
 }
 
+static void
+want_write (PnHttpRequest *req)
+{
+  lws_rx_flow_control (req->wsi, 1);
+  lws_callback_on_writable (req->wsi);
+}
+
 /* Everything of the request is here. */
 static void
 complete (PnHttpRequest *req)
@@ -170,7 +178,7 @@ complete (PnHttpRequest *req)
   req->dispatched = TRUE;
   pn_http_set_reading (req, FALSE);
   if (req->answered) {
-    lws_callback_on_writable (req->wsi);
+    want_write (req);
     return;
   }
   pn_http_request_ref (req);
@@ -274,7 +282,7 @@ pn_http_answer_ready (PnHttpRequest *req)
     }
     req->close_after = TRUE;
   }
-  lws_callback_on_writable (req->wsi);
+  want_write (req);
 }
 
 static int
@@ -323,7 +331,6 @@ pn_http_on_writable (PnHttpRequest *req)
   gboolean close_after = req->close_after;
   lws_set_opaque_user_data (wsi, NULL);
   pn_http_request_detach (req);
-  lws_rx_flow_control (wsi, 1);
   if (close_after)
     return -1; /* what is still buffered is flushed first */
   return lws_http_transaction_completed (wsi) != 0 ? -1 : 0;

@@ -311,7 +311,7 @@ pn_ws_server_new (uv_loop_t *loop, const PnWsServerOptions *options, GError **er
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     add_header_name (self, known[i]);
   signal (SIGPIPE, SIG_IGN);
-  lws_set_log_level (LLL_ERR | LLL_WARN, on_lws_log);
+  lws_set_log_level (g_getenv ("PN_LWS") ? 1023 : LLL_ERR | LLL_WARN, g_getenv ("PN_LWS") ? NULL : on_lws_log);
   self->context = make_context (self);
   if (self->context == NULL) {
     g_set_error_literal (error, PN_ERROR, PN_ERROR_IO, "libwebsockets gives no context (is libwebsockets-evlib-uv there?)");
