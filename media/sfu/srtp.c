@@ -58,24 +58,31 @@ pn_srtp_derive (const guint8 key[PN_SRTP_KEY], const guint8 *salt, gsize salt_le
 }
 
 static void
-half_init (Half *h, PnSrtpProfile profile, const guint8 *key, const guint8 *salt, guint8 base)
+half_open (Half *h, PnSrtpProfile profile, const guint8 enc[16], const guint8 *salt, guint8 auth[20])
 {
-  guint8 enc[16], auth[20];
-  gsize salt_len = pn_srtp_salt_len (profile);
-  pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_ENCRYPTION), enc, sizeof enc);
-  pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_SALT), h->salt, salt_len);
+  memcpy (h->salt, salt, pn_srtp_salt_len (profile));
   h->cipher = EVP_CIPHER_CTX_new ();
   const EVP_CIPHER *type = profile == PN_SRTP_GCM ? EVP_aes_128_gcm () : EVP_aes_128_ctr ();
   g_assert (EVP_CipherInit_ex (h->cipher, type, NULL, enc, NULL, 1) == 1);
-  if (profile == PN_SRTP_CM80) {
-    EVP_MAC *hmac = EVP_MAC_fetch (NULL, "HMAC", NULL);
-    char digest[] = "SHA1";
-    OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string (OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_END };
-    pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_AUTH), auth, sizeof auth);
-    h->mac = EVP_MAC_CTX_new (hmac);
-    g_assert (EVP_MAC_init (h->mac, auth, sizeof auth, params) == 1);
-    EVP_MAC_free (hmac);
-  }
+  if (profile == PN_SRTP_GCM)
+    return;
+  EVP_MAC *hmac = EVP_MAC_fetch (NULL, "HMAC", NULL);
+  char digest[] = "SHA1";
+  OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string (OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_END };
+  h->mac = EVP_MAC_CTX_new (hmac);
+  g_assert (EVP_MAC_init (h->mac, auth, 20, params) == 1);
+  EVP_MAC_free (hmac);
+}
+
+static void
+half_init (Half *h, PnSrtpProfile profile, const guint8 *key, const guint8 *salt, guint8 base)
+{
+  guint8 enc[16], auth[20], session_salt[PN_SRTP_SALT_MAX];
+  gsize salt_len = pn_srtp_salt_len (profile);
+  pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_ENCRYPTION), enc, sizeof enc);
+  pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_AUTH), auth, sizeof auth);
+  pn_srtp_derive (key, salt, salt_len, (guint8) (base + LABEL_SALT), session_salt, salt_len);
+  half_open (h, profile, enc, session_salt, auth);
   OPENSSL_cleanse (enc, sizeof enc);
   OPENSSL_cleanse (auth, sizeof auth);
 }
@@ -94,6 +101,17 @@ pn_srtp_new (PnSrtpProfile profile, const guint8 key[PN_SRTP_KEY], const guint8 
   self->profile = profile;
   half_init (&self->rtp, profile, key, salt, 0);
   half_init (&self->rtcp, profile, key, salt, 3);
+  return self;
+}
+
+PnSrtp *
+pn_srtp_new_session (PnSrtpProfile profile, const guint8 key[PN_SRTP_KEY], const guint8 *salt)
+{
+  PnSrtp *self = g_new0 (PnSrtp, 1);
+  guint8 auth[20] = { 0 };
+  self->profile = profile;
+  half_open (&self->rtp, profile, key, salt, auth);
+  half_open (&self->rtcp, profile, key, salt, auth);
   return self;
 }
 

@@ -16,6 +16,8 @@ typedef struct PnSrtp PnSrtp;
 
 gsize pn_srtp_salt_len (PnSrtpProfile profile); /* 12 or 14 bytes */
 PnSrtp *pn_srtp_new (PnSrtpProfile profile, const guint8 key[PN_SRTP_KEY], const guint8 *salt);
+/* Session keys given instead of derived, for the vectors of the RFCs: the same for RTP and RTCP, HMAC key all zero. */
+PnSrtp *pn_srtp_new_session (PnSrtpProfile profile, const guint8 key[PN_SRTP_KEY], const guint8 *salt);
 void pn_srtp_free (PnSrtp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnSrtp, pn_srtp_free)
 
