@@ -78,6 +78,19 @@ export class MediaEngine {
     if (this.maySend === allowed) return;
     this.maySend = allowed;
     if (allowed && Object.keys(this.captured).length > 0) this.pub.poke();
+    if (!allowed) this.stopSending();
+  }
+
+  /* The meeting is over: no lamp may stay on. */
+  private stopSending(): void {
+    for (const [source, track] of Object.entries(this.captured) as [Source, MediaStreamTrack][]) {
+      track.onended = null;
+      track.stop();
+      delete this.captured[source];
+      this.setLocal(source, { wanted: false, on: false, mutedByServer: false });
+    }
+    this.set({ self: null, sending: 'idle' });
+    this.pub.stop();
   }
 
   close(): void {

@@ -46,10 +46,16 @@ export class Negotiator {
     this.poke();
   }
 
-  close(): void {
-    this.closed = true;
+  /** Ends the connection; a later poke makes a new one. */
+  stop(): void {
+    this.dirty = false;
     clearTimeout(this.retryTimer);
     this.drop();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stop();
   }
 
   private drop(): void {

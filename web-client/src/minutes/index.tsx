@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 8, the minutes: five sections made from the record (R33), edited by the secretary, seen as the paper they become,
 // made final, signed by the chair.
-import { Alert, Badge, Button, Group, Loader, Modal, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Loader, Modal, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { IconFileText, IconLock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
@@ -153,7 +153,7 @@ export default function MinutesPage({ meeting }: { meeting: number }) {
             <Title order={1}>{t('minutes:title')}</Title>
             <Badge color={frozen ? 'success' : 'brand'} data-testid="minutes-state" data-state={m.info.state}>{frozen ? t('minutes:state.frozen') : t('minutes:state.draft')}</Badge>
           </Group>
-          <Text c="dimmed"><Link href={path.meeting(meeting)}>{detail.data.title}</Link></Text>
+          <Anchor component={Link} href={path.meeting(meeting)}>{detail.data.title}</Anchor>
           <SaveNote m={m} />
         </div>
         <Group gap="sm" wrap="wrap">

@@ -123,7 +123,7 @@ export function useMyFloor() {
   const speaking = s.floor.speaker?.person === s.me;
   const waiting = s.floor.queue.findIndex((q) => q.person === s.me) + 1;
   const step = () => void (speaking ? act('floor.end', { meeting }) : waiting > 0 ? act('floor.withdraw', { meeting }) : act('floor.request', { meeting }));
-  return { speaking, waiting, busy, step, allowed: may('requestFloor') || speaking };
+  return { speaking, waiting, busy, step, allowed: (may('requestFloor') && s.meeting.my_role !== 'chair') || speaking };
 }
 
 export function FloorTab() {

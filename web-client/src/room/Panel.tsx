@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The right panel with its five tabs; on narrow screens the same thing rises from below.
-import { Badge, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useT, type Key } from '../i18n';
 import { AgendaTab } from './AgendaTab';
 import { ChatTab } from './ChatTab';
@@ -18,8 +18,8 @@ const tabs: [PanelTab, Key][] = [
 function Count({ tab }: { tab: PanelTab }) {
   const t = useT();
   const s = useRoom();
-  if (tab === 'floor' && s.floor.queue.length > 0) return <Badge color="warning" aria-label={t('room:tab.waiting', { n: s.floor.queue.length })}>{s.floor.queue.length}</Badge>;
-  if (tab === 'vote' && s.vote !== null) return <Badge color="brand">{t('room:tab.open')}</Badge>;
+  if (tab === 'floor' && s.floor.queue.length > 0) return <span className={classes.count}>{s.floor.queue.length}<span className="pn-hidden"> {t('room:tab.waiting')}</span></span>;
+  if (tab === 'vote' && s.vote !== null) return <span className={classes.count}>{t('room:tab.open')}</span>;
   return null;
 }
 

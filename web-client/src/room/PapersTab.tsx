@@ -26,10 +26,12 @@ export function PaperRow({ document: d, actions }: { document: MeetingDocument; 
         <IconFileText size={20} aria-hidden className={classes.paperIcon} />
         <div className={classes.paperText}>
           <Text size="sm" fw={600}>{d.title}</Text>
-          <Text size="xs" c="dimmed">{t('room:papers.pages', { n: d.pages })}{d.version_n > 1 && ` · ${t('room:papers.version', { n: d.version_n })}`}</Text>
+          <Group gap={6} wrap="wrap">
+            <Text size="xs" c="dimmed">{t('room:papers.pages', { n: d.pages })}{d.version_n > 1 && ` · ${t('room:papers.version', { n: d.version_n })}`}</Text>
+            {!d.read && <Badge color="warning">{t('room:papers.unread')}</Badge>}
+            {shown && <Badge color="brand">{t('room:papers.shown')}</Badge>}
+          </Group>
         </div>
-        {!d.read && <Badge color="warning">{t('room:papers.unread')}</Badge>}
-        {shown && <Badge color="brand">{t('room:papers.shown')}</Badge>}
       </Group>
       <Group gap={8} mt={4} wrap="wrap">
         <Button variant="subtle" leftSection={<IconEye size={20} aria-hidden />} onClick={() => actions.open(d.version, 1)} aria-label={t('room:papers.openNamed', { title: d.title })}>{t('room:papers.open')}</Button>

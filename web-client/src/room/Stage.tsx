@@ -69,7 +69,7 @@ function Presented({ away, onAway }: { away: number | null; onAway: (page: numbe
   return (
     <DocumentViewer versionId={present.version} page={away ?? present.page} follow={away === null} onPage={onPage} me={s.me} compact
       pointer={leading ? null : pointer} {...(leading ? { onPointer: point } : {})}
-      before={<Text size="sm" fw={600} className={classes.barNote}>{leading ? t('room:present.leading') : t('room:present.by', { name: nameOf(s, present.by) })}</Text>}
+      {...(leading ? {} : { before: <Text size="sm" fw={600} className={classes.barNote}>{t('room:present.by', { name: nameOf(s, present.by) })}</Text> })}
       after={may('present') && (
         <Button variant="default" loading={busy} leftSection={<IconPresentationOff size={20} aria-hidden />} onClick={() => void act('present.stop', { meeting })}>{t('room:present.stop')}</Button>
       )} />

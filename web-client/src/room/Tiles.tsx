@@ -29,11 +29,11 @@ function Tile({ tile }: { tile: TileData }) {
       {tile.video !== null
         ? <Video stream={tile.video} mirrored={tile.mine} label={t('room:tile.picture', { name: tile.name })} />
         : <span className={classes.face} aria-hidden>{initials(tile.name)}</span>}
+      {tile.floor && <span className={classes.plateFloor}>{t('room:tile.floor')}</span>}
       <span className={classes.plate}>
         {tile.micOn ? <IconMicrophone size={16} aria-hidden /> : <IconMicrophoneOff size={16} aria-hidden />}
         <span className="pn-hidden">{tile.micOn ? t('room:tile.micOn') : t('room:tile.micOff')}</span>
         <span className={classes.plateName}>{tile.mine ? t('room:tile.me', { name: tile.name }) : tile.name}</span>
-        {tile.floor && <span className={classes.plateFloor}>{t('room:tile.floor')}</span>}
         {tile.speaking && <IconVolume size={16} role="img" aria-label={t('room:tile.speaking')} />}
       </span>
     </li>
