@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pure pieces of forwarding: rewriting, reception, send store, active speaker. */
+#include "media/sfu/reception.h"
+#include "media/sfu/rewrite.h"
+#include "media/sfu/speaker.h"
+#include "media/sfu/store.h"
+
+#define MS 1000
+
+/* ---- rewriting */
+
+static void
+test_one_source_keeps_its_steps (void)
+{
+  PnRewrite r;
+  gint64 first, seq;
+  guint32 ts0, ts;
+  pn_rewrite_init (&r);
+  g_assert_true (pn_rewrite_map (&r, 500, 9000, 90000, 0, &first, &ts0));
+  g_assert_true (pn_rewrite_map (&r, 502, 15000, 90000, 66 * MS, &seq, &ts));
+  g_assert_cmpint (seq - first, ==, 2); /* a gap stays a gap: the receiver shall ask for it */
+  g_assert_cmpint (ts - ts0, ==, 6000);
+  g_assert_true (pn_rewrite_map (&r, 501, 12000, 90000, 70 * MS, &seq, &ts));
+  g_assert_cmpint (seq - first, ==, 1);
+}
+
+static void
+test_switch_joins_number_and_time (void)
+{
+  PnRewrite r;
+  gint64 last, seq;
+  guint32 last_ts, ts;
+  pn_rewrite_init (&r);
+  g_assert_true (pn_rewrite_map (&r, 60000, 1000, 90000, 0, &last, &last_ts));
+  pn_rewrite_switch (&r);
+  g_assert_true (pn_rewrite_map (&r, 7, 4000000000u, 90000, 100 * MS, &seq, &ts));
+  g_assert_cmpint (seq, ==, last + 1);
+  g_assert_cmpint (ts - last_ts, ==, 9000); /* 100 ms of a 90 kHz clock */
+  g_assert_false (pn_rewrite_map (&r, 6, 4000000000u - 10, 90000, 101 * MS, &seq, &ts));
+}
+
+static void
+test_skip_closes_the_gap_and_keeps_time (void)
+{
+  PnRewrite r;
+  gint64 last, seq;
+  guint32 last_ts, ts;
+  pn_rewrite_init (&r);
+  g_assert_true (pn_rewrite_map (&r, 10, 1000, 48000, 0, &last, &last_ts));
+  pn_rewrite_skip (&r);
+  g_assert_true (pn_rewrite_map (&r, 300, 1000 + 290 * 960, 48000, 5800 * MS, &seq, &ts));
+  g_assert_cmpint (seq, ==, last + 1);
+  g_assert_cmpint (ts - last_ts, ==, 290 * 960);
+}
+
+/* ---- reception */
+
+static void
+test_loss_is_counted_and_reported (void)
+{
+  PnReception r;
+  PnRtcpReport b;
+  pn_reception_init (&r, 90000);
+  for (guint16 i = 0; i < 100; i++)
+    if (i % 4 != 3)
+      pn_reception_packet (&r, (guint16) (65500 + i), i * 3000u, i * 33 * MS);
+  pn_reception_report (&r, &b, 0);
+  g_assert_cmpint (b.lost, ==, 24); /* the last one missing is not known yet */
+  g_assert_cmpint (b.fraction, ==, 24 * 256 / 99);
+  g_assert_cmpint (b.highest, ==, 65500 + 98);
+  pn_reception_report (&r, &b, 0);
+  g_assert_cmpint (b.fraction, ==, 0); /* a new interval */
+}
+
+static void
+test_gap_is_asked_for_until_it_is_filled (void)
+{
+  PnReception r;
+  guint16 seqs[8];
+  pn_reception_init (&r, 90000);
+  pn_reception_packet (&r, 1, 0, 0);
+  pn_reception_packet (&r, 4, 0, 1 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 5 * MS, 0), ==, 0); /* perhaps only overtaken */
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 15 * MS, 0), ==, 2);
+  g_assert_cmpint (seqs[0], ==, 2);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 20 * MS, 0), ==, 0);
+  pn_reception_packet (&r, 2, 0, 30 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 60 * MS, 0), ==, 1);
+  g_assert_cmpint (seqs[0], ==, 3);
+  g_assert_cmpint (r.recovered, ==, 1);
+  g_assert_false (r.lost_too_much);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 2000 * MS, 0), ==, 0);
+  g_assert_true (r.lost_too_much);
+}
+
+static void
+test_a_large_hole_asks_for_a_key_frame_instead (void)
+{
+  PnReception r;
+  guint16 seqs[8];
+  pn_reception_init (&r, 90000);
+  pn_reception_packet (&r, 1, 0, 0);
+  pn_reception_packet (&r, 1000, 0, 1 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 50 * MS, 0), ==, 0);
+  g_assert_true (r.lost_too_much);
+}
+
+static void
+test_a_restarted_source_goes_on_upwards (void)
+{
+  PnReception r;
+  pn_reception_init (&r, 90000);
+  gint64 a = pn_reception_packet (&r, 60000, 0, 0);
+  gint64 b = pn_reception_packet (&r, 20, 0, 1 * MS);
+  gint64 c = pn_reception_packet (&r, 21, 0, 2 * MS);
+  g_assert_cmpint (b, >, a);
+  g_assert_cmpint (c, ==, b + 1);
+}
+
+/* ---- store */
+
+static void
+test_store_keeps_the_newest (void)
+{
+  g_autoptr (PnStore) s = pn_store_new (64);
+  for (gint64 i = 0; i < 200; i++)
+    pn_store_put (s, i)->ts = (guint32) i;
+  g_assert_null (pn_store_get (s, 135));
+  g_assert_cmpint (pn_store_get (s, 136)->ts, ==, 136);
+  g_assert_cmpint (pn_store_get (s, 199)->ts, ==, 199);
+  g_assert_null (pn_store_get (s, 200));
+  g_assert_null (pn_store_put (s, 100));
+}
+
+/* ---- speaker */
+
+static gint64
+talk (PnSpeaker *s, gint64 loud, guint level, gint64 from_ms, gint64 to_ms, guint *changes)
+{
+  gint64 who = 0, now_who;
+  for (gint64 t = from_ms; t < to_ms; t += 20) {
+    for (gint64 peer = 1; peer <= 3; peer++)
+      pn_speaker_level (s, peer, peer == loud ? level : 100, t * MS);
+    if (t % 200 == 0 && pn_speaker_decide (s, t * MS, &now_who)) {
+      who = now_who;
+      (*changes)++;
+    }
+  }
+  return who;
+}
+
+static void
+test_who_talks_becomes_the_speaker_and_coughs_do_not (void)
+{
+  g_autoptr (PnSpeaker) s = pn_speaker_new ();
+  guint n = 0;
+  g_assert_cmpint (talk (s, 1, 30, 0, 2000, &n), ==, 1);
+  g_assert_cmpint (n, ==, 1);
+  talk (s, 2, 25, 2000, 2040, &n); /* a cough */
+  talk (s, 1, 30, 2040, 6000, &n);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpint (talk (s, 2, 30, 6000, 12000, &n), ==, 2);
+  g_assert_cmpint (n, ==, 2);
+}
+
+static void
+test_silence_and_leaving_end_a_speech (void)
+{
+  g_autoptr (PnSpeaker) s = pn_speaker_new ();
+  guint n = 0;
+  gint64 who = -1;
+  talk (s, 1, 30, 0, 2000, &n);
+  g_assert_cmpint (talk (s, 0, 0, 2000, 8000, &n), ==, 0); /* no change yet */
+  g_assert_cmpint (n, ==, 1);
+  talk (s, 0, 0, 8000, 20000, &n);
+  g_assert_cmpint (n, ==, 2);
+  talk (s, 3, 30, 20000, 22000, &n);
+  pn_speaker_forget (s, 3);
+  g_assert_true (pn_speaker_decide (s, 22000 * MS, &who));
+  g_assert_cmpint (who, !=, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rewrite/steps", test_one_source_keeps_its_steps);
+  g_test_add_func ("/rewrite/switch", test_switch_joins_number_and_time);
+  g_test_add_func ("/rewrite/skip", test_skip_closes_the_gap_and_keeps_time);
+  g_test_add_func ("/reception/loss", test_loss_is_counted_and_reported);
+  g_test_add_func ("/reception/gap", test_gap_is_asked_for_until_it_is_filled);
+  g_test_add_func ("/reception/hole", test_a_large_hole_asks_for_a_key_frame_instead);
+  g_test_add_func ("/reception/restart", test_a_restarted_source_goes_on_upwards);
+  g_test_add_func ("/store/newest", test_store_keeps_the_newest);
+  g_test_add_func ("/speaker/talk", test_who_talks_becomes_the_speaker_and_coughs_do_not);
+  g_test_add_func ("/speaker/silence", test_silence_and_leaving_end_a_speech);
+  return g_test_run ();
+}
