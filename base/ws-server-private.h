@@ -99,7 +99,7 @@ int pn_ws_on_upgrade (PnWsServer *server, struct lws *wsi);
 int pn_ws_on_established (PnWsServer *server, struct lws *wsi, PnHttpRequest *req);
 int pn_ws_on_receive (PnWsConn *conn, struct lws *wsi, const void *bytes, gsize length);
 int pn_ws_on_writable (PnWsConn *conn);
-void pn_ws_on_peer_close (PnWsConn *conn, const guint8 *bytes, gsize length);
+int pn_ws_on_peer_close (PnWsConn *conn, const guint8 *bytes, gsize length);
 void pn_ws_on_closed (PnWsConn *conn);
 /* Says good-bye (1001) as far as the socket takes it: before the context goes. */
 void pn_ws_farewell (PnWsConn *conn);

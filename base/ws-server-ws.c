@@ -28,6 +28,7 @@ struct PnWsConn {
   GQueue out; /* Out */
   gsize queued;
   gboolean closing; /* we want to, or the peer does */
+  gboolean close_sent;
   int code;         /* for on_close */
   char *reason;
   gpointer user;
@@ -226,21 +227,16 @@ pn_ws_farewell (PnWsConn *conn)
 
 /* ---- in */
 
-void
+/* -1: this answers our own close frame, the connection may go. 0: libwebsockets answers and closes. */
+int
 pn_ws_on_peer_close (PnWsConn *conn, const guint8 *bytes, gsize length)
 {
+  if (conn->close_sent)
+    return -1;
   if (!conn->closing)
     conn->code = length >= 2 ? bytes[0] << 8 | bytes[1] : 1005; /* RFC 6455 7.4.1: no code given */
   conn->closing = TRUE;
-}
-
-static int
-refuse (PnWsConn *conn, struct lws *wsi, int code, const char *reason)
-{
-  conn->closing = TRUE;
-  conn->code = code;
-  lws_close_reason (wsi, (enum lws_close_status) code, (unsigned char *) reason, strlen (reason));
-  return -1;
+  return 0;
 }
 
 int
@@ -248,10 +244,14 @@ pn_ws_on_receive (PnWsConn *conn, struct lws *wsi, const void *bytes, gsize leng
 {
   if (conn->closing)
     return 0;
-  if (conn->in->len + length > conn->server->options.message_max)
-    return refuse (conn, wsi, PN_WS_CLOSE_TOO_BIG, "message too large");
-  if (lws_frame_is_binary (wsi))
-    return refuse (conn, wsi, 1003, "text only");
+  if (conn->in->len + length > conn->server->options.message_max) {
+    pn_ws_close (conn, PN_WS_CLOSE_TOO_BIG, "message too large");
+    return 0;
+  }
+  if (lws_frame_is_binary (wsi)) {
+    pn_ws_close (conn, PN_WS_CLOSE_NOT_TEXT, "text only");
+    return 0;
+  }
   g_byte_array_append (conn->in, bytes, (guint) length);
   if (!lws_is_final_fragment (wsi) || lws_remaining_packet_payload (wsi) > 0)
     return 0;
@@ -354,19 +354,29 @@ pn_ws_pause (PnWsConn *conn, gboolean paused)
     lws_rx_flow_control (conn->wsi, !paused);
 }
 
+/* Our own close frame. lws_close_reason and -1 from the writable callback would be the way, but Debian's build of
+ * libwebsockets (with _DEBUG) then closes twice, and the second time before the frame is out. */
+static int
+write_close (PnWsConn *conn)
+{
+  guint8 buffer[LWS_PRE + 4 + REASON_MAX], *frame = buffer + LWS_PRE;
+  gsize length = strlen (conn->reason);
+  frame[0] = 0x88; /* FIN, opcode close */
+  frame[1] = (guint8) (2 + length);
+  frame[2] = (guint8) (conn->code >> 8);
+  frame[3] = (guint8) conn->code;
+  memcpy (frame + 4, conn->reason, length);
+  conn->close_sent = TRUE;
+  return lws_write (conn->wsi, frame, 4 + length, LWS_WRITE_RAW) < 0 ? -1 : 0;
+}
+
 /* One message for each call: libwebsockets buffers what the socket did not take, and calls again when it did. */
 int
 pn_ws_on_writable (PnWsConn *conn)
 {
   Out *out = g_queue_pop_head (&conn->out);
-  if (out == NULL) {
-    if (conn->closing && conn->reason != NULL) {
-      lws_close_reason (conn->wsi, (enum lws_close_status) conn->code, (unsigned char *) conn->reason,
-                        strlen (conn->reason));
-      return -1;
-    }
-    return 0;
-  }
+  if (out == NULL)
+    return conn->closing && !conn->close_sent && conn->reason != NULL ? write_close (conn) : 0;
   gsize size;
   const void *data = g_bytes_get_data (out->bytes, &size);
   GByteArray *scratch = conn->server->scratch;

@@ -181,8 +181,7 @@ on_ws_event (PnWsServer *server, struct lws *wsi, enum lws_callback_reasons reas
   case LWS_CALLBACK_SERVER_WRITEABLE:
     return pn_ws_on_writable (conn);
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-    pn_ws_on_peer_close (conn, in, length);
-    return 0;
+    return pn_ws_on_peer_close (conn, in, length);
   default: /* LWS_CALLBACK_CLOSED */
     pn_ws_on_closed (conn);
     return 0;
@@ -311,7 +310,7 @@ pn_ws_server_new (uv_loop_t *loop, const PnWsServerOptions *options, GError **er
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     add_header_name (self, known[i]);
   signal (SIGPIPE, SIG_IGN);
-  lws_set_log_level (g_getenv ("PN_LWS") ? 1023 : LLL_ERR | LLL_WARN, g_getenv ("PN_LWS") ? NULL : on_lws_log);
+  lws_set_log_level (LLL_ERR | LLL_WARN, on_lws_log);
   self->context = make_context (self);
   if (self->context == NULL) {
     g_set_error_literal (error, PN_ERROR, PN_ERROR_IO, "libwebsockets gives no context (is libwebsockets-evlib-uv there?)");
