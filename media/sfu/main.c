@@ -229,6 +229,11 @@ int
 main (int argc, char **argv)
 {
   static Media media;
-  static const PnDaemonClass class = { "phien-media", "media", config_table, start, drain, stop };
+  static const PnDaemonClass class = { .name = "phien-media",
+                                       .section = "media",
+                                       .config = config_table,
+                                       .start = start,
+                                       .drain = drain,
+                                       .stop = stop };
   return pn_daemon_run (&class, &media, argc, argv);
 }
