@@ -359,6 +359,45 @@ let_go (PnWsServer *self)
   }
 }
 
+/* On a foreign loop lws_context_destroy only begins: its connections close in the next turn, its own timer and idle
+ * handle in the one after, and then it must be called once more to free itself (4.1 forgets, and does not tell when).
+ * The ticks are turns of the loop, with some to spare. */
+#define REAP_TICKS 5
+#define REAP_TICK_MS 2
+
+typedef struct {
+  uv_timer_t timer;
+  struct lws_context *context;
+  int ticks;
+} Reaper;
+
+static void
+on_reaper_closed (uv_handle_t *handle)
+{
+  g_free (handle->data);
+}
+
+static void
+on_reap (uv_timer_t *timer)
+{
+  Reaper *reaper = timer->data;
+  if (++reaper->ticks < REAP_TICKS)
+    return;
+  lws_context_destroy (reaper->context);
+  uv_close ((uv_handle_t *) timer, on_reaper_closed);
+}
+
+static void
+destroy_context (PnWsServer *self)
+{
+  Reaper *reaper = g_new0 (Reaper, 1);
+  reaper->context = self->context;
+  reaper->timer.data = reaper;
+  uv_timer_init (self->loop, &reaper->timer);
+  uv_timer_start (&reaper->timer, on_reap, REAP_TICK_MS, REAP_TICK_MS);
+  lws_context_destroy (self->context);
+}
+
 void
 pn_ws_server_free (PnWsServer *self)
 {
@@ -367,7 +406,7 @@ pn_ws_server_free (PnWsServer *self)
   pn_ws_server_stop_accepting (self);
   let_go (self);
   if (self->context != NULL)
-    lws_context_destroy (self->context); /* finishes by itself in the next turns of the loop */
+    destroy_context (self);
   g_ptr_array_unref (self->listeners);
   g_ptr_array_unref (self->routes);
   g_ptr_array_unref (self->endpoints);
