@@ -22,12 +22,14 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={300}>
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={t('common:user.menu', { name: me.person.name })}>
+        <UnstyledButton className={classes.user}>
           <Avatar size={36} radius="xl" color="brand" variant="light" aria-hidden>{initials(me.person.name)}</Avatar>
           <Box visibleFrom="md" ta="left" className={classes.userText}>
             <Text size="sm" fw={600} lh={1.3}>{me.person.name}</Text>
             <Text size="xs" c="dimmed" lh={1.3}>{me.person.title}</Text>
           </Box>
+          <Box component="span" hiddenFrom="md"><span className="pn-hidden">{me.person.name}</span></Box>
+          <span className="pn-hidden">{t('common:user.menu')}</span>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
@@ -54,11 +56,12 @@ export function Shell({ children, wide }: { children: ReactNode; wide: boolean }
       <a href="#main" className="pn-skip">{t('common:skip')}</a>
       <header className={classes.bar}>
         <Group component="div" gap="sm" wrap="nowrap" justify="space-between" className={classes.barInner}>
-          <Link href={path.home} className={classes.brand} aria-label={t('common:nav.home', { body: me.body_unit.name })}>
+          <Link href={path.home} className={classes.brand}>
             <Monogram size={40} />
             <span className={classes.brandText}>
               <span className={classes.body}>{me.body_unit.name}</span>
               <span className={classes.product}>{t('common:product')}</span>
+              <span className="pn-hidden">{t('common:nav.home')}</span>
             </span>
           </Link>
           <Group gap={4} wrap="nowrap">

@@ -58,8 +58,10 @@ export function MeetingCardView({ card, now, showTime, onChanged }: Props) {
         {card.my_role !== null && <li><IconUser size={18} aria-hidden /><span>{t('meetings:card.role', { role: t(ROLE_KEYS[card.my_role]) })}</span></li>}
         <li>
           <IconFileText size={18} aria-hidden />
-          <span>{card.documents === 0 ? t('meetings:card.noPapers') : t('meetings:card.paperCount', { count: card.documents })}</span>
-          {card.unread > 0 && <Badge color="warning">{t('meetings:card.unread', { count: card.unread })}</Badge>}
+          <span>
+            {card.documents === 0 ? t('meetings:card.noPapers') : t('meetings:card.paperCount', { count: card.documents })}{' '}
+            {card.unread > 0 && <Badge color="warning">{t('meetings:card.unread', { count: card.unread })}</Badge>}
+          </span>
         </li>
       </ul>
       {card.state === 'published' && card.my_role !== null && <Group gap={8} mt={10}><AnswerBadge answer={card.my_response} /></Group>}

@@ -66,7 +66,7 @@ export function PapersBox({ meeting, item, name, papers, uploads }: Props) {
       <div className={classes.drop} data-over={over || undefined} onDrop={onDrop}
         onDragOver={(e) => { if (e.dataTransfer.types.includes('Files')) { e.preventDefault(); setOver(true); } }} onDragLeave={() => setOver(false)}>
         <FileButton multiple accept="application/pdf,.pdf" onChange={(files) => uploads.add(item, files)}>
-          {(props) => <Button {...props} variant="default" leftSection={<IconUpload size={20} aria-hidden />} aria-label={t('editor:papers.chooseFor', { name })}>{t('editor:papers.choose')}</Button>}
+          {(props) => <Button {...props} variant="subtle" leftSection={<IconUpload size={20} aria-hidden />} aria-label={t('editor:papers.chooseFor', { name })}>{t('editor:papers.choose')}</Button>}
         </FileButton>
         <span>{t('editor:papers.orDrop')}</span>
       </div>
