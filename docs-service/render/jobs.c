@@ -1,8 +1,137 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/render/jobs.h"
 
+#include <string.h>
+#include "base/error.h"
+#include "base/id.h"
+#include "base/wire.h"
+#include "docs-service/compose/compose-minutes.h"
+#include "docs-service/compose/seal-look.h"
+#include "docs-service/pdf/pdf-check.h"
+#include "docs-service/pdf/pdf-sign.h"
+
+/* The asker reads "wire_code: detail" (http/api.c). */
+static gboolean
+name_error (GError **error)
+{
+  if (error != NULL && *error != NULL) {
+    g_autofree char *message = g_strdup_printf ("%s: %s", pn_error_name (pn_error_code (*error)), (*error)->message);
+    g_free ((*error)->message);
+    (*error)->message = g_steal_pointer (&message);
+  }
+  return FALSE;
+}
+
+static GByteArray *
+take_bytes (GBytes *bytes)
+{
+  GByteArray *out = g_byte_array_new ();
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_byte_array_append (out, data, (guint) length);
+  return out;
+}
+
+static GByteArray *
+take_json (const PnJson *json)
+{
+  g_autoptr (GBytes) bytes = pn_wire_dump_bytes (json);
+  return take_bytes (bytes);
+}
+
+static gboolean
+compose (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
+{
+  g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (input, length, error);
+  if (minutes == NULL)
+    return name_error (error);
+  *out = take_bytes (minutes->pdf);
+  return TRUE;
+}
+
+/* The picture of the signature; a name that cannot be drawn still may be signed invisibly. */
+static GBytes *
+draw_look (const PnJson *param)
+{
+  const PnSealLook look = { .name = pn_wire_str (param, "name", ""), .body = pn_wire_str (param, "body", ""), .title = pn_wire_str (param, "title", NULL),
+                            .time_us = pn_wire_int (param, "time_us", 0), .width = PN_SEAL_WIDTH, .height = PN_SEAL_HEIGHT };
+  return pn_seal_look_pdf (&look, NULL);
+}
+
+static PnPdfPrepared *
+prepare (GBytes *document, const PnJson *param, GError **error)
+{
+  g_autoptr (GBytes) look = draw_look (param);
+  PnPdfSignSpec spec = { .field = pn_wire_str (param, "field", NULL), .appearance = look, .name = pn_wire_str (param, "name", NULL),
+                         .time_us = pn_wire_int (param, "time_us", 0) };
+  return pn_pdf_sign_prepare (document, &spec, error);
+}
+
+static gboolean
+finish (const PnPdfPrepared *prepared, const char *digest, const PnJson *param, GByteArray **out, GError **error)
+{
+  if (g_strcmp0 (digest, pn_wire_str (param, "digest", "")) != 0) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_INTERNAL, "preparing again gave another digest");
+    return FALSE;
+  }
+  gsize length = 0;
+  guchar *der = g_base64_decode (pn_wire_str (param, "cms", ""), &length);
+  g_autoptr (GBytes) cms = g_bytes_new_take (der, length);
+  g_autoptr (GBytes) append = pn_pdf_sign_finish (prepared, cms, error);
+  if (append == NULL)
+    return FALSE;
+  *out = take_bytes (append);
+  return TRUE;
+}
+
+/* Without "cms": {"digest","page"}. With it: the bytes to append; preparing again with the same parameter gives the same bytes,
+ * so nothing need be kept between the two halves. */
+static gboolean
+sign (const guint8 *input, gsize length, const char *param_text, gsize param_length, GByteArray **out, GError **error)
+{
+  g_autoptr (PnJson) param = pn_wire_parse (param_text, param_length, PN_RENDER_PARAM_MAX, error);
+  g_autoptr (GBytes) document = g_bytes_new_static (input, length);
+  g_autoptr (PnPdfPrepared) prepared = param != NULL ? prepare (document, param, error) : NULL;
+  if (prepared == NULL)
+    return name_error (error);
+  g_autofree char *digest = pn_hex_encode (prepared->digest, sizeof prepared->digest);
+  if (pn_wire_member (param, "cms") != NULL)
+    return finish (prepared, digest, param, out, error) || name_error (error);
+  g_autoptr (PnJson) reply = pn_wire_object ();
+  pn_wire_set_str (reply, "digest", digest);
+  pn_wire_set_int (reply, "page", prepared->page);
+  *out = take_json (reply);
+  return TRUE;
+}
+
+#ifdef PN_HAVE_PDF_CHECK
+static gboolean
+check (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
+{
+  g_autoptr (GBytes) document = g_bytes_new_static (input, length);
+  g_autoptr (PnPdfReport) report = pn_pdf_check (document, param);
+  g_autoptr (PnJson) json = pn_pdf_report_json (report);
+  *out = take_json (json);
+  return TRUE;
+}
+#endif
+
 PnRenderWork
 pn_render_work_of (PnRenderJob job)
 {
-  return NULL;
+  switch (job) {
+  case PN_RENDER_JOB_COMPOSE:
+    return compose;
+  case PN_RENDER_JOB_SIGN:
+    return sign;
+#ifdef PN_HAVE_PDF_CHECK
+  case PN_RENDER_JOB_CHECK:
+    return check;
+#else
+  case PN_RENDER_JOB_CHECK:
+#endif
+  case PN_RENDER_JOB_PDF:
+  default:
+    return NULL;
+  }
 }

@@ -27,8 +27,7 @@ typedef enum {
 typedef enum {
   PN_RENDER_JOB_PDF = 0,
   PN_RENDER_JOB_COMPOSE, /* minutes JSON -> PDF by pango */
-  PN_RENDER_JOB_PREPARE, /* PDF + request -> PDF with an open signature, and the bytes to sign */
-  PN_RENDER_JOB_FINISH,  /* prepared PDF + signature value -> signed PDF */
+  PN_RENDER_JOB_SIGN,    /* PDF + what to sign, then + signature value -> bytes to append */
   PN_RENDER_JOB_CHECK,   /* PDF -> verdict JSON */
   PN_RENDER_JOB_LAST = PN_RENDER_JOB_CHECK
 } PnRenderJob;
