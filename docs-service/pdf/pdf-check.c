@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/pdf/pdf-check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "docs-service/pdf/byterange.h"
+#include "docs-service/pdf/cms-check.h"
+#include "docs-service/pdf/pdf-diff.h"
+#include "docs-service/pdf/pdf-fields.h"
+
+#define SIGNATURES_MAX 200
+
+typedef struct {
+  PnPdfDoc *doc;
+  X509_STORE *roots;
+  PnPdfReport *report;
+} Check;
+
+static void
+signature_free (gpointer data)
+{
+  PnPdfSignature *s = data;
+  char **texts[] = { &s->field, &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->not_after, &s->reason,
+                     &s->claimed_time, &s->integrity_detail, &s->trust_detail };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (*texts[i]);
+  g_ptr_array_unref (s->changes);
+  g_ptr_array_unref (s->forbidden);
+  g_free (s);
+}
+
+void
+pn_pdf_report_free (PnPdfReport *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->reason);
+  g_ptr_array_unref (self->signatures);
+  g_free (self);
+}
+
+static PnPdfSignature *
+signature_new (const char *field)
+{
+  PnPdfSignature *s = g_new0 (PnPdfSignature, 1);
+  char **texts[] = { &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->not_after, &s->reason,
+                     &s->claimed_time, &s->integrity_detail, &s->trust_detail };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_strdup ("");
+  s->field = g_strdup (field);
+  s->trust = PN_PDF_TRUST_NOT_CHECKED;
+  s->changes = g_ptr_array_new_with_free_func (g_free);
+  s->forbidden = g_ptr_array_new_with_free_func (g_free);
+  return s;
+}
+
+static void
+broken (PnPdfSignature *s, PnPdfIntegrity how, const char *why)
+{
+  s->integrity = how;
+  g_free (s->integrity_detail);
+  s->integrity_detail = g_strdup (why);
+}
+
+/* D:20261123091500+07'00' to ISO 8601; "" for anything else (ISO 32000-1 7.9.4). */
+static char *
+date_to_iso (const char *pdf)
+{
+  int v[6] = { 0, 1, 1, 0, 0, 0 }, n, hours = 0, minutes = 0;
+  char sign = 'Z';
+
+  if (g_str_has_prefix (pdf, "D:"))
+    pdf += 2;
+  n = sscanf (pdf, "%4d%2d%2d%2d%2d%2d%c%2d'%2d", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &sign, &hours, &minutes);
+  if (n < 6 || v[0] < 1900 || v[0] > 9999)
+    return g_strdup ("");
+  if (n < 8 || (sign != '+' && sign != '-'))
+    return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%s", v[0], v[1], v[2], v[3], v[4], v[5], n >= 7 ? "Z" : "");
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", v[0], v[1], v[2], v[3], v[4], v[5], sign, hours, minutes);
+}
+
+static void
+read_words (PnPdfDoc *doc, qpdf_oh value, PnPdfSignature *s)
+{
+  qpdf_oh filter = qpdf_oh_get_key (doc->q, value, "/SubFilter");
+  g_autofree char *when = pn_pdf_oh_text (doc, qpdf_oh_get_key (doc->q, value, "/M"));
+
+  g_free (s->subfilter);
+  s->subfilter = g_utf8_make_valid (qpdf_oh_is_name (doc->q, filter) ? qpdf_oh_get_name (doc->q, filter) + 1 : "", -1);
+  g_free (s->reason);
+  s->reason = pn_pdf_oh_text (doc, qpdf_oh_get_key (doc->q, value, "/Reason"));
+  g_free (s->claimed_time);
+  s->claimed_time = date_to_iso (when);
+}
+
+static gboolean
+read_kind (const char *subfilter, PnCmsKind *kind)
+{
+  static const struct {
+    const char *name;
+    PnCmsKind kind;
+  } known[] = { { "ETSI.CAdES.detached", PN_CMS_CADES }, { "adbe.pkcs7.detached", PN_CMS_DETACHED }, { "ETSI.RFC3161", PN_CMS_TIMESTAMP } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
+    if (g_str_equal (subfilter, known[i].name)) {
+      *kind = known[i].kind;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
+read_range (PnPdfDoc *doc, qpdf_oh value, PnByteRange *range, GError **error)
+{
+  qpdf_oh array = qpdf_oh_get_key (doc->q, value, "/ByteRange");
+  gint64 numbers[4];
+
+  if (!qpdf_oh_is_array (doc->q, array) || qpdf_oh_get_array_n_items (doc->q, array) != 4) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "ByteRange is not four numbers");
+    return FALSE;
+  }
+  for (int i = 0; i < 4; i++) {
+    qpdf_oh item = qpdf_oh_get_array_item (doc->q, array, i);
+    numbers[i] = qpdf_oh_is_integer (doc->q, item) ? qpdf_oh_get_int_value (doc->q, item) : -1;
+  }
+  return pn_byterange_check (doc->bytes, doc->length, numbers, range, error);
+}
+
+/* /Contents as the reader of the file sees it must be the string in the gap: else two readers see two signatures. */
+static GBytes *
+read_contents (PnPdfDoc *doc, qpdf_oh value, const PnByteRange *range)
+{
+  g_autoptr (GBytes) gap = pn_byterange_contents (doc->bytes, range);
+  qpdf_oh contents = qpdf_oh_get_key (doc->q, value, "/Contents");
+  size_t n = 0;
+
+  if (gap == NULL || !qpdf_oh_is_string (doc->q, contents))
+    return NULL;
+  const char *seen = qpdf_oh_get_binary_string_value (doc->q, contents, &n);
+  return n == g_bytes_get_size (gap) && memcmp (seen, g_bytes_get_data (gap, NULL), n) == 0 ? g_steal_pointer (&gap) : NULL;
+}
+
+static gboolean
+same_range (PnPdfDoc *a, qpdf_oh va, PnPdfDoc *b, qpdf_oh vb)
+{
+  g_autofree char *text = g_strdup (qpdf_oh_unparse_resolved (a->q, va));
+
+  return strcmp (text, qpdf_oh_unparse_resolved (b->q, vb)) == 0;
+}
+
+/* The signed revision must itself have this field with this very signature: one carried over from elsewhere has not. */
+static gboolean
+revision_has_signature (PnPdfDoc *before, PnPdfDoc *after, const PnPdfField *field, GError **error)
+{
+  g_autoptr (GPtrArray) fields = pn_pdf_fields (before, error);
+  const PnPdfField *old = fields != NULL ? pn_pdf_field_by_name (fields, field->name) : NULL;
+
+  if (fields == NULL)
+    return FALSE;
+  if (old != NULL && pn_pdf_field_is_signed (before, old) && same_range (before, old->value, after, field->value))
+    return TRUE;
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the signed revision does not have this signature");
+  return FALSE;
+}
+
+static gboolean
+rest_is_line_end (PnPdfDoc *doc, guint64 end)
+{
+  guint64 left = doc->length - end;
+
+  return left == 0 || (left == 1 && (doc->bytes[end] == '\n' || doc->bytes[end] == '\r'))
+         || (left == 2 && doc->bytes[end] == '\r' && doc->bytes[end + 1] == '\n');
+}
+
+static void
+forbid (PnPdfSignature *s, const char *what)
+{
+  g_ptr_array_add (s->forbidden, g_strdup (what));
+}
+
+/* DocMDP 1: nothing but evidence for validation may follow (ISO 32000-2 12.8.2.2). */
+static void
+apply_certification (Check *check, const PnPdfField *field, PnPdfSignature *s)
+{
+  qpdf_data q = check->doc->q;
+  qpdf_oh refs = qpdf_oh_get_key (q, field->value, "/Reference");
+
+  for (int i = 0; qpdf_oh_is_array (q, refs) && i < qpdf_oh_get_array_n_items (q, refs); i++) {
+    qpdf_oh params = qpdf_oh_get_key_if_dict (q, qpdf_oh_get_array_item (q, refs, i), "/TransformParams");
+    qpdf_oh p = qpdf_oh_get_key_if_dict (q, params, "/P");
+    if (!qpdf_oh_is_integer (q, p) || qpdf_oh_get_int_value (q, p) != 1)
+      continue;
+    for (guint k = 0; k < s->changes->len; k++)
+      if (g_str_has_prefix (s->changes->pdata[k], "signature:"))
+        forbid (s, "the document is certified and permits no later signature (DocMDP 1)");
+  }
+}
+
+/* A later revision must be for a signature or for validation data; new metadata alone is no reason. */
+static gboolean
+explained (const GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (g_str_has_prefix (changes->pdata[i], "signature:") || g_str_equal (changes->pdata[i], "dss"))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, PnPdfSignature *s)
+{
+  g_autoptr (GError) error = NULL;
+  PnPdfTail tail;
+
+  if (!pn_pdf_tail_read (check->doc->bytes, range->end, &tail, &error)) {
+    forbid (s, error->message);
+    return;
+  }
+  if (range->end < tail.eof_end || range->end > tail.end) {
+    forbid (s, "the signed bytes do not end where a revision ends");
+    return;
+  }
+  s->covers_file = rest_is_line_end (check->doc, range->end);
+  if (s->covers_file)
+    return;
+  g_autoptr (PnPdfDoc) before = pn_pdf_doc_open (check->doc->bytes, range->end, &error);
+  if (before == NULL || !revision_has_signature (before, check->doc, field, &error)
+      || !pn_pdf_diff (before, check->doc, s->changes, s->forbidden, &error)) {
+    forbid (s, error->message);
+    return;
+  }
+  if (!explained (s->changes) && s->forbidden->len == 0)
+    forbid (s, "a revision follows that is neither a signature nor validation data");
+  if (!rest_is_line_end (check->doc, check->doc->tail.eof_end))
+    forbid (s, "bytes follow the end of the last revision");
+  apply_certification (check, field, s);
+}
+
+static void
+judge (Check *check, const PnPdfField *field)
+{
+  PnPdfSignature *s = signature_new (field->name);
+  g_autoptr (GError) error = NULL;
+  PnByteRange range;
+  PnCmsKind kind;
+
+  g_ptr_array_add (check->report->signatures, s);
+  read_words (check->doc, field->value, s);
+  if (!read_range (check->doc, field->value, &range, &error)) {
+    broken (s, PN_PDF_INTEGRITY_BROKEN, error->message);
+    return;
+  }
+  memcpy (s->byte_range, range.v, sizeof range.v);
+  g_autoptr (GBytes) contents = read_contents (check->doc, field->value, &range);
+  if (contents == NULL) {
+    broken (s, PN_PDF_INTEGRITY_BROKEN, "ByteRange leaves out another string than /Contents");
+    return;
+  }
+  judge_changes (check, field, &range, s);
+  if (!read_kind (s->subfilter, &kind)) {
+    broken (s, PN_PDF_INTEGRITY_UNSUPPORTED, "this kind of signature is not supported");
+    return;
+  }
+  g_autoptr (GBytes) content = pn_byterange_signed (check->doc->bytes, &range);
+  pn_cms_check (contents, content, kind, check->roots, s);
+}
+
+static void
+set_verdict (PnPdfReport *report, PnPdfVerdict verdict, const char *reason)
+{
+  report->verdict = verdict;
+  g_free (report->reason);
+  report->reason = g_strdup (reason);
+}
+
+/* The worst of all signatures: integrity, then changes, then trust. */
+static void
+sum_up (PnPdfReport *report)
+{
+  gboolean changed = FALSE, covered = FALSE;
+  const PnPdfSignature *untrusted = NULL;
+
+  for (guint i = 0; i < report->signatures->len; i++) {
+    const PnPdfSignature *s = report->signatures->pdata[i];
+    if (s->integrity != PN_PDF_INTEGRITY_OK) {
+      set_verdict (report, PN_PDF_INVALID, s->integrity_detail);
+      return;
+    }
+    if (s->forbidden->len > 0) {
+      set_verdict (report, PN_PDF_INVALID, s->forbidden->pdata[0]);
+      return;
+    }
+    if (s->trust != PN_PDF_TRUSTED && untrusted == NULL)
+      untrusted = s;
+    changed = changed || s->changes->len > 0;
+    covered = covered || s->covers_file;
+  }
+  if (untrusted != NULL)
+    set_verdict (report, PN_PDF_UNTRUSTED, untrusted->trust_detail);
+  else if (changed || !covered)
+    set_verdict (report, PN_PDF_VALID_WITH_CHANGES, "");
+  else
+    set_verdict (report, PN_PDF_VALID, "");
+}
+
+static int
+by_coverage (gconstpointer a, gconstpointer b)
+{
+  const PnPdfSignature *x = *(PnPdfSignature *const *) a, *y = *(PnPdfSignature *const *) b;
+  guint64 ex = x->byte_range[2] + x->byte_range[3], ey = y->byte_range[2] + y->byte_range[3];
+
+  return (ex > ey) - (ex < ey);
+}
+
+static void
+judge_all (Check *check, const GPtrArray *fields)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < fields->len; i++) {
+    const PnPdfField *field = fields->pdata[i];
+    int id = pn_pdf_field_is_signed (check->doc, field) ? qpdf_oh_get_object_id (check->doc->q, field->value) : -1;
+    if (id < 0 || (id > 0 && !g_hash_table_add (seen, GINT_TO_POINTER (id))))
+      continue;
+    if (check->report->signatures->len >= SIGNATURES_MAX) {
+      set_verdict (check->report, PN_PDF_INVALID, "more than 200 signatures");
+      return;
+    }
+    judge (check, field);
+  }
+  g_ptr_array_sort (check->report->signatures, by_coverage);
+  if (check->report->signatures->len == 0)
+    set_verdict (check->report, PN_PDF_UNSIGNED, "");
+  else
+    sum_up (check->report);
+}
+
+/* Damaged, but it says it is signed: then the signature does not hold, and that is what people must hear. */
+static gboolean
+claims_signature (const guint8 *bytes, gsize length)
+{
+  return memmem (bytes, length, "/ByteRange", 10) != NULL && memmem (bytes, length, "/Contents", 9) != NULL;
+}
+
+PnPdfReport *
+pn_pdf_check (GBytes *document, const char *roots_pem)
+{
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (document, &length);
+  g_autoptr (GError) error = NULL;
+  PnPdfReport *report = g_new0 (PnPdfReport, 1);
+  g_autoptr (PnPdfDoc) doc = pn_pdf_doc_open (bytes, length, &error);
+  g_autoptr (GPtrArray) fields = doc != NULL ? pn_pdf_fields (doc, &error) : NULL;
+
+  report->reason = g_strdup ("");
+  report->signatures = g_ptr_array_new_with_free_func (signature_free);
+  if (fields == NULL) {
+    gboolean broken_seal = pn_error_is (error, PN_ERROR_PDF_DAMAGED) && claims_signature (bytes, length);
+    set_verdict (report, broken_seal ? PN_PDF_INVALID : PN_PDF_UNREADABLE, error->message);
+    return report;
+  }
+  report->page_count = doc->page_count;
+  Check check = { doc, pn_cms_roots (roots_pem), report };
+  judge_all (&check, fields);
+  X509_STORE_free (check.roots);
+  return report;
+}

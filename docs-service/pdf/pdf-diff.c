@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/pdf/pdf-diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "docs-service/pdf/pdf-fields.h"
+
+#define NODES_MAX 4000000
+#define DIRECT_DEPTH 600 /* qpdf itself stops at 500 */
+
+typedef struct {
+  qpdf_oh a, b;
+} Pair;
+
+/* a = the signed revision, b = the file as it is now. */
+typedef struct {
+  PnPdfDoc *a, *b;
+  GPtrArray *changes, *forbidden;
+  GHashTable *seen;        /* pairs of object numbers already compared or waiting */
+  GArray *work;            /* of Pair: an explicit stack, for outlines chain thousands of objects */
+  GHashTable *new_fields;  /* object number in b → field name: signed since */
+  GHashTable *new_widgets; /* object numbers in b of their widgets */
+  GHashTable *filled;      /* object numbers of empty fields and widgets that were signed since */
+  GString *path;
+  guint nodes;
+  gboolean too_much;
+} Diff;
+
+static void compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth);
+
+static void
+allow (Diff *d, const char *what, const char *name)
+{
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s:%s", what, name) : g_strdup (what);
+
+  for (guint i = 0; i < d->changes->len; i++)
+    if (g_str_equal (d->changes->pdata[i], text))
+      return;
+  g_ptr_array_add (d->changes, g_steal_pointer (&text));
+}
+
+static void
+forbid (Diff *d, const char *what)
+{
+  if (d->forbidden->len < PN_PDF_DIFF_MAX)
+    g_ptr_array_add (d->forbidden, g_strdup_printf ("%s: %s", d->path->str, what));
+}
+
+static gsize
+enter (Diff *d, const char *key)
+{
+  gsize before = d->path->len;
+
+  g_string_append_c (d->path, ' ');
+  g_string_append (d->path, key);
+  return before;
+}
+
+static void
+leave (Diff *d, gsize before)
+{
+  g_string_truncate (d->path, before);
+}
+
+static GPtrArray *
+keys_of (PnPdfDoc *doc, qpdf_oh dict)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  qpdf_oh_begin_dict_key_iter (doc->q, dict);
+  while (qpdf_oh_dict_more_keys (doc->q))
+    g_ptr_array_add (keys, g_strdup (qpdf_oh_dict_next_key (doc->q)));
+  return keys;
+}
+
+static qpdf_oh
+get (PnPdfDoc *doc, qpdf_oh dict, const char *key)
+{
+  return qpdf_oh_get_key (doc->q, dict, key);
+}
+
+static gboolean
+is_null (PnPdfDoc *doc, qpdf_oh oh)
+{
+  return qpdf_oh_is_null (doc->q, oh);
+}
+
+static gboolean
+has_id (PnPdfDoc *doc, GHashTable *set, qpdf_oh oh)
+{
+  int id = qpdf_oh_get_object_id (doc->q, oh);
+
+  return id != 0 && g_hash_table_contains (set, GINT_TO_POINTER (id));
+}
+
+/* Lists that may only grow, and only by things signed since: /Fields and /Annots. */
+static void
+compare_growing (Diff *d, qpdf_oh a, qpdf_oh b, GHashTable *may_add, int depth)
+{
+  int na = qpdf_oh_is_array (d->a->q, a) ? qpdf_oh_get_array_n_items (d->a->q, a) : 0;
+  int nb = qpdf_oh_is_array (d->b->q, b) ? qpdf_oh_get_array_n_items (d->b->q, b) : 0;
+
+  if ((na == 0 && !is_null (d->a, a) && !qpdf_oh_is_array (d->a->q, a)) || nb < na) {
+    forbid (d, "entries were taken away");
+    return;
+  }
+  for (int i = 0; i < na; i++)
+    compare (d, qpdf_oh_get_array_item (d->a->q, a, i), qpdf_oh_get_array_item (d->b->q, b, i), depth + 1);
+  for (int i = na; i < nb; i++)
+    if (!has_id (d->b, may_add, qpdf_oh_get_array_item (d->b->q, b, i)))
+      forbid (d, "something was added that is no signature");
+}
+
+typedef gboolean (*MayAdd) (Diff *d, const char *key, qpdf_oh value);
+
+static gboolean
+may_add_nothing (Diff *d, const char *key, qpdf_oh value)
+{
+  return FALSE;
+}
+
+static gboolean
+may_add_to_form (Diff *d, const char *key, qpdf_oh value)
+{
+  /* Defaults for text of fields that are yet to come; what is there already has its own look. */
+  return g_str_equal (key, "/SigFlags") || g_str_equal (key, "/DR") || g_str_equal (key, "/DA");
+}
+
+static gboolean
+may_add_to_root (Diff *d, const char *key, qpdf_oh value)
+{
+  return g_str_equal (key, "/Version") && qpdf_oh_is_name (d->b->q, value);
+}
+
+/* Compares all keys but those in `skip` (NULL-ended). */
+static void
+compare_keys (Diff *d, qpdf_oh a, qpdf_oh b, const char *const *skip, MayAdd may_add, int depth)
+{
+  g_autoptr (GPtrArray) old_keys = keys_of (d->a, a);
+  g_autoptr (GPtrArray) new_keys = keys_of (d->b, b);
+
+  for (guint i = 0; i < old_keys->len; i++) {
+    const char *key = old_keys->pdata[i];
+    if (g_strv_contains (skip, key))
+      continue;
+    gsize mark = enter (d, key);
+    compare (d, get (d->a, a, key), get (d->b, b, key), depth + 1);
+    leave (d, mark);
+  }
+  for (guint i = 0; i < new_keys->len; i++) {
+    const char *key = new_keys->pdata[i];
+    qpdf_oh value = get (d->b, b, key);
+    if (g_strv_contains (skip, key) || !is_null (d->a, get (d->a, a, key)) || is_null (d->b, value) || may_add (d, key, value))
+      continue;
+    gsize mark = enter (d, key);
+    forbid (d, "was added");
+    leave (d, mark);
+  }
+}
+
+static void
+compare_form (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const skip[] = { "/Fields", "/SigFlags", NULL };
+  gsize mark;
+
+  if (is_null (d->a, a) && is_null (d->b, b))
+    return;
+  if (!qpdf_oh_is_dictionary (d->b->q, b) || !(is_null (d->a, a) || qpdf_oh_is_dictionary (d->a->q, a))) {
+    forbid (d, "the form was taken away or replaced");
+    return;
+  }
+  if (is_null (d->a, a))
+    a = qpdf_oh_new_dictionary (d->a->q);
+  compare_keys (d, a, b, skip, may_add_to_form, depth);
+  mark = enter (d, "/Fields");
+  compare_growing (d, get (d->a, a, "/Fields"), get (d->b, b, "/Fields"), d->new_fields, depth);
+  leave (d, mark);
+}
+
+/* An entry that later revisions may put in place or renew, when it is of the right type. */
+static void
+note_renewed (Diff *d, const char *key, const char *what, gboolean stream)
+{
+  qpdf_oh a = get (d->a, d->a->root, key), b = get (d->b, d->b->root, key);
+  gboolean right = stream ? qpdf_oh_is_stream (d->b->q, b) : qpdf_oh_is_dictionary (d->b->q, b);
+
+  if (is_null (d->b, b)) {
+    if (!is_null (d->a, a))
+      forbid (d, "an entry of the catalogue was taken away");
+    return;
+  }
+  if (!right)
+    forbid (d, "an entry of the catalogue has the wrong type");
+  else if (is_null (d->a, a) || qpdf_oh_get_object_id (d->a->q, a) != qpdf_oh_get_object_id (d->b->q, b)
+           || strcmp (qpdf_oh_unparse_resolved (d->a->q, a), qpdf_oh_unparse_resolved (d->b->q, b)) != 0)
+    allow (d, what, NULL);
+}
+
+static void
+compare_root (Diff *d, int depth)
+{
+  static const char *const skip[] = { "/AcroForm", "/DSS", "/Extensions", "/Metadata", NULL };
+  gsize mark;
+
+  compare_keys (d, d->a->root, d->b->root, skip, may_add_to_root, depth);
+  note_renewed (d, "/DSS", "dss", FALSE);
+  note_renewed (d, "/Extensions", "extensions", FALSE);
+  note_renewed (d, "/Metadata", "metadata", TRUE);
+  mark = enter (d, "/AcroForm");
+  compare_form (d, get (d->a, d->a->root, "/AcroForm"), get (d->b, d->b->root, "/AcroForm"), depth);
+  leave (d, mark);
+}
+
+static void
+compare_page (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const skip[] = { "/Annots", NULL };
+  gsize mark;
+
+  compare_keys (d, a, b, skip, may_add_nothing, depth);
+  mark = enter (d, "/Annots");
+  compare_growing (d, get (d->a, a, "/Annots"), get (d->b, b, "/Annots"), d->new_widgets, depth);
+  leave (d, mark);
+}
+
+static void
+compare_dict (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const none[] = { NULL };
+  /* An empty signature field that got its signature: its value and look are new; where it lies is not. */
+  static const char *const signing[] = { "/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/BS", NULL };
+
+  if (has_id (d->b, d->filled, b))
+    compare_keys (d, a, b, signing, may_add_nothing, depth);
+  else if (pn_pdf_oh_is (d->a, get (d->a, a, "/Type"), "/Page") && pn_pdf_oh_is (d->b, get (d->b, b, "/Type"), "/Page"))
+    compare_page (d, a, b, depth);
+  else
+    compare_keys (d, a, b, none, may_add_nothing, depth);
+}
+
+static void
+compare_array (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  int n = qpdf_oh_get_array_n_items (d->a->q, a);
+  char index[16];
+
+  if (n != qpdf_oh_get_array_n_items (d->b->q, b)) {
+    forbid (d, "the number of entries changed");
+    return;
+  }
+  for (int i = 0; i < n; i++) {
+    g_snprintf (index, sizeof index, "[%d]", i);
+    gsize mark = enter (d, index);
+    compare (d, qpdf_oh_get_array_item (d->a->q, a, i), qpdf_oh_get_array_item (d->b->q, b, i), depth + 1);
+    leave (d, mark);
+  }
+}
+
+static void
+compare_stream (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const skip[] = { "/Length", NULL };
+  unsigned char *pa = NULL, *pb = NULL;
+  size_t na = 0, nb = 0;
+  QPDF_BOOL filtered;
+
+  compare_keys (d, qpdf_oh_get_dict (d->a->q, a), qpdf_oh_get_dict (d->b->q, b), skip, may_add_nothing, depth);
+  if ((qpdf_oh_get_stream_data (d->a->q, a, qpdf_dl_none, &filtered, &pa, &na) & QPDF_ERRORS)
+      || (qpdf_oh_get_stream_data (d->b->q, b, qpdf_dl_none, &filtered, &pb, &nb) & QPDF_ERRORS))
+    forbid (d, "a stream cannot be read");
+  else if (na != nb || memcmp (pa, pb, na) != 0)
+    forbid (d, "the stream's bytes changed");
+  free (pa);
+  free (pb);
+}
+
+static void
+compare_resolved (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  enum qpdf_object_type_e type = qpdf_oh_get_type_code (d->a->q, a);
+
+  if (type != qpdf_oh_get_type_code (d->b->q, b))
+    forbid (d, is_null (d->b, b) ? "was taken away" : "is of another type");
+  else if (type == ot_dictionary)
+    compare_dict (d, a, b, depth);
+  else if (type == ot_array)
+    compare_array (d, a, b, depth);
+  else if (type == ot_stream)
+    compare_stream (d, a, b, depth);
+  else if (strcmp (qpdf_oh_unparse_resolved (d->a->q, a), qpdf_oh_unparse_resolved (d->b->q, b)) != 0)
+    forbid (d, "the value changed");
+}
+
+static void
+compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  if (d->too_much || d->nodes++ > NODES_MAX || depth > DIRECT_DEPTH) {
+    d->too_much = TRUE;
+    return;
+  }
+  if (qpdf_oh_is_indirect (d->a->q, a) && qpdf_oh_is_indirect (d->b->q, b)) {
+    gint64 ids = (gint64) qpdf_oh_get_object_id (d->a->q, a) << 32 | (guint32) qpdf_oh_get_object_id (d->b->q, b);
+    if (g_hash_table_contains (d->seen, &ids))
+      return;
+    g_hash_table_add (d->seen, g_memdup2 (&ids, sizeof ids));
+    g_array_append_val (d->work, ((Pair) { a, b }));
+    return;
+  }
+  compare_resolved (d, a, b, depth);
+}
+
+static void
+add_widgets (PnPdfDoc *doc, GHashTable *set, qpdf_oh field)
+{
+  qpdf_oh kids = get (doc, field, "/Kids");
+
+  g_hash_table_add (set, GINT_TO_POINTER (qpdf_oh_get_object_id (doc->q, field)));
+  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
+    g_hash_table_add (set, GINT_TO_POINTER (qpdf_oh_get_object_id (doc->q, qpdf_oh_get_array_item (doc->q, kids, i))));
+}
+
+/* Nothing but a field to be looked at: no action hangs on it. */
+static gboolean
+is_plain_widget (PnPdfDoc *doc, qpdf_oh field)
+{
+  return qpdf_oh_is_indirect (doc->q, field) && is_null (doc, get (doc, field, "/A")) && is_null (doc, get (doc, field, "/AA"));
+}
+
+/* Sorts the fields that were signed since into new ones and filled ones. */
+static gboolean
+read_new_signatures (Diff *d, GError **error)
+{
+  g_autoptr (GPtrArray) before = pn_pdf_fields (d->a, error);
+  g_autoptr (GPtrArray) after = before != NULL ? pn_pdf_fields (d->b, error) : NULL;
+
+  if (after == NULL)
+    return FALSE;
+  for (guint i = 0; i < after->len; i++) {
+    const PnPdfField *field = after->pdata[i];
+    const PnPdfField *old = pn_pdf_field_by_name (before, field->name);
+    if (!pn_pdf_field_is_signed (d->b, field) || !is_plain_widget (d->b, field->field) || (old != NULL && pn_pdf_field_is_signed (d->a, old)))
+      continue;
+    if (old == NULL) {
+      g_hash_table_add (d->new_fields, GINT_TO_POINTER (qpdf_oh_get_object_id (d->b->q, field->field)));
+      add_widgets (d->b, d->new_widgets, field->field);
+    } else if (old->is_signature && qpdf_oh_get_object_id (d->a->q, old->field) == qpdf_oh_get_object_id (d->b->q, field->field)) {
+      add_widgets (d->a, d->filled, old->field);
+    } else {
+      continue;
+    }
+    allow (d, "signature", field->name);
+  }
+  return TRUE;
+}
+
+static void
+compare_info (Diff *d)
+{
+  qpdf_oh a = get (d->a, d->a->trailer, "/Info"), b = get (d->b, d->b->trailer, "/Info");
+
+  if (strcmp (qpdf_oh_unparse_resolved (d->a->q, a), qpdf_oh_unparse_resolved (d->b->q, b)) != 0)
+    allow (d, "info", NULL);
+}
+
+static void
+run (Diff *d)
+{
+  g_string_assign (d->path, "catalogue");
+  if (qpdf_oh_get_object_id (d->a->q, d->a->root) != qpdf_oh_get_object_id (d->b->q, d->b->root)) {
+    forbid (d, "another object is the catalogue now");
+    return;
+  }
+  gint64 root = (gint64) qpdf_oh_get_object_id (d->a->q, d->a->root) << 32 | (guint32) qpdf_oh_get_object_id (d->b->q, d->b->root);
+  g_hash_table_add (d->seen, g_memdup2 (&root, sizeof root));
+  compare_root (d, 0);
+  compare_info (d);
+  while (d->work->len > 0 && !d->too_much && d->forbidden->len < PN_PDF_DIFF_MAX) {
+    Pair pair = g_array_index (d->work, Pair, d->work->len - 1);
+    g_array_set_size (d->work, d->work->len - 1);
+    g_string_printf (d->path, "%d %d obj", qpdf_oh_get_object_id (d->b->q, pair.b), qpdf_oh_get_generation (d->b->q, pair.b));
+    compare_resolved (d, pair.a, pair.b, 0);
+  }
+  if (d->too_much)
+    forbid (d, "too complex to compare");
+}
+
+gboolean
+pn_pdf_diff (PnPdfDoc *before, PnPdfDoc *after, GPtrArray *changes, GPtrArray *forbidden, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) new_fields = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) new_widgets = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) filled = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) work = g_array_new (FALSE, FALSE, sizeof (Pair));
+  g_autoptr (GString) path = g_string_new (NULL);
+  Diff d = { .a = before, .b = after, .changes = changes, .forbidden = forbidden, .seen = seen, .work = work,
+             .new_fields = new_fields, .new_widgets = new_widgets, .filled = filled, .path = path };
+
+  if (!read_new_signatures (&d, error))
+    return FALSE;
+  run (&d);
+  /* qpdf complains (and repairs) while it reads: then the two sides were not what the bytes say. */
+  return pn_pdf_doc_is_clean (before, error) && pn_pdf_doc_is_clean (after, error);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report of pdf-check as JSON, and its verdicts in words. */
+#include "docs-service/pdf/pdf-check.h"
+
+static const struct {
+  const char *name, *vi, *en;
+} verdicts[] = {
+  [PN_PDF_VALID] = { "valid", "Chữ ký số hợp lệ; tài liệu không thay đổi từ khi ký.", "The signatures are valid; nothing has changed since." },
+  [PN_PDF_VALID_WITH_CHANGES] = { "valid_with_changes", "Chữ ký số hợp lệ; sau khi ký chỉ có những thay đổi được phép nêu bên dưới.",
+                                  "The signatures are valid; since then only the permitted changes named below were made." },
+  [PN_PDF_UNTRUSTED] = { "untrusted", "Tài liệu nguyên vẹn nhưng chưa xác định được chứng thư số của người ký có tin cậy hay không.",
+                         "The document is intact, but a signer's certificate does not lead to a trusted authority." },
+  [PN_PDF_INVALID] = { "invalid", "Chữ ký số KHÔNG hợp lệ hoặc tài liệu đã bị thay đổi sau khi ký.",
+                       "A signature is NOT valid, or the document was changed after signing." },
+  [PN_PDF_UNSIGNED] = { "unsigned", "Tài liệu không có chữ ký số.", "The document carries no digital signature." },
+  [PN_PDF_UNREADABLE] = { "unreadable", "Không đọc được tài liệu (hỏng, bị mã hóa hoặc không phải PDF).",
+                          "The document cannot be read (damaged, encrypted or no PDF)." },
+};
+
+const char *
+pn_pdf_verdict_name (PnPdfVerdict verdict)
+{
+  return verdicts[verdict].name;
+}
+
+static void
+set_list (PnJson *object, const char *key, const GPtrArray *items)
+{
+  PnJson *list = pn_wire_array ();
+
+  for (guint i = 0; i < items->len; i++)
+    pn_wire_add_str (list, items->pdata[i]);
+  pn_wire_set_take (object, key, list);
+}
+
+static PnJson *
+signature_json (const PnPdfSignature *s)
+{
+  static const char *const integrity[] = { "ok", "broken", "unsupported" };
+  static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked" };
+  PnJson *o = pn_wire_object ();
+
+  pn_wire_set_str (o, "integrity", integrity[s->integrity]);
+  pn_wire_set_str (o, "integrity_detail", s->integrity_detail);
+  pn_wire_set_str (o, "trust", trust[s->trust]);
+  pn_wire_set_str (o, "trust_detail", s->trust_detail);
+  set_list (o, "changes", s->changes);
+  set_list (o, "forbidden", s->forbidden);
+  pn_wire_set_str (o, "level", s->level);
+  pn_wire_set_str (o, "signer", s->signer);
+  pn_wire_set_str (o, "issuer", s->issuer);
+  pn_wire_set_str (o, "serial", s->serial);
+  pn_wire_set_str (o, "not_after", s->not_after);
+  pn_wire_set_str (o, "time", s->claimed_time);
+  pn_wire_set_str (o, "field", s->field);
+  pn_wire_set_str (o, "subfilter", s->subfilter);
+  pn_wire_set_str (o, "reason", s->reason);
+  pn_wire_set_bool (o, "covers_file", s->covers_file);
+  return o;
+}
+
+PnJson *
+pn_pdf_report_json (const PnPdfReport *self)
+{
+  PnJson *o = pn_wire_object (), *text = pn_wire_object (), *list = pn_wire_array ();
+
+  pn_wire_set_str (o, "verdict", verdicts[self->verdict].name);
+  pn_wire_set_str (o, "reason", self->reason);
+  pn_wire_set_str (text, "vi", verdicts[self->verdict].vi);
+  pn_wire_set_str (text, "en", verdicts[self->verdict].en);
+  pn_wire_set_take (o, "text", text);
+  pn_wire_set_int (o, "pages", self->page_count);
+  for (guint i = 0; i < self->signatures->len; i++)
+    pn_wire_add_take (list, signature_json (self->signatures->pdata[i]));
+  pn_wire_set_take (o, "signatures", list);
+  return o;
+}
