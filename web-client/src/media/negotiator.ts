@@ -29,6 +29,7 @@ export class Negotiator {
   private fails = 0;
   private retryTimer: number | undefined;
   private patience: number | undefined;
+  private wake: () => void = () => undefined;
 
   constructor(private readonly o: NegotiatorOptions) {}
 
@@ -62,6 +63,7 @@ export class Negotiator {
     clearTimeout(this.patience);
     const pc = this.pc;
     this.pc = null;
+    this.wake();
     if (pc === null) return;
     pc.onconnectionstatechange = pc.ontrack = null;
     pc.close();
@@ -111,7 +113,8 @@ export class Negotiator {
       this.dirty = false;
       const pc = this.pc ?? this.make();
       try {
-        await this.negotiate(pc);
+        /* Promises of a closed connection never settle (W3C WebRTC 4.4.1.2): dropping it must wake us. */
+        await Promise.race([this.negotiate(pc), new Promise<void>((wake) => { this.wake = wake; })]);
       } catch (cause) {
         if (this.closed) break;
         /* Thrown away meanwhile: the new one is already wanted. Otherwise a half-done offer is not worth repairing. */

@@ -85,9 +85,8 @@ export class RoomSession {
   }
 
   private signal(m: MeetingSignal): void {
-    if (m.kind === 'media.restart') this.engine.restart();
-    if (m.kind === 'media.tracks') {
-      /* A new epoch without its own signal (we were away when it was said) means the same. */
+    /* A new epoch in the track list (we were away when the restart was said) means the same. */
+    if (m.kind === 'media.restart' || m.kind === 'media.tracks') {
       if (this.epoch >= 0 && m.body.epoch !== this.epoch) this.engine.restart();
       this.epoch = m.body.epoch;
     }
