@@ -152,6 +152,10 @@ on_opened (PnRoom *self, const PnEvent *e)
   state_to (self, PN_MEETING_OPEN);
   if (self->info.opened_us == 0)
     self->info.opened_us = e->at_us;
+  if (e->text != NULL) {
+    g_free (self->info.override_reason);
+    self->info.override_reason = g_strdup (e->text);
+  }
 }
 
 static void

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The media server as meetings see it: offers go in, answers come out, and it tells what happens to tracks.
+ * A contract of function pointers; it knows peers and tracks, no persons and no rights. Loop's thread only. */
+#pragma once
+
+#include "base/wire.h"
+
+typedef void (*PnMediaAnswer) (const char *sdp, const GError *error, gpointer data);
+typedef struct {
+  gint pt, clock, channels;
+  gint64 ssrc;
+  const char *codec;
+} PnMediaTap;
+typedef void (*PnMediaTapped) (const PnMediaTap *tap, const GError *error, gpointer data);
+
+/* What it tells us; any may be NULL. */
+typedef struct {
+  void (*restarted) (gint64 epoch, gpointer data); /* connected; all peers it had are gone when the epoch is new */
+  void (*away) (gpointer data);
+  void (*peer_state) (gint64 peer, const char *dir, const char *state, gpointer data);
+  void (*track) (gint64 room, const char *track, const char *kind, gboolean up, gpointer data);
+  void (*speaker) (gint64 room, gint64 peer, gpointer data); /* 0: silence */
+} PnMediaEvents;
+
+typedef struct {
+  void *impl;
+  void (*listen) (void *impl, const PnMediaEvents *events, gpointer data);
+  gboolean (*is_open) (void *impl);
+  gint64 (*epoch) (void *impl);
+  /* `list` (taken): tracks [{mid, source}] for dir "pub", want [{mid, track}] for dir "sub". LINK_AWAY, TIMED_OUT, BAD_VALUE. */
+  void (*offer) (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *list, PnMediaAnswer cb,
+                 gpointer data);
+  void (*drop) (void *impl, gint64 peer);
+  void (*mute) (void *impl, gint64 room, gint64 peer, const char *source, gboolean muted);
+  void (*tap_add) (void *impl, gint64 room, const char *track, gint port, PnMediaTapped cb, gpointer data);
+  void (*tap_remove) (void *impl, const char *track);
+  void (*keyframe) (void *impl, const char *track);
+} PnMedia;
