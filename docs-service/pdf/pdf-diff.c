@@ -277,11 +277,21 @@ compare_stream (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   free (pb);
 }
 
+/* 595 and 595.0 are one number: some writers change the one into the other. */
+static gboolean
+same_number (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  return qpdf_oh_is_number (d->a->q, a) && qpdf_oh_is_number (d->b->q, b)
+         && qpdf_oh_get_numeric_value (d->a->q, a) == qpdf_oh_get_numeric_value (d->b->q, b);
+}
+
 static void
 compare_resolved (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 {
   enum qpdf_object_type_e type = qpdf_oh_get_type_code (d->a->q, a);
 
+  if (same_number (d, a, b))
+    return;
   if (type != qpdf_oh_get_type_code (d->b->q, b))
     forbid (d, is_null (d->b, b) ? "was taken away" : "is of another type");
   else if (type == ot_dictionary)
