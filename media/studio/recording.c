@@ -54,7 +54,7 @@ make_pipeline (const char *path, const char *title, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   GstElement *pipeline = gst_parse_launch (
-      "mp4mux name=mux fragment-duration=1000 fragment-mode=first-moov-then-finalise ! filesink name=file sync=false "
+      "mp4mux name=mux fragment-duration=1000 ! filesink name=file sync=false buffer-mode=unbuffered "
       "audiotestsrc is-live=true wave=silence ! audio/x-raw,rate=48000,channels=1 ! "
       "audiomixer name=mixer ignore-inactive-pads=true latency=200000000 ! audio/x-raw,rate=48000,channels=1 ! "
       "audioconvert ! avenc_aac bitrate=96000 ! aacparse ! queue max-size-time=5000000000 ! mux. "

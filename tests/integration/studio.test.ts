@@ -93,12 +93,12 @@ test('what was recorded before kill -9 still plays', async () => {
   await sleep(4000);
   daemon.kill('SIGKILL');
   await waitUntil('the process to be gone', () => daemon.signalCode !== null);
+  daemon = studio();
   const file = join(varDir, 'recordings/eight.mp4');
   assert(existsSync(file), 'file is there');
   const frames = execFileSync('sh', ['-c', `ffmpeg -v error -i "${file}" -map 0:v -f framecrc - | grep -vc '^#'`], { encoding: 'utf8' });
   assert(Number(frames) > 15, `decoded ${frames} frames`);
   link.close();
-  daemon = studio();
 });
 
 test('a path instead of a file name, an unknown room and an unknown codec are refused', async () => {
@@ -115,7 +115,7 @@ test('a path instead of a file name, an unknown room and an unknown codec are re
 test('SIGTERM closes a running recording properly', async () => {
   const link = await Link.open(join(varDir, 'run/studio.sock'));
   await link.ask({ t: 'record.start', room: 10, file: 'ten.mp4', title: 'x' });
-  await sleep(2500);
+  await sleep(4000);
   daemon.kill('SIGTERM');
   await waitUntil('a clean end', () => daemon.exitCode === 0, 6000);
   equal(probe(join(varDir, 'recordings/ten.mp4')).streams.length, 2, 'streams');
