@@ -145,7 +145,7 @@ function memberKind(p: Protocol, f: Field): { array: boolean; has: boolean } {
   return { array: s.k === 'array', has: s.k !== 'array' && !pointer && (!f.required || nullable) };
 }
 
-function enumName(p: Protocol, s: Shape, fallback: string): string {
+function enumName(s: Shape, fallback: string): string {
   return `PnWire${s.k === 'ref' ? pascal(s.name) : fallback}`;
 }
 
@@ -164,7 +164,7 @@ function memberType(p: Protocol, s: Shape, struct: string, field: string): strin
     case 'const':
       return 'char *';
     case 'enum':
-      return `${enumName(p, s, `${struct.replace(/^PnMsg/, '')}${pascal(field)}`)} `;
+      return `${enumName(s, `${struct.replace(/^PnMsg/, '')}${pascal(field)}`)} `;
     case 'open':
       return 'const PnJson *';
     case 'object':

@@ -3,6 +3,8 @@
 import { sources, type Check, type Source } from './tree.ts';
 
 const FILE_MAX = 700;
+/** A test file is a list of promises kept by one module; it reads well a little longer. */
+const TEST_MAX = 1000;
 const FUNCTION_MAX = 120;
 
 interface Func {
@@ -44,8 +46,8 @@ export function checkSize(): Check[] {
   distribution('TypeScript files', files.filter((f) => /\.tsx?$/.test(f.path)).map((f) => f.lines.length));
   return [
     {
-      promise: `no file over ${FILE_MAX} lines`,
-      breaches: files.filter((f) => f.lines.length > FILE_MAX).map((f) => `${f.path}: ${f.lines.length} lines; usually that is three modules`),
+      promise: `no file over ${FILE_MAX} lines (tests ${TEST_MAX})`,
+      breaches: files.filter((f) => f.lines.length > (/^tests\/|\.test\.tsx?$/.test(f.path) ? TEST_MAX : FILE_MAX)).map((f) => `${f.path}: ${f.lines.length} lines; usually that is three modules`),
     },
     {
       promise: `no C function over ${FUNCTION_MAX} lines`,
