@@ -7,6 +7,6 @@ seconds=${2:-60}
 setup_packages
 setup_npm
 export CC=clang-14
-setup_meson "$PHIEN_TOP/build/fuzz" -Dfuzz=true -Dc_args=-fsanitize=fuzzer-no-link -Db_sanitize=address,undefined -Db_lundef=false
+setup_meson "$PHIEN_TOP/build/fuzz" -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
 mkdir -p "tests/fuzz/corpus/$name"
 exec "build/fuzz/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 "tests/fuzz/corpus/$name"
