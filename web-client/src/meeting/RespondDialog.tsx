@@ -6,7 +6,7 @@ import { call } from '../api/client';
 import { useT, type Key } from '../i18n';
 import type { Id, InvitationAnswer } from '../protocol/generated';
 import { useMe } from '../app/session';
-import { fmtDay, fmtSpan } from '../ui/format';
+import { fmtWhen } from '../ui/format';
 import { notifyDone, notifyError } from '../ui/notify';
 import { useOrg } from './org';
 import { PersonSelect } from './PersonSelect';
@@ -58,7 +58,7 @@ function Form({ meeting, onClose, onDone }: Omit<Props, 'opened'>) {
     <Stack gap="md">
       <div>
         <Text fw={600}>{meeting.title}</Text>
-        <Text c="dimmed">{fmtDay(meeting.starts_at)}, {fmtSpan(meeting.starts_at, meeting.ends_at)}</Text>
+        <Text c="dimmed">{fmtWhen(meeting.starts_at, meeting.ends_at)}</Text>
       </div>
       <Radio.Group value={answer} onChange={(v) => setAnswer(v as InvitationAnswer)} label={t('meeting:respond.question')}>
         <Stack gap={8} mt={6}>

@@ -117,7 +117,7 @@ export const theme = createTheme({
       defaultProps: { variant: 'subtle', color: 'gray' },
       vars: (_t, p) => ({ root: { '--ai-size': p.size === 'xs' ? '32px' : TARGET } }),
     }),
-    CloseButton: CloseButton.extend({ vars: () => ({ root: { '--cb-size': TARGET } }) }),
+    CloseButton: CloseButton.extend({ vars: () => ({ root: { '--cb-size': TARGET, '--cb-icon-size': '22px' } }) }),
     Badge: Badge.extend({
       defaultProps: { tt: 'none', variant: 'light', radius: 'sm' },
       styles: { root: { height: 'auto', minHeight: '26px', fontSize: '13px', fontWeight: 600, letterSpacing: 0, paddingInline: '8px', maxWidth: '100%' }, label: { whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.35 } },
@@ -128,7 +128,7 @@ export const theme = createTheme({
     Textarea: Textarea.extend({ defaultProps: { size: 'md', autosize: true, minRows: 2 } }),
     Select: Select.extend({ defaultProps: { size: 'md', allowDeselect: false, checkIconPosition: 'right' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true }, styles: { item: { minHeight: TARGET, fontSize: '16px' } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 }, content: { background: 'var(--pn-surface)' }, header: { background: 'var(--pn-surface)' } } }),
     NavLink: NavLink.extend({ styles: { root: { minHeight: TARGET } } }),
     Paper: Paper.extend({ defaultProps: { radius: 'md' } }),
     SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: '38px', display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { overflow: 'visible' } } }),

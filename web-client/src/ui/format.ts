@@ -27,6 +27,11 @@ export function fmtSpan(from: string, to: string): string {
   return dayKey(from) === dayKey(to) ? `${fmtTime(from)} – ${fmtTime(to)}` : `${fmtDateTime(from)} – ${fmtDateTime(to)}`;
 }
 
+/** Day and hours: "Thứ Hai, 23/11/2026, 08:00 – 10:30", with both days over midnight. */
+export function fmtWhen(from: string, to: string): string {
+  return dayKey(from) === dayKey(to) ? `${fmtDay(from)}, ${fmtSpan(from, to)}` : `${fmtDay(from)} ${fmtTime(from)} – ${fmtDay(to)} ${fmtTime(to)}`;
+}
+
 const WEEKDAYS = {
   vi: ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
   en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],

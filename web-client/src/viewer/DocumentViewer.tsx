@@ -2,7 +2,7 @@
 // Screen 6: one paper as a continuous scroll of page images. Used by the paper page and, with `follow`, by the room.
 import { Button, Center, Group, Skeleton, Stack } from '@mantine/core';
 import { IconHighlight, IconNote } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useQuery } from '../api/client';
 import { docs, type Annotation, type VersionInfo } from '../api/docs';
 import { useT } from '../i18n';
@@ -59,6 +59,7 @@ const READ_AFTER = 800;
 
 function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer, me, compact = false, before, after }: DocumentViewerProps & { info: VersionInfo }) {
   const t = useT();
+  const root = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ width: 0, height: 0 });
   const [scrollTop, setScrollTop] = useState(0);
@@ -156,7 +157,9 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   }, []));
 
   const closeSearch = () => { setSearching(false); search.clear(); stage.current?.focus(); };
-  const onKey = (e: KeyboardEvent<HTMLDivElement>) => {
+  const onKey = (e: KeyboardEvent) => {
+    const inside = e.target === document.body || (e.target instanceof Node && root.current?.contains(e.target) === true);
+    if (!inside || e.defaultPrevented) return;
     const typing = e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement;
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'f') { e.preventDefault(); setSearching(true); return; }
     if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -171,6 +174,14 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
     e.preventDefault();
     move();
   };
+  /* On the document: right after the page has opened nothing inside has the focus yet. */
+  const keys = useRef(onKey);
+  keys.current = onKey;
+  useEffect(() => {
+    const listen = (e: KeyboardEvent) => keys.current(e);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
 
   /* ---- marks ---- */
   const mark = (p: { page: number; kind: Annotation['kind']; data: Annotation['data'] }): Annotation => ({ id: 0, layer: 'private', ...p });
@@ -234,7 +245,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   const pageNumbers = view.width === 0 ? [] : Array.from({ length: to - from + 1 }, (_, i) => from + i + 1);
 
   return (
-    <div className={classes.viewer} onKeyDown={onKey}>
+    <div ref={root} className={classes.viewer}>
       <Toolbar page={page} pages={info.pages.length} go={userGo} zoom={zoom} percent={Math.round(scale / (96 / 72) * 100)} onZoom={setZoom} step={stepZoom}
         panelOpen={panel} onPanel={() => setPanel(!panel)} searching={searching} onSearch={() => (searching ? closeSearch() : setSearching(true))}
         placing={placing} onPlacing={me === undefined ? undefined : () => setPlacing(!placing)} fileUrl={docs.fileUrl(info.id)} before={before} after={after} />

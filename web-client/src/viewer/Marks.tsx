@@ -9,8 +9,9 @@ import classes from './viewer.module.css';
 const percent = (n: number) => `${(n * 100).toFixed(3)}%`;
 
 function anchor(a: Annotation): { x: number; y: number } {
-  const last = a.data.rects?.[a.data.rects.length - 1];
-  if (last) return { x: Math.min(last[0] + last[2], 0.97), y: last[1] };
+  /* In the right margin, where it hides no word. */
+  const line = a.data.rects?.[0];
+  if (line) return { x: 1, y: line[1] };
   return { x: a.data.x ?? 0.9, y: a.data.y ?? 0.05 };
 }
 

@@ -18,7 +18,8 @@ type Props = {
 function Thumbs({ info, page, go }: Pick<Props, 'info' | 'page' | 'go'>) {
   const t = useT();
   const here = useRef<HTMLButtonElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest' }), [page]);
+  /* Newer browsers give a promise back: an effect must not return it. */
+  useEffect(() => { here.current?.scrollIntoView({ block: 'nearest' }); }, [page]);
   return (
     <div className={classes.thumbs}>
       {info.pages.map(([w, h], i) => (

@@ -2,13 +2,13 @@
 // What, when, where and who presides. Used to make a meeting and to change one; times are those of Viet Nam.
 import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useT, type Key } from '../../i18n';
 import type { Org } from '../../meeting/org';
 import { PersonSelect } from '../../meeting/PersonSelect';
 import type { Id } from '../../protocol/generated';
 import { DateTimeField } from '../../ui/DateTimeField';
-import { fromLocalInput } from '../../ui/format';
+import { fromLocalInput, toLocalInput } from '../../ui/format';
 
 export type Info = {
   title: string; kind: string; unit: Id | null; chair: Id | null; secretary: Id | null;
@@ -55,16 +55,15 @@ export function InfoForm({ org, initial, submitLabel, busy, onSubmit, onDirty, e
     const first = Object.keys(errors)[0];
     if (first) form.getInputNode(first)?.focus();
   });
+  const length = useRef(2 * 3600_000);
   const moveStart = (value: string) => {
     const from = fromLocalInput(form.values.starts);
     const to = fromLocalInput(form.values.ends);
     const next = fromLocalInput(value);
+    if (from && to && to > from) length.current = Date.parse(to) - Date.parse(from);
     form.setFieldValue('starts', value);
-    /* Moving the start keeps the length. */
-    if (from && to && next && to > from) {
-      const end = new Date(Date.parse(next) + Date.parse(to) - Date.parse(from) + 7 * 3600_000);
-      form.setFieldValue('ends', end.toISOString().slice(0, 16));
-    }
+    /* Moving the start keeps the length, also while the new start is half typed. */
+    if (next) form.setFieldValue('ends', toLocalInput(Date.parse(next) + length.current));
   };
   const kinds = KINDS[form.values.kind] === undefined ? [...Object.keys(KINDS), form.values.kind] : Object.keys(KINDS);
   const units = org.units.map((u) => ({ value: String(u.id), label: u.name }));

@@ -8,7 +8,7 @@ import { call } from '../../api/client';
 import { path } from '../../app/routes';
 import { useLang, useT } from '../../i18n';
 import { totalMinutes } from '../../meeting/agenda';
-import { fmtDay, fmtMinutes, fmtSpan } from '../../ui/format';
+import { fmtMinutes, fmtWhen } from '../../ui/format';
 import { notifyDone, notifyError } from '../../ui/notify';
 import type { Step, StepProps } from './EditorScreen';
 import { workingDaysBetween } from './workingDays';
@@ -68,7 +68,7 @@ export function SummaryStep({ meeting, reload, goTo }: StepProps) {
     <Stack gap="lg">
       <dl className={classes.summary}>
         <dt>{t('editor:field.title')}</dt><dd><Text fw={600}>{meeting.title}</Text></dd>
-        <dt>{t('editor:sum.when')}</dt><dd>{fmtDay(meeting.starts_at)}, {fmtSpan(meeting.starts_at, meeting.ends_at)}</dd>
+        <dt>{t('editor:sum.when')}</dt><dd>{fmtWhen(meeting.starts_at, meeting.ends_at)}</dd>
         <dt>{t('editor:field.place')}</dt><dd>{meeting.place || '—'}</dd>
         <dt>{t('editor:field.chair')}</dt><dd>{meeting.chair.name}</dd>
         <dt>{t('editor:field.secretary')}</dt><dd>{secretary?.name ?? '—'}</dd>

@@ -13,7 +13,7 @@ import { AnswerBadge, ROLE_KEYS, StateBadge } from '../../meeting/badges';
 import { RespondDialog } from '../../meeting/RespondDialog';
 import type { MeetingDetail } from '../../protocol/generated';
 import { ErrorNote } from '../../ui/ErrorNote';
-import { fmtDay, fmtSpan } from '../../ui/format';
+import { fmtWhen } from '../../ui/format';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { AgendaView } from './AgendaView';
 import { PeopleView } from './PeopleView';
@@ -57,7 +57,7 @@ function Head({ meeting, onChanged }: { meeting: MeetingDetail; onChanged: () =>
       </Group>
       {meeting.description !== '' && <Text mt={6} className={classes.description}>{meeting.description}</Text>}
       <ul className={classes.facts}>
-        <Fact icon={<IconCalendarEvent aria-hidden />}>{fmtDay(meeting.starts_at)}, {fmtSpan(meeting.starts_at, meeting.ends_at)}</Fact>
+        <Fact icon={<IconCalendarEvent aria-hidden />}>{fmtWhen(meeting.starts_at, meeting.ends_at)}</Fact>
         {meeting.place !== '' && <Fact icon={<IconMapPin aria-hidden />}>{meeting.place}</Fact>}
         <Fact icon={<IconGavel aria-hidden />}>{t('meetings:card.chair', { name: meeting.chair.name })}</Fact>
         <Fact icon={<IconBuilding aria-hidden />}>{meeting.unit.name}</Fact>
