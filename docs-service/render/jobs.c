@@ -104,7 +104,6 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
   return TRUE;
 }
 
-#ifdef PN_HAVE_PDF_CHECK
 static gboolean
 check (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
 {
@@ -114,7 +113,6 @@ check (const guint8 *input, gsize length, const char *param, gsize param_length,
   *out = take_json (json);
   return TRUE;
 }
-#endif
 
 PnRenderWork
 pn_render_work_of (PnRenderJob job)
@@ -124,12 +122,8 @@ pn_render_work_of (PnRenderJob job)
     return compose;
   case PN_RENDER_JOB_SIGN:
     return sign;
-#ifdef PN_HAVE_PDF_CHECK
   case PN_RENDER_JOB_CHECK:
     return check;
-#else
-  case PN_RENDER_JOB_CHECK:
-#endif
   case PN_RENDER_JOB_PDF:
   default:
     return NULL;
