@@ -139,6 +139,27 @@ code_of (const char *state)
   return PN_ERROR_DATABASE;
 }
 
+/* Raised by our own SQL: the message is a wire name, or the code stands in the table of db/README.md. */
+static GError *
+own_error (const char *state, const char *message, const char *detail, const char *constraint)
+{
+  static const struct {
+    const char *state;
+    PnErrorCode code;
+  } table[] = {
+    { "PN001", PN_ERROR_WRONG_STATE }, { "PN003", PN_ERROR_WRONG_STATE },    { "PN004", PN_ERROR_WRONG_STATE },
+    { "PN005", PN_ERROR_BAD_VALUE },   { "PN006", PN_ERROR_WRONG_STATE },    { "PN007", PN_ERROR_STALE_REVISION },
+    { "PN010", PN_ERROR_NOT_ENTITLED }, { "PN011", PN_ERROR_NOT_FOUND },
+  };
+  PnErrorCode code;
+  if (pn_error_from_name (message, &code))
+    return pn_error_new_sql (code, state, constraint, detail != NULL ? detail : "");
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (state, table[i].state) == 0)
+      return pn_error_new_sql (table[i].code, state, constraint, message);
+  return pn_error_new_sql (PN_ERROR_INTERNAL, state, constraint, message); /* PN002, PN009 …: our own mistake */
+}
+
 GError *
 pn_pg_error_from_result (const PGresult *result)
 {
@@ -148,17 +169,10 @@ pn_pg_error_from_result (const PGresult *result)
   const char *constraint = PQresultErrorField (result, PG_DIAG_CONSTRAINT_NAME);
   if (state == NULL) /* libpq's own: the connection broke */
     return pn_error_new_sql (PN_ERROR_DATABASE_AWAY, "08006", NULL, PQresultErrorMessage (result));
-  PnErrorCode code = code_of (state);
   const char *message = primary != NULL ? primary : "no message";
-  /* Raised by our own SQL: the message is a wire name. */
-  if (g_str_has_prefix (state, "PN")) {
-    if (pn_error_from_name (message, &code))
-      message = detail != NULL ? detail : "";
-    else
-      code = PN_ERROR_WRONG_STATE;
-    return pn_error_new_sql (code, state, constraint, message);
-  }
+  if (g_str_has_prefix (state, "PN"))
+    return own_error (state, message, detail, constraint);
   g_autofree char *text = g_strdup_printf ("SQLSTATE %s: %s%s%s", state, message, detail != NULL ? " " : "",
                                            detail != NULL ? detail : "");
-  return pn_error_new_sql (code, state, constraint, text);
+  return pn_error_new_sql (code_of (state), state, constraint, text);
 }

@@ -18,7 +18,8 @@ typedef struct PnPgTx PnPgTx;
  *   DATABASE_AWAY  no connection within the queueing time, or lost before the answer: a write may have happened
  *                  (hence idempotency keys); OVERLOADED: queue full; CANCELLED: pn_pg_free
  *   ALREADY_EXISTS unique violation; CONFLICT serialization, deadlock, exclusion; BAD_VALUE other constraints, data errors
- *   any code       raised by our SQL: RAISE EXCEPTION USING ERRCODE = 'PN001', MESSAGE = 'wrong_state', DETAIL = '…'
+ *   any code       raised by our SQL: RAISE EXCEPTION USING ERRCODE = 'PN001', MESSAGE = 'wrong_state', DETAIL = '…',
+ *                  or any text with an ERRCODE of the table in db/README.md
  *   DATABASE       the rest */
 typedef void (*PnPgCallback) (const PnPgResult *result, const GError *error, gpointer data);
 /* One result for each statement of the transaction, in order; results is NULL on failure (everything rolled back). */

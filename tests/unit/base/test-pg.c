@@ -107,6 +107,12 @@ test_errors_carry_their_cause (Fixture *f, gconstpointer data)
                                   NULL, &error));
   g_assert_error (error, PN_ERROR, PN_ERROR_WRONG_STATE);
   g_assert_cmpstr (error->message, ==, "vote is closed");
+  g_clear_error (&error);
+  g_assert_null (pn_pg_exec_wait (f->pg, "DO $$ BEGIN RAISE EXCEPTION 'revision 3' USING ERRCODE='PN007'; END $$", NULL, &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_STALE_REVISION);
+  g_clear_error (&error);
+  g_assert_null (pn_pg_exec_wait (f->pg, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE='PN002'; END $$", NULL, &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_INTERNAL);
   g_assert_cmpint (count (f), ==, 1);
 }
 
