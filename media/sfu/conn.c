@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One RTCPeerConnection of a browser: offers applied and answered, packets of the network sorted to tracks and senders. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/id.h"
-#include "base/log.h"
 #include "media/sfu/objects.h"
 
 #define GONE_US (60 * G_USEC_PER_SEC) /* without consent for so long: the peer will not come back on this connection */
@@ -80,6 +78,7 @@ conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer)
   PnConn *self = g_new0 (PnConn, 1);
   self->peer = peer;
   self->dir = dir;
+  self->born = g_get_monotonic_time ();
   self->session_id = offer->session_id;
   self->fingerprint_len = offer->fingerprint_len;
   memcpy (self->fingerprint, offer->fingerprint, offer->fingerprint_len);
@@ -239,7 +238,7 @@ apply_subscribe (PnConn *self, const PnLine *line, const char *want, PnSdp *answ
     s->want = g_strdup (want != NULL ? want : "");
     pn_sender_bind (s, NULL);
   }
-  g_snprintf (s->cname, sizeof s->cname, "phien-%d", atoi (s->want));
+  g_snprintf (s->cname, sizeof s->cname, "phien-%" G_GINT64_FORMAT, g_ascii_strtoll (s->want, NULL, 10));
   pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
   g_autofree char *msid = want != NULL ? make_msid (want) : NULL;
   PnOutgoing outgoing = { s->ssrc, s->cname, msid };
@@ -409,7 +408,8 @@ pn_conn_tick (PnConn *self, gint64 now)
   pn_transport_tick (self->transport, now);
   if (pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED)
     return FALSE;
-  if (self->stale_since > 0 && now - self->stale_since > GONE_US) {
+  gboolean never_up = pn_transport_state (self->transport) < PN_TRANSPORT_CONNECTED;
+  if ((self->stale_since > 0 && now - self->stale_since > GONE_US) || (never_up && now - self->born > GONE_US)) {
     notify_state (self, "gone");
     return FALSE;
   }

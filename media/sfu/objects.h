@@ -46,6 +46,7 @@ struct PnPeer {
   PnRoom *room;
   PnConn *conns[2]; /* by PnDirection, may be NULL */
   gboolean muted[PN_N_SOURCES];
+  gint64 empty_since; /* without any connection; 0 while it has one */
 };
 
 struct PnConn {
@@ -60,7 +61,7 @@ struct PnConn {
   GPtrArray *tracks;  /* pub: PnTrack, owned */
   GPtrArray *senders; /* sub: PnSender, owned */
   GHashTable *by_ssrc; /* guint32 → PnTrack or PnSender */
-  gint64 next_report, stale_since;
+  gint64 born, next_report, stale_since;
 };
 
 struct PnTrack {
@@ -114,7 +115,8 @@ void pn_room_track_down (PnRoom *self, PnTrack *track);
 void pn_room_mute (PnRoom *self, gint64 peer, PnSource source, gboolean muted);
 PnSender *pn_room_tap (PnRoom *self, const char *track, const PnAddr *to);
 void pn_room_untap (PnRoom *self, const char *track);
-void pn_room_tick (PnRoom *self, gint64 now);
+/* FALSE when nobody is left and it may be freed. */
+gboolean pn_room_tick (PnRoom *self, gint64 now);
 
 /* conn.c; the answer as text, or NULL with *why. */
 char *pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why);

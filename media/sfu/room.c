@@ -3,6 +3,7 @@
 #include "media/sfu/objects.h"
 
 #define DECIDE_US 200000
+#define FORGET_US (300 * G_USEC_PER_SEC)
 
 static void
 peer_free (gpointer p)
@@ -168,7 +169,18 @@ decide_speaker (PnRoom *self, gint64 now)
   self->host->notify (n, self->host->notify_data);
 }
 
-void
+/* A peer nobody dropped: phien-meeting was started anew and does not know it. */
+static gboolean
+is_forgotten (PnPeer *peer, gint64 now)
+{
+  if (peer->conns[PN_DIR_PUB] != NULL || peer->conns[PN_DIR_SUB] != NULL)
+    peer->empty_since = 0;
+  else if (peer->empty_since == 0)
+    peer->empty_since = now;
+  return peer->empty_since > 0 && now - peer->empty_since > FORGET_US;
+}
+
+gboolean
 pn_room_tick (PnRoom *self, gint64 now)
 {
   GHashTableIter iter;
@@ -179,6 +191,9 @@ pn_room_tick (PnRoom *self, gint64 now)
     for (guint dir = 0; dir < G_N_ELEMENTS (peer->conns); dir++)
       if (peer->conns[dir] != NULL && !pn_conn_tick (peer->conns[dir], now))
         g_clear_pointer (&peer->conns[dir], pn_conn_free);
+    if (is_forgotten (peer, now))
+      g_hash_table_iter_remove (&iter);
   }
   decide_speaker (self, now);
+  return g_hash_table_size (self->peers) > 0;
 }

@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -193,9 +192,6 @@ do_anywhere (PnWorker *self, const PnCommand *c)
     PnRoom *room = value;
     if (c->room == 0 || c->room == room->id)
       do_in_room (room, c);
-    if (g_hash_table_size (room->peers) == 0) {
-      g_hash_table_iter_remove (&iter);
-    }
   }
 }
 
@@ -249,7 +245,8 @@ on_tick (PnWorker *self)
     return;
   g_hash_table_iter_init (&iter, self->host.rooms);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    pn_room_tick (value, now);
+    if (!pn_room_tick (value, now))
+      g_hash_table_iter_remove (&iter);
   g_atomic_int_set (&self->connections, (gint) g_hash_table_size (self->host.by_ufrag));
 }
 

@@ -2,9 +2,9 @@
 // phien-media by itself with a real browser: two pages with a fake camera see and hear one another, mute is the server's,
 // and after kill -9 of the daemon new offers bring everything back. The test plays phien-meeting on the link.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +101,48 @@ interface Stats {
   srtp?: string;
 }
 
+/** A line between browser and server that loses a share of the packets, the same ones each time: media only, both ways. */
+class Line {
+  loss = 0;
+  private seed = 7;
+  private readonly front = createSocket('udp4');
+  private readonly back = new Map<string, Socket>();
+  port = 0;
+  async open(to: number): Promise<void> {
+    await new Promise<void>((resolve) => this.front.bind(0, () => resolve()));
+    this.port = this.front.address().port;
+    this.front.on('message', (data, from) => {
+      const key = `${from.address}:${from.port}`;
+      let socket = this.back.get(key);
+      if (socket === undefined) {
+        socket = createSocket('udp4').on('message', (reply) => { if (this.passes(reply)) this.front.send(reply, from.port, from.address); });
+        this.back.set(key, socket);
+      }
+      if (this.passes(data)) socket.send(data, to, "127.0.0.1");
+    });
+  }
+  private passes(data: Buffer): boolean {
+    this.seed = (this.seed * 1103515245 + 12345) & 0x7fffffff;
+    return data[0]! < 128 || (this.seed >> 8) % 100 >= this.loss;
+  }
+  close(): void {
+    this.front.close();
+    for (const s of this.back.values()) s.close();
+  }
+}
+const line = new Line();
+await line.open(udpPort);
+/** A number of our metrics page. */
+async function metric(name: string): Promise<number> {
+  const text = await new Promise<string>((resolve, reject) => {
+    get({ socketPath: join(varDir, "run/media-admin.sock"), path: "/metrics" }, (res) => {
+      let all = "";
+      res.on("data", (d) => (all += d)).on("end", () => resolve(all));
+    }).on("error", reject);
+  });
+  return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1] ?? NaN);
+}
+
 const server = createServer((_, res) => res.setHeader('content-type', 'text/html').end(html)).listen(0, '127.0.0.1');
 await startDaemon();
 const browser = await chromium.launch({
@@ -112,6 +154,7 @@ const browser = await chromium.launch({
 cleanup(async () => {
   await browser.close();
   server.close();
+  line.close();
   daemon.kill('SIGTERM');
   await sleep(300);
   rmSync(varDir, { recursive: true, force: true });
@@ -123,7 +166,7 @@ async function openPage(peer: number): Promise<Page> {
   await page.exposeFunction('offer', async (dir: string, sdp: string, list: unknown[]) => {
     const answer = await link.ask({ t: 'peer.offer', room: ROOM, peer, dir, sdp, [dir === 'pub' ? 'tracks' : 'want']: list });
     if (process.env.PHIEN_VERBOSE === '2') console.log(sdp, answer.sdp);
-    return answer.sdp;
+    return (answer.sdp as string).replaceAll(` ${udpPort} typ host`, ` ${line.port} typ host`);
   });
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   await page.evaluate('capture()');
@@ -179,6 +222,20 @@ test('a muted track brings neither frames nor energy, and comes back', async () 
   await waitUntil('sound after unmute', async () => (await growth(b, 1000)).energy > 1e-4, 8000);
 });
 
+test('with one packet in ten lost on the line the picture goes on, by asking again', async () => {
+  const asked = await metric('phien_media_nacks_out_total');
+  const resent = await metric('phien_media_resent_total');
+  line.loss = 10;
+  const s = await growth(b, 5000);
+  line.loss = 0;
+  await sleep(1200);
+  const asks = (await metric('phien_media_nacks_out_total')) - asked;
+  const answers = (await metric('phien_media_resent_total')) - resent;
+  console.log(`        ${s.frames} frames in 5 s, ${asks} packets asked of the publishers, ${answers} sent again to the subscribers`);
+  assert(s.frames > 40, `frames at 10 % loss in 5 s: ${s.frames}`);
+  assert(asks > 0 && answers > 0, `asked ${asks}, sent again ${answers}`);
+});
+
 test('a third subscription is added without a new transport and without a freeze of the first', async () => {
   const before = await stats(b);
   await subscribe(b, ['1/mic', '1/camera', '2/camera']);
@@ -230,6 +287,9 @@ test('garbage at the port is ignored and the picture goes on', async () => {
   const s = await growth(b, 1000);
   assert(s.frames > 5, `frames after garbage: ${s.frames}`);
   equal(daemon.exitCode, null, 'the daemon lives');
+  await sleep(1200);
+  for (const name of ['bad_stun', 'bad_address', 'bad_kind'])
+    assert((await metric(`phien_media_${name}_total`)) > 100, `${name} is counted`);
   socket.close();
 });
 
