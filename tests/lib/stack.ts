@@ -74,12 +74,12 @@ export async function startStack(options: { demo?: boolean; varDir?: string; kee
     await waitUntil(
       'Phien to be ready',
       () => {
-        if (ended()) throw new Error(`./dev run ended with ${code}`);
-        return text.includes('Phien is ready');
+        return ended() || text.includes('Phien is ready');
       },
       180_000,
       100,
     );
+    if (ended()) throw new Error(`./dev run ended with ${code}`);
   } catch (error) {
     await stop();
     throw new Error(`${String(error)}\n${text}`);
