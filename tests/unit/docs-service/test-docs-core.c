@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of docs-service/core: uploads, rights, names, notes, versions, folding. */
+#include <math.h>
+#include <string.h>
+#include "docs-service/core/annotation.h"
+#include "docs-service/core/fold.h"
+#include "docs-service/core/page-key.h"
+#include "docs-service/core/rights.h"
+#include "docs-service/core/upload.h"
+#include "docs-service/core/versions.h"
+
+static void
+test_an_upload_takes_only_the_next_piece (void)
+{
+  PnUpload upload = { .size = 100, .received = 40 };
+  g_autoptr (GError) early = NULL;
+  g_autoptr (GError) late = NULL;
+  g_autoptr (GError) past = NULL;
+  g_autoptr (GError) none = NULL;
+  g_assert_true (pn_upload_check_chunk (&upload, 40, 60, NULL));
+  g_assert_false (pn_upload_check_chunk (&upload, 0, 10, &early));
+  g_assert_error (early, PN_ERROR, PN_ERROR_CONFLICT);
+  g_assert_false (pn_upload_check_chunk (&upload, 50, 10, &late));
+  g_assert_error (late, PN_ERROR, PN_ERROR_CONFLICT);
+  g_assert_false (pn_upload_check_chunk (&upload, 40, 61, &past));
+  g_assert_error (past, PN_ERROR, PN_ERROR_TOO_LARGE);
+  g_assert_false (pn_upload_check_chunk (&upload, 40, 0, &none));
+  g_assert_error (none, PN_ERROR, PN_ERROR_BAD_VALUE);
+}
+
+static void
+test_every_move_of_an_upload (void)
+{
+  static const gboolean allowed[4][4] = { { 0, 1, 0, 1 }, { 0, 0, 1, 1 }, { 0, 0, 0, 0 }, { 0, 0, 0, 0 } };
+  for (int from = 0; from < 4; from++) {
+    for (int to = 0; to < 4; to++) {
+      PnUpload upload = { .state = (PnUploadState) from, .size = 10, .received = 10 };
+      g_assert_cmpint (pn_upload_set_state (&upload, (PnUploadState) to, NULL), ==, allowed[from][to]);
+      g_assert_cmpint (upload.state, ==, allowed[from][to] ? to : from);
+    }
+  }
+}
+
+static void
+test_an_upload_is_checked_only_when_whole (void)
+{
+  PnUpload upload = { .size = 10, .received = 9 };
+  g_autoptr (GError) error = NULL;
+  g_assert_false (pn_upload_set_state (&upload, PN_UPLOAD_CHECKING, &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_WRONG_STATE);
+  g_assert_cmpint (upload.state, ==, PN_UPLOAD_RECEIVING);
+}
+
+static void
+test_file_names_lose_every_path (void)
+{
+  static const struct {
+    const char *sent, *kept;
+  } cases[] = {
+    { "Tờ trình số 12.pdf", "Tờ trình số 12.pdf" },
+    { "../../etc/passwd", "passwd" },
+    { "C:\\Users\\a\\b.pdf", "b.pdf" },
+    { "..", "tai-lieu.pdf" },
+    { "", "tai-lieu.pdf" },
+    { NULL, "tai-lieu.pdf" },
+    { ".hidden.pdf", "hidden.pdf" },
+    { "a\nb\x7f.pdf", "ab.pdf" },
+    { "\xe2\x80\xae" "fdp.exe", "fdp.exe" }, /* right-to-left override */
+    { "bad\xff.pdf", "bad.pdf" },
+    { "x.pdf/", "tai-lieu.pdf" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *kept = pn_upload_clean_name (cases[i].sent);
+    g_assert_cmpstr (kept, ==, cases[i].kept);
+  }
+  g_autofree char *many = g_strnfill (1000, 'x');
+  g_autofree char *cut = pn_upload_clean_name (many);
+  g_assert_cmpuint (strlen (cut), ==, PN_UPLOAD_NAME_MAX);
+}
+
+/* The whole table, written a second time by hand: states in which each role may do it. */
+static void
+test_every_cell_of_the_rights_table (void)
+{
+  static const char *const roles[] = { "", "observer", "technician", "guest", "delegate", "secretary", "chair" };
+  static const char *const states[] = { "draft", "published", "open", "paused", "closed", "archived" };
+  static const char *const expected[PN_N_DOC_ACTIONS][7] = {
+    { "000000", "011111", "000000", "011111", "011111", "111111", "111111" }, /* read */
+    { "000000", "000000", "000000", "000000", "000000", "111110", "111110" }, /* upload */
+    { "000000", "000000", "000000", "000000", "011110", "111110", "111110" }, /* shared notes */
+    { "000000", "000000", "000000", "000000", "000000", "001110", "001110" }, /* compose */
+    { "000000", "000000", "000000", "000000", "000000", "000000", "000010" }, /* sign: the chair, after the close */
+    { "000000", "011111", "000000", "011111", "011111", "111111", "111111" }, /* recording */
+  };
+  for (int action = 0; action < PN_N_DOC_ACTIONS; action++)
+    for (guint r = 0; r < 7; r++)
+      for (guint s = 0; s < 6; s++) {
+        gboolean may = pn_doc_may (pn_doc_role_from_name (roles[r]), pn_doc_meeting_state_from_name (states[s]), (PnDocAction) action);
+        if (may != (expected[action][r][s] == '1'))
+          g_error ("action %d, role \"%s\", state %s: %d", action, roles[r], states[s], may);
+      }
+}
+
+static void
+test_a_refusal_says_whether_waiting_helps (void)
+{
+  g_autoptr (GError) never = NULL;
+  g_autoptr (GError) not_now = NULL;
+  g_assert_false (pn_doc_require (PN_DOC_ROLE_SECRETARY, PN_DOC_MEETING_CLOSED, PN_DOC_SIGN_MINUTES, &never));
+  g_assert_error (never, PN_ERROR, PN_ERROR_NOT_ALLOWED);
+  g_assert_false (pn_doc_require (PN_DOC_ROLE_CHAIR, PN_DOC_MEETING_OPEN, PN_DOC_SIGN_MINUTES, &not_now));
+  g_assert_error (not_now, PN_ERROR, PN_ERROR_WRONG_STATE);
+}
+
+static void
+test_private_notes_are_nobody_elses (void)
+{
+  g_assert_true (pn_doc_may_see_note (7, 7, FALSE));
+  g_assert_false (pn_doc_may_see_note (1, 7, FALSE));
+  g_assert_true (pn_doc_may_see_note (1, 7, TRUE));
+  g_assert_false (pn_doc_may_remove_note (1, 7, FALSE, PN_DOC_ROLE_CHAIR));
+  g_assert_true (pn_doc_may_remove_note (1, 7, TRUE, PN_DOC_ROLE_CHAIR));
+  g_assert_false (pn_doc_may_remove_note (1, 7, TRUE, PN_DOC_ROLE_DELEGATE));
+}
+
+static void
+test_marks_do_not_matter_to_a_search (void)
+{
+  static const char *const same[] = { "Nghị quyết", "NGHỊ  QUYẾT", "nghi quyet", "Nghi\u0323 quye\u0302\u0301t", " nghị\nquyết " };
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
+    g_autofree char *folded = pn_fold (same[i]);
+    g_assert_cmpstr (folded, ==, "nghi quyet");
+  }
+  g_autofree char *d = pn_fold ("Đồng đội");
+  g_assert_cmpstr (d, ==, "dong doi");
+}
+
+static void
+note_hit (guint first, guint count, gpointer data)
+{
+  g_string_append_printf (data, "%u+%u ", first, count);
+}
+
+static void
+test_hits_name_the_words_they_cover (void)
+{
+  static const char *const words[] = { "du", "thao", "nghi", "quyet", "va", "nghi", "quyet" };
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_assert_cmpuint (pn_fold_find (words, 7, "nghi quyet", 10, note_hit, seen), ==, 2);
+  g_assert_cmpstr (seen->str, ==, "2+2 5+2 ");
+  g_string_truncate (seen, 0);
+  g_assert_cmpuint (pn_fold_find (words, 7, "hao ng", 10, note_hit, seen), ==, 1);
+  g_assert_cmpstr (seen->str, ==, "1+2 ");
+  g_assert_cmpuint (pn_fold_find (words, 7, "nghi", 1, note_hit, seen), ==, 1);
+  g_assert_cmpuint (pn_fold_find (words, 0, "nghi", 1, note_hit, seen), ==, 0);
+  g_assert_cmpuint (pn_fold_find (words, 7, "", 1, note_hit, seen), ==, 0);
+}
+
+static void
+test_notes_stay_on_the_page (void)
+{
+  const double good[] = { 0, 0, 100, 20 }, far[] = { 0, 0, 1e6, 20 }, nan_[] = { 0, 0, NAN, 1 };
+  const PnNote box = { .kind = PN_NOTE_BOX, .page = 3, .page_count = 3, .numbers = good, .n_numbers = 4 };
+  PnNote note = box;
+  g_assert_true (pn_note_check (&note, NULL));
+  note.page = 4;
+  g_assert_false (pn_note_check (&note, NULL));
+  note = box;
+  note.numbers = far;
+  g_assert_false (pn_note_check (&note, NULL));
+  note.numbers = nan_;
+  g_assert_false (pn_note_check (&note, NULL));
+  note = box;
+  note.n_numbers = 2;
+  g_assert_false (pn_note_check (&note, NULL));
+  note = box;
+  note.kind = PN_NOTE_NOTE;
+  g_assert_false (pn_note_check (&note, NULL)); /* a note without words */
+  note.text = "có chữ";
+  g_assert_true (pn_note_check (&note, NULL));
+}
+
+static void
+test_what_may_follow_what (void)
+{
+  const PnVersionFacts draft = { .newest = TRUE }, frozen = { .newest = TRUE, .frozen = TRUE }, signed_ = { .newest = TRUE, .frozen = TRUE, .signed_ = TRUE },
+                       old = { .frozen = TRUE };
+  g_assert_true (pn_version_may_follow (&draft, PN_VERSION_UPLOAD, NULL));
+  g_assert_false (pn_version_may_follow (&draft, PN_VERSION_SIGN, NULL));
+  g_assert_true (pn_version_may_follow (&frozen, PN_VERSION_SIGN, NULL));
+  g_assert_false (pn_version_may_follow (&old, PN_VERSION_SIGN, NULL));
+  g_assert_true (pn_version_may_follow (&signed_, PN_VERSION_SIGN, NULL));
+  g_assert_false (pn_version_may_follow (&signed_, PN_VERSION_UPLOAD, NULL));
+  g_assert_false (pn_version_may_follow (&signed_, PN_VERSION_RENDER, NULL));
+}
+
+static void
+test_cache_names_are_made_of_hashes_only (void)
+{
+  g_autofree char *hash = g_strnfill (64, 'a');
+  g_autofree char *key = pn_page_key (hash, 12, 1600);
+  g_autofree char *expected = g_strdup_printf ("aa/%s/" PN_PAGE_RENDERER "-p12-w1600", hash);
+  g_assert_cmpstr (key, ==, expected);
+  g_assert_null (pn_page_key ("../../etc/passwd", 1, 800));
+  g_assert_null (pn_page_key (hash, 0, 800));
+  g_assert_cmpuint (pn_page_width (1), ==, 200);
+  g_assert_cmpuint (pn_page_width (801), ==, 1200);
+  g_assert_cmpuint (pn_page_width (99999), ==, 2400);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/docs/core/an-upload-takes-only-the-next-piece", test_an_upload_takes_only_the_next_piece);
+  g_test_add_func ("/docs/core/every-move-of-an-upload", test_every_move_of_an_upload);
+  g_test_add_func ("/docs/core/an-upload-is-checked-only-when-whole", test_an_upload_is_checked_only_when_whole);
+  g_test_add_func ("/docs/core/file-names-lose-every-path", test_file_names_lose_every_path);
+  g_test_add_func ("/docs/core/every-cell-of-the-rights-table", test_every_cell_of_the_rights_table);
+  g_test_add_func ("/docs/core/a-refusal-says-whether-waiting-helps", test_a_refusal_says_whether_waiting_helps);
+  g_test_add_func ("/docs/core/private-notes-are-nobody-elses", test_private_notes_are_nobody_elses);
+  g_test_add_func ("/docs/core/marks-do-not-matter-to-a-search", test_marks_do_not_matter_to_a_search);
+  g_test_add_func ("/docs/core/hits-name-the-words-they-cover", test_hits_name_the_words_they_cover);
+  g_test_add_func ("/docs/core/notes-stay-on-the-page", test_notes_stay_on_the_page);
+  g_test_add_func ("/docs/core/what-may-follow-what", test_what_may_follow_what);
+  g_test_add_func ("/docs/core/cache-names-are-made-of-hashes-only", test_cache_names_are_made_of_hashes_only);
+  return g_test_run ();
+}
