@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // phien-media by itself with a real browser: two pages with a fake camera see and hear one another, mute is the server's,
 // and after kill -9 of the daemon new offers bring everything back. The test plays phien-meeting on the link.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, get } from 'node:http';
@@ -15,7 +15,7 @@ import { top } from '../lib/stack.ts';
 
 const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
 const varDir = mkdtempSync(join(tmpdir(), 'phien-media-'));
-mkdirSync(join(varDir, 'run'));
+for (const d of ['run', 'recordings']) mkdirSync(join(varDir, d));
 const ROOM = 5;
 
 async function freePort(): Promise<number> {
@@ -261,6 +261,37 @@ test('a tap hands the track on as plain RTP', async () => {
   await sleep(300);
   equal(got.length, n, 'packets after tap.remove');
   socket.close();
+});
+
+test('the studio records what the taps hand on: one picture, one voice that is heard', async () => {
+  const studio = spawn(join(build, 'media/studio/phien-studio'), [], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PHIEN_VAR: varDir } });
+  studio.stderr!.resume();
+  cleanup(() => { studio.kill('SIGTERM'); });
+  const orders = await Link.open(join(varDir, 'run/studio.sock'));
+  await orders.ask({ t: 'record.start', room: ROOM, file: 'five.mp4', title: 'Phiên họp' });
+  for (const track of ['1/mic', '2/mic', '1/camera', '2/camera']) {
+    /* As phien-meeting does: a tap into the void tells what the track is, the studio tells where it listens. */
+    const { pt, codec, clock } = await link.ask({ t: 'tap.add', room: ROOM, track, host: '127.0.0.1', port: 9 });
+    const { port } = await orders.ask({ t: 'track.add', room: ROOM, track, kind: track.endsWith('mic') ? 'audio' : 'video', codec, pt, clock });
+    await link.ask({ t: 'tap.add', room: ROOM, track, host: '127.0.0.1', port });
+  }
+  orders.send({ t: 'speaker', room: ROOM, track: '1/camera' });
+  await sleep(5000);
+  const done = await orders.ask({ t: 'record.stop', room: ROOM });
+  for (const track of ['1/mic', '2/mic', '1/camera', '2/camera']) link.send({ t: 'tap.remove', track });
+  orders.close();
+  const file = join(varDir, 'recordings/five.mp4');
+  const probe = JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file], { encoding: 'utf8' })) as {
+    streams: { codec_type: string }[]; format: { duration: string } };
+  equal(probe.streams.map((s) => s.codec_type).sort(), ['audio', 'video'], 'streams');
+  assert(Math.abs(Number(probe.format.duration) - 5) < 1.5, `lasts ${probe.format.duration} s, done says ${String(done.duration_ms)} ms`);
+  const volume = execFileSync('sh', ['-c', `ffmpeg -hide_banner -nostats -i "${file}" -map 0:a -af volumedetect -f null - 2>&1`], { encoding: 'utf8' });
+  const loudest = Number(/max_volume: (-?[\d.]+) dB/.exec(volume)![1]);
+  assert(loudest > -30, `the loudest sample is ${loudest} dB`);
+  /* The fake camera of Chromium is green with a moving pie: not the dark title card. */
+  const rgb = execFileSync('ffmpeg', ['-v', 'error', '-ss', '3', '-i', file, '-frames:v', '1', '-vf', 'scale=1:1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+  console.log(`        loudest ${loudest} dB, mean colour ${[...rgb].join(',')}`);
+  assert(rgb[1]! > 60 && rgb[1]! > rgb[0]!, `mean colour ${[...rgb].join(',')} is that of the camera`);
 });
 
 test('an offer that is no SDP gets an error and nothing else happens', async () => {
