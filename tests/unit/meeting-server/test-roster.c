@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "meeting-server/core/roster.h"
+
+static void
+test_somebody_is_there_until_the_last_device_leaves (void)
+{
+  g_autoptr (PnRoster) roster = pn_roster_new ();
+  g_assert_true (pn_roster_join (roster, 7, 100));
+  g_assert_false (pn_roster_join (roster, 7, 101));
+  g_assert_false (pn_roster_join (roster, 7, 101));
+  g_assert_cmpuint (pn_roster_find (roster, 7)->peers->len, ==, 2);
+  g_assert_false (pn_roster_leave (roster, 7, 100));
+  g_assert_true (pn_roster_leave (roster, 7, 101));
+  g_assert_null (pn_roster_find (roster, 7));
+  g_assert_false (pn_roster_leave (roster, 7, 101));
+}
+
+static void
+test_tracks_go_with_their_connection (void)
+{
+  g_autoptr (PnRoster) roster = pn_roster_new ();
+  pn_roster_join (roster, 7, 100);
+  pn_roster_join (roster, 8, 200);
+  PnTrack *mic = pn_roster_track_add (roster, 100, "mic");
+  g_assert_true (pn_roster_track_add (roster, 100, "mic") == mic);
+  g_assert_cmpstr (mic->id, ==, "100/mic");
+  g_assert_cmpint (mic->person, ==, 7);
+  pn_roster_track_add (roster, 100, "camera");
+  pn_roster_track_add (roster, 200, "mic");
+  pn_roster_leave (roster, 7, 100);
+  g_assert_cmpuint (pn_roster_tracks (roster), ==, 1);
+  g_assert_nonnull (pn_roster_track (roster, "200/mic"));
+  g_assert_cmpint (pn_roster_person (roster, 100), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/roster/until-the-last-device-leaves", test_somebody_is_there_until_the_last_device_leaves);
+  g_test_add_func ("/roster/tracks-go-with-their-connection", test_tracks_go_with_their_connection);
+  return g_test_run ();
+}
