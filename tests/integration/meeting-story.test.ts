@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { CallError, Client, http, login } from '../lib/client.ts';
 import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { startDatabase, startMeeting } from '../lib/meeting.ts';
+import { askAjv } from '../contract/judges.ts';
 
 const db = await startDatabase();
 cleanup(() => db.stop());
@@ -16,7 +17,32 @@ cleanup(async () => {
 
 const cookies: Record<string, string> = {};
 for (const name of ['chutich', 'thuky', 'uyvien1', 'uyvien2', 'khach1', 'quantri']) cookies[name] = await login(server.url, name);
-const enter = (name: string): Promise<Client> => Client.open(server.url, cookies[name]!);
+const breaches = new Set<string> ();
+let judged = 0;
+/** Everything the server says is held against the schemas, in every test. */
+function judge (which: string, text: string): void {
+  judged++;
+  const verdict = askAjv ({ name: which, which, text });
+  if (verdict !== 'ok') breaches.add (`${which}: ${verdict}: ${text.slice (0, 300)}`);
+}
+async function enter (name: string): Promise<Client> {
+  const client = await Client.open (server.url, cookies[name]!, { hello: false });
+  const types = new Map<string, string> ();
+  const send = client.socket.send.bind (client.socket) as (text: string) => void;
+  client.socket.send = ((text: string) => {
+    const sent = /^\{"type":"([a-z_.]+)","id":"([0-9a-f-]+)"/.exec (text);
+    if (sent) types.set (sent[2]!, sent[1]!);
+    send (text);
+  }) as typeof client.socket.send;
+  client.socket.on ('message', (data) => {
+    const m = JSON.parse (String (data)) as { type: string; kind: string; id: string; ok: boolean; body: unknown };
+    judge (`envelope/${m.type}`, String (data));
+    if (m.type !== 'reply') judge (`${m.type}/${m.kind}`, JSON.stringify (m.body));
+    else if (m.ok && types.has (m.id)) judge (`reply/${types.get (m.id)}`, JSON.stringify (m.body));
+  });
+  client.hello = await client.call ('hello', { protocol: 1, lang: 'vi' });
+  return client;
+}
 let [chair, secretary, one, two] = await Promise.all(['chutich', 'thuky', 'uyvien1', 'uyvien2'].map(enter)) as [Client, Client, Client, Client];
 const me = (c: Client): number => c.hello.person.id;
 let meeting = 0;
@@ -376,6 +402,11 @@ test('signing in and out: cookie rules, same-site rules, logout everywhere close
   await waitUntil('the live connection to close', () => live.closeCode === 4401);
   equal((await http(server.url, '/api/me', { cookie: other })).status, 401, 'the other session');
   equal(db.sql("select count (*) from login_session where encode (token_sha256, 'escape') like '%phien%'"), '0', 'hashes only');
+});
+
+test('all that was said keeps the protocol', () => {
+  assert(judged > 500, `${judged} messages judged`);
+  assert(breaches.size === 0, [...breaches].join('\n'));
 });
 
 await run('meeting-story');
