@@ -9,5 +9,9 @@
 #define PN_EXIT_CANNOT_CREATE 73
 #define PN_EXIT_REFUSED 77
 
+int pn_cmd_account (int argc, char **argv);
+int pn_cmd_backup (int argc, char **argv);
+int pn_cmd_body (int argc, char **argv);
 int pn_cmd_check (int argc, char **argv);
+int pn_cmd_restore (int argc, char **argv);
 int pn_cmd_sign (int argc, char **argv);

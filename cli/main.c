@@ -21,7 +21,11 @@ cmd_version (int argc, char **argv)
 }
 
 static const Command commands[] = {
+  { "account", pn_cmd_account, "list, add, passwd, disable, enable" },
+  { "backup", pn_cmd_backup, "database and files to a directory, with hashes" },
+  { "body", pn_cmd_body, "list the tree of bodies and units" },
   { "check", pn_cmd_check, "judge the signatures of a PDF" },
+  { "restore", pn_cmd_restore, "fill an empty installation from a backup" },
   { "sign", pn_cmd_sign, "sign a PDF with a key of the demo authority" },
   { "version", cmd_version, "print the version" },
 };
