@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Routes. Viewer, editor, room and minutes are separate chunks: a member on a slow line first needs the calendar only.
 import { Center, Loader, Stack, Text } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { useConnection } from '../api/client';
 import { useT } from '../i18n';
@@ -12,17 +12,9 @@ import { ErrorBoundary } from './ErrorBoundary';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
 
-type MeetingScreen = { default: ComponentType<{ meeting: number }> };
-/* The room and the minutes are another engineer's folders; the glob keeps the build whole while they grow. */
-const roomParts = import.meta.glob<MeetingScreen>(['../room/index.tsx', '../room/devices.tsx', '../minutes/index.tsx']);
-
-function part(file: string) {
-  return lazy(async (): Promise<MeetingScreen> => (await roomParts[file]?.()) ?? { default: NotFound });
-}
-
-const Room = part('../room/index.tsx');
-const Devices = part('../room/devices.tsx');
-const Minutes = part('../minutes/index.tsx');
+const Room = lazy(() => import('../room'));
+const Devices = lazy(() => import('../room/devices'));
+const Minutes = lazy(() => import('../minutes'));
 const Meeting = lazy(() => import('../screens/meeting/MeetingScreen'));
 const Editor = lazy(() => import('../screens/editor/EditorScreen'));
 const NewMeeting = lazy(() => import('../screens/editor/NewMeetingScreen'));

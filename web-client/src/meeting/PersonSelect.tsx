@@ -3,7 +3,7 @@
 import { Select, Text } from '@mantine/core';
 import type { Id } from '../protocol/generated';
 import { useT } from '../i18n';
-import { matches, type Org } from './org';
+import { matches, postOf, type Org } from './org';
 
 type Props = {
   org: Org; label: string; value: Id | null; onChange: (person: Id | null) => void;
@@ -20,7 +20,7 @@ export function PersonSelect({ org, label, value, onChange, error, required, cle
       filter={({ options, search }) => options.filter((o) => 'value' in o && matches(org, Number(o.value), search))}
       renderOption={({ option }) => {
         const p = org.person.get(Number(option.value));
-        return <div><Text>{p?.name}</Text><Text size="xs" c="dimmed">{p?.title}</Text></div>;
+        return <div><Text>{p?.name}</Text><Text size="xs" c="dimmed">{p && postOf(org, p.id, p.title)}</Text></div>;
       }} />
   );
 }

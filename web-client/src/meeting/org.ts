@@ -38,6 +38,13 @@ export function useOrg(): Query<Org> {
   return useQuery('org', loadOrg);
 }
 
+/** Post and, below the body itself, its unit: "Giám đốc Sở, Sở Tài chính". */
+export function postOf(org: Org | undefined, person: Id, title: string): string {
+  const unit = org?.unit.get(org.person.get(person)?.unit ?? 0);
+  if (unit === undefined || unit.parent === null || title.includes(unit.name)) return title;
+  return title === '' ? unit.name : `${title}, ${unit.name}`;
+}
+
 /** Every word of the question must occur somewhere in name, post or unit. */
 export function matches(org: Org, person: Id, question: string): boolean {
   const hay = org.haystack.get(person) ?? '';

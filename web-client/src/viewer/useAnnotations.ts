@@ -50,7 +50,7 @@ export function useAnnotations(version: number, pages: [number, number][], me: n
     list: [...list].sort((a, b) => a.page - b.page || a.id - b.id),
     reload,
     add: (a) => tried(async () => {
-      const made = await docs.annotate(version, { ...a, data: scaled(a.data, a.page, pages, 'out'), client: uuid() });
+      const made = await docs.annotate(version, { page: a.page, kind: a.kind, layer: a.layer, data: scaled(a.data, a.page, pages, 'out'), client: uuid() });
       setList((l) => [...l, { ...made, ...a, id: made.id, ...(me === undefined ? {} : { person: me }) }]);
     }),
     change: (a) => tried(async () => {

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { call } from '../../api/client';
 import { useT } from '../../i18n';
 import { ROLE_KEYS } from '../../meeting/badges';
-import { matches, type Org } from '../../meeting/org';
+import { matches, postOf, type Org } from '../../meeting/org';
 import type { Id, Role } from '../../protocol/generated';
 import { byRank } from '../../ui/format';
 import { Empty } from '../../ui/Empty';
@@ -113,7 +113,7 @@ export function PeopleStep({ meeting, org, reload, goTo }: StepProps) {
     <Stack gap="lg">
       <SitesBox meeting={meeting} reload={reload} />
       <div className={classes.two}>
-        <div className={classes.pane}>
+        <div className={`${classes.pane} ${classes.stays}`}>
           <Title order={3} mb="sm">{t('editor:people.tree')}</Title>
           <TextInput type="search" aria-label={t('common:search')} placeholder={t('common:search')} leftSection={<IconSearch size={20} aria-hidden />} value={search} onChange={(e) => setSearch(e.currentTarget.value)} mb="sm" />
           <Text size="sm" fw={600} id="add-as">{t('editor:people.addAs')}</Text>
@@ -136,14 +136,14 @@ export function PeopleStep({ meeting, org, reload, goTo }: StepProps) {
               const name = p?.name ?? String(e.person);
               return (
                 <li key={e.person} className={classes.entry}>
-                  <div className={classes.entryText}><Text fw={600}>{name}</Text><Text size="sm" c="dimmed">{p?.title}</Text></div>
+                  <div className={classes.entryText}><Text fw={600}>{name}</Text><Text size="sm" c="dimmed">{p && postOf(org, p.id, p.title)}</Text></div>
                   <div className={classes.entryTools}>
                     {fixed.has(e.person) ? <Text className={classes.fixedRole}>{t(ROLE_KEYS[e.role])}</Text> : (
                       <Select aria-label={t('editor:people.roleOf', { name })} w={160} value={e.role} onChange={(v) => patch(e.person, { role: v as Role, votes: v === 'delegate' })}
                         data={ADDABLE.map((r) => ({ value: r, label: t(ROLE_KEYS[r]) }))} />
                     )}
                     {meeting.sites.length > 0 && (
-                      <Select aria-label={t('editor:people.siteOf', { name })} w={180} clearable placeholder={t('editor:people.noSite')} value={e.site === null ? null : String(e.site)}
+                      <Select aria-label={t('editor:people.siteOf', { name })} w={230} clearable placeholder={t('editor:people.noSite')} value={e.site === null ? null : String(e.site)}
                         onChange={(v) => patch(e.person, { site: v === null ? null : Number(v) })} data={meeting.sites.map((s) => ({ value: String(s.id), label: s.name }))} />
                     )}
                     <Checkbox className={classes.check} label={t('editor:people.votes')} aria-label={t('editor:people.votesOf', { name })} checked={e.votes} disabled={!VOTING.includes(e.role)} onChange={(ev) => patch(e.person, { votes: ev.currentTarget.checked })} />

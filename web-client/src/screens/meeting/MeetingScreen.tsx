@@ -63,7 +63,7 @@ function Head({ meeting, onChanged }: { meeting: MeetingDetail; onChanged: () =>
         <Fact icon={<IconBuilding aria-hidden />}>{meeting.unit.name}</Fact>
         {meeting.my_role !== null && <Fact icon={<IconUser aria-hidden />}>{t('meetings:card.role', { role: t(ROLE_KEYS[meeting.my_role]) })}</Fact>}
         {meeting.sites.length > 0 && <Fact icon={<IconMapPin aria-hidden />}>{t('meeting:sites', { count: meeting.sites.length })}{central ? ` · ${t('meeting:siteCentral', { name: central.name })}` : ''}</Fact>}
-        <Fact icon={<IconScale aria-hidden />}>{lang === 'vi' ? meeting.rule.quorum_vi : meeting.rule.quorum_en}</Fact>
+        <Fact icon={<IconScale aria-hidden />}>{t('meeting:quorum', { rule: lang === 'vi' ? meeting.rule.quorum_vi : meeting.rule.quorum_en })}</Fact>
       </ul>
       {meeting.state === 'published' && meeting.my_role !== null && <Group mb="md" gap="xs"><Text fw={600}>{t('meeting:myAnswer')}</Text><AnswerBadge answer={meeting.my_response} /></Group>}
       <Actions meeting={meeting} onRespond={() => setResponding(true)} />

@@ -3,6 +3,7 @@
 import { Group, Text } from '@mantine/core';
 import { useT } from '../../i18n';
 import { AnswerBadge, ROLE_KEYS } from '../../meeting/badges';
+import { postOf, useOrg } from '../../meeting/org';
 import type { MeetingDetail, Participant, Role } from '../../protocol/generated';
 import { Empty } from '../../ui/Empty';
 import { byRank } from '../../ui/format';
@@ -12,6 +13,7 @@ const ORDER: Role[] = ['chair', 'secretary', 'delegate', 'guest', 'technician', 
 
 export function PeopleView({ meeting }: { meeting: MeetingDetail }) {
   const t = useT();
+  const org = useOrg();
   const people = [...meeting.participants].sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || byRank(a, b));
   const names = new Map(people.map((p) => [p.person, p.name]));
   const count = (answer: Participant['response']) => people.filter((p) => p.response === answer).length;
@@ -26,7 +28,7 @@ export function PeopleView({ meeting }: { meeting: MeetingDetail }) {
           <li key={p.person} className={classes.person}>
             <div className={classes.personText}>
               <Text fw={600}>{p.name}</Text>
-              <Text size="sm" c="dimmed">{[p.title, t(ROLE_KEYS[p.role])].filter(Boolean).join(' · ')}</Text>
+              <Text size="sm" c="dimmed">{[postOf(org.data, p.person, p.title), t(ROLE_KEYS[p.role])].filter(Boolean).join(' · ')}</Text>
               {p.response === 'proxy' && p.proxy !== null && <Text size="sm">{t('meeting:proxyIs', { name: names.get(p.proxy) ?? '' })}</Text>}
               {p.reason !== null && p.reason !== '' && <Text size="sm">{t('meeting:reasonIs', { reason: p.reason })}</Text>}
             </div>
