@@ -18,6 +18,7 @@ enum { LABEL_ENCRYPTION = 0, LABEL_AUTH = 1, LABEL_SALT = 2 };
 typedef struct {
   guint32 ssrc;
   gint64 highest; /* index of the newest packet that passed */
+  guint64 used;   /* when last, in packets of the half */
   guint64 seen[WINDOW / 64];
 } Stream;
 
@@ -28,6 +29,7 @@ typedef struct {
   guint8 salt[16];
   Stream streams[PN_SRTP_MAX_STREAMS];
   guint n_streams;
+  guint64 used;
 } Half;
 
 struct PnSrtp {
@@ -252,12 +254,25 @@ is_replay (const Stream *s, gint64 index)
   return s->highest - index >= WINDOW || (s->seen[index % WINDOW / 64] >> (index % 64) & 1);
 }
 
+/* A new stream takes the place of the one silent for longest: a long meeting may see many come and go. */
+static Stream *
+take_stream (Half *h)
+{
+  Stream *oldest = &h->streams[0];
+  if (h->n_streams < PN_SRTP_MAX_STREAMS)
+    return &h->streams[h->n_streams++];
+  for (guint i = 1; i < h->n_streams; i++)
+    if (h->streams[i].used < oldest->used)
+      oldest = &h->streams[i];
+  return oldest;
+}
+
 /* Only after authentication: a forged packet must not move the window (RFC 3711 section 3.3). */
 static void
 mark_seen (Half *h, Stream *s, guint32 ssrc, gint64 index)
 {
   if (s == NULL) {
-    s = &h->streams[h->n_streams++];
+    s = take_stream (h);
     memset (s, 0, sizeof *s);
     s->ssrc = ssrc;
     s->highest = index;
@@ -268,6 +283,7 @@ mark_seen (Half *h, Stream *s, guint32 ssrc, gint64 index)
     for (gint64 i = s->highest + 1; i <= index; i++)
       s->seen[i % WINDOW / 64] &= ~(G_GUINT64_CONSTANT (1) << (i % 64));
   s->highest = MAX (s->highest, index);
+  s->used = ++h->used;
   s->seen[index % WINDOW / 64] |= G_GUINT64_CONSTANT (1) << (index % 64);
 }
 
@@ -282,8 +298,6 @@ pn_srtp_unprotect (PnSrtp *self, guint8 *data, gsize *len)
   gsize clear = *len - tag_len;
   guint32 ssrc = pn_get32 (data + 8);
   Stream *s = find_stream (h, ssrc);
-  if (s == NULL && h->n_streams == PN_SRTP_MAX_STREAMS)
-    return PN_SRTP_TOO_MANY;
   gint64 index = pn_rtp_extend_seq (s != NULL ? s->highest : -1, pn_get16 (data + 2));
   if (s != NULL && is_replay (s, index))
     return PN_SRTP_REPLAYED;
@@ -335,8 +349,6 @@ pn_srtp_unprotect_rtcp (PnSrtp *self, guint8 *data, gsize *len)
   if (!(word & 0x80000000u)) /* unencrypted RTCP is never negotiated here */
     return PN_SRTP_MALFORMED;
   Stream *s = find_stream (h, ssrc);
-  if (s == NULL && h->n_streams == PN_SRTP_MAX_STREAMS)
-    return PN_SRTP_TOO_MANY;
   gint64 index = word & 0x7FFFFFFF;
   if (s != NULL && is_replay (s, index))
     return PN_SRTP_REPLAYED;

@@ -10,7 +10,7 @@ typedef enum { PN_SRTP_GCM, PN_SRTP_CM80 } PnSrtpProfile;
 #define PN_SRTP_SALT_MAX 14
 #define PN_SRTP_OVERHEAD 16       /* the larger tag */
 #define PN_SRTCP_OVERHEAD 20      /* tag and the E/index word */
-#define PN_SRTP_MAX_STREAMS 32    /* SSRCs one peer may send; further ones are refused */
+#define PN_SRTP_MAX_STREAMS 32    /* SSRCs of one peer remembered; the one silent for longest gives way */
 
 typedef struct PnSrtp PnSrtp;
 
@@ -33,7 +33,6 @@ typedef enum {
   PN_SRTP_MALFORMED,
   PN_SRTP_BAD_AUTH,
   PN_SRTP_REPLAYED, /* seen already, or older than the window of 512 */
-  PN_SRTP_TOO_MANY, /* streams */
 } PnSrtpResult;
 
 /* Receiving, in place: on OK `*len` is the clear length; otherwise the bytes are worthless. */

@@ -151,7 +151,6 @@ accept (PnTransport *self, PnSrtpResult r)
     PN_INC (self->host.counters, bad_auth);
     return FALSE;
   case PN_SRTP_MALFORMED:
-  case PN_SRTP_TOO_MANY:
   default:
     PN_INC (self->host.counters, bad_rtp);
     return FALSE;
