@@ -39,6 +39,7 @@ static const PnSpec table[] = {
   { "minutes.update", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
   { "org.tree", PN_RUN_FREE, PN_KEY_NONE, FALSE },
   { "participants.set", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
+  { "ping", PN_RUN_FREE, PN_KEY_NONE, FALSE },
   { "present.page", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
   { "present.pointer", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "present.start", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },

@@ -157,6 +157,7 @@ export function loadProtocol(): Protocol {
   const types = new Map(Object.entries(rawTypes.$defs).map(([n, s]) => [n, shapeOf(s, `types/${n}`)]));
   const commands = schemaFiles('command').map(({ name, raw }) => {
     const defs = raw.$defs as { request: Json; reply: Json };
+    if (defs.request.type !== 'object') throw new Error(`command/${name}: a request is an object written out, it gives its C struct the name`);
     return {
       name,
       title: raw.title as string,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The two readers of the protocol, asked the same question: ajv with the schemas, and the C reader through protocol-judge.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { schemaDir, schemaFiles } from '../../protocol/gen/load.ts';
@@ -46,13 +46,13 @@ export function askAjv(c: Case): string {
   return validate(value) ? 'ok' : `schema: ${ajv.errorsText(validate.errors)}`;
 }
 
+/** The build named by PHIEN_BUILD; without it the newest there is, since a stale reader judges a protocol of yesterday. */
 function judgePath(): string {
-  const places = [process.env.PHIEN_BUILD, join(root, 'build/dev'), join(root, 'build/proto')];
-  for (const place of places) {
-    const path = place === undefined ? undefined : join(place, 'protocol/protocol-judge');
-    if (path !== undefined && existsSync(path)) return path;
-  }
-  throw new Error('protocol-judge is not built: run ./dev build, or set PHIEN_BUILD');
+  const builds = process.env.PHIEN_BUILD === undefined ? readdirSync(join(root, 'build')).map((b) => join(root, 'build', b)) : [process.env.PHIEN_BUILD];
+  const found = builds.map((b) => join(b, 'protocol/protocol-judge')).filter((path) => existsSync(path));
+  found.sort((x, y) => statSync(y).mtimeMs - statSync(x).mtimeMs);
+  if (found[0] === undefined) throw new Error('protocol-judge is not built: run ./dev build, or set PHIEN_BUILD');
+  return found[0];
 }
 
 /** One verdict for each case, in order. */

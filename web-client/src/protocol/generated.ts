@@ -707,6 +707,13 @@ export type ParticipantsSetRequest = {
 
 export type ParticipantsSetReply = Empty;
 
+/** Are you there? A browser cannot see WebSocket pings, so it asks when nothing was heard for a while. */
+export type PingRequest = Record<string, never>;
+
+export type PingReply = {
+  server_time: Time;
+};
+
 /** Turn the presented page. */
 export type PresentPageRequest = {
   meeting: Id;
@@ -1060,6 +1067,7 @@ export interface Commands {
   'minutes.update': { request: MinutesUpdateRequest; reply: MinutesUpdateReply };
   'org.tree': { request: OrgTreeRequest; reply: OrgTreeReply };
   'participants.set': { request: ParticipantsSetRequest; reply: ParticipantsSetReply };
+  'ping': { request: PingRequest; reply: PingReply };
   'present.page': { request: PresentPageRequest; reply: PresentPageReply };
   'present.pointer': { request: PresentPointerRequest; reply: PresentPointerReply };
   'present.start': { request: PresentStartRequest; reply: PresentStartReply };
