@@ -52,6 +52,36 @@ beforeEach(() => {
 });
 afterEach(() => { socket.stop(); vi.useRealTimers(); });
 
+describe('a line that died without a word', () => {
+  it('is noticed: a question after silence, then a new line', async () => {
+    await server.last.greet();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.last.sent.at(-1)?.type).toBe('ping');
+    expect(server.sockets).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(server.sockets.length).toBeGreaterThan(1);
+  });
+
+  it('is not suspected while anything at all is heard', async () => {
+    await server.last.greet();
+    for (let i = 0; i < 12; i++) {
+      await vi.advanceTimersByTimeAsync(5_000);
+      server.last.push(event(i + 1));
+    }
+    expect(server.sockets).toHaveLength(1);
+    expect(server.last.sent.filter((f) => f.type === 'ping')).toHaveLength(0);
+  });
+
+  it('is alive when the answer comes', async () => {
+    await server.last.greet();
+    for (let i = 0; i < 5; i++) {
+      await vi.advanceTimersByTimeAsync(10_000);
+      server.last.answer('ping', { server_time: '2026-11-23T02:15:00Z' });
+    }
+    expect(server.sockets).toHaveLength(1);
+  });
+});
+
 describe('a command', () => {
   it('waits for the line and is answered', async () => {
     const p = socket.call('meetings.list', {});

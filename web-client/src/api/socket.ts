@@ -43,6 +43,10 @@ export type SocketLike = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
 const BACKOFF_FIRST = 500;
 const BACKOFF_MAX = 15_000;
 const HELLO_TIMEOUT = 10_000;
+/* A dead line is silent: TCP may keep it "open" for minutes. After this much silence we ask, and wait this long for any word. */
+const SILENCE = 7_000;
+const PATIENCE = 5_000;
+const WATCH = 2_500;
 const OPEN = 1;
 
 export class PhienSocket {
@@ -55,6 +59,9 @@ export class PhienSocket {
   private readonly readyHooks = new Set<ReadyHook>();
   private retryTimer: number | undefined;
   private helloTimer: number | undefined;
+  private watchTimer: number | undefined;
+  private heard = 0;
+  private asked = 0;
   private wanted = false;
   private ready = false;
   private greeted = false;
@@ -65,7 +72,10 @@ export class PhienSocket {
     private readonly make: (url: string) => SocketLike = (u) => new WebSocket(u) as unknown as SocketLike,
     private readonly random: () => number = Math.random,
   ) {
-    if (typeof window !== 'undefined') window.addEventListener('online', () => this.retryNow());
+    if (typeof window !== 'undefined') {
+      window.addEventListener('online', () => this.retryNow());
+      window.addEventListener('offline', () => { if (this.ws !== null && this.ready) this.lost(this.ws, 0); });
+    }
   }
 
   /* ---- connection state, for useSyncExternalStore ---- */
@@ -160,6 +170,7 @@ export class PhienSocket {
     this.ready = false;
     this.hooksRunning = false;
     clearTimeout(this.helloTimer);
+    clearInterval(this.watchTimer);
     if (ws === null) return;
     ws.onopen = ws.onmessage = ws.onclose = null;
     ws.close();
@@ -178,6 +189,7 @@ export class PhienSocket {
       if (ws !== this.ws) return;
       this.hooksRunning = false;
       this.ready = true;
+      this.watch(ws);
       this.set({ phase: 'online', attempt: 0, offlineSince: null, retryAt: null, draining: false, hello });
       for (const p of this.pending.values()) if (!p.sent) this.transmit(p);
     } catch (cause) {
@@ -185,6 +197,21 @@ export class PhienSocket {
       if (toApiError(cause).code === 'not_logged_in') this.refuse();
       else this.lost(ws, 0);
     }
+  }
+
+  /* Messages are delivered at once even where a hidden tab's timers run once a minute: so silence counts only from our question on. */
+  private watch(ws: SocketLike): void {
+    this.heard = Date.now();
+    this.asked = 0;
+    this.watchTimer = window.setInterval(() => {
+      const now = Date.now();
+      if (this.asked > this.heard) {
+        if (now - this.asked >= PATIENCE) this.lost(ws, 0);
+      } else if (now - this.heard >= SILENCE) {
+        this.asked = now;
+        this.call('ping', {}, { repeat: false }).catch(() => undefined);
+      }
+    }, WATCH);
   }
 
   private refuse(): void {
@@ -223,6 +250,7 @@ export class PhienSocket {
   }
 
   private receive(data: unknown): void {
+    this.heard = Date.now();
     let m: { type?: unknown; id?: unknown; ok?: unknown; body?: unknown; error?: unknown; kind?: unknown; meeting?: unknown };
     try {
       m = JSON.parse(String(data)) as typeof m;
