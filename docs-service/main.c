@@ -111,6 +111,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   docs->accel = pn_config_bool (settings, "docs", "accel");
   docs->roots_path = g_strdup (pn_config_str (settings, "signer", "roots"));
   docs->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  docs->routes = g_ptr_array_new_with_free_func (g_free);
   app->pg = pn_pg_new (loop, database, "docs");
   docs->store = pn_store_new (app->pg);
   docs->files = pn_files_new (loop, var, error);
@@ -161,6 +162,7 @@ stop (PnDaemon *daemon, gpointer data)
   g_clear_pointer (&app->docs.files, pn_files_free);
   g_clear_pointer (&app->docs.store, pn_store_free);
   g_clear_pointer (&app->docs.busy, g_hash_table_unref);
+  g_clear_pointer (&app->docs.routes, g_ptr_array_unref);
   g_clear_pointer (&app->docs.roots_path, g_free);
 }
 

@@ -106,6 +106,9 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_UPLOADS_CHECKING] = { A "select jsonb_build_object ('uploads', coalesce (jsonb_agg (jsonb_build_object ('upload', u.id, 'person', u.person_id, 'filename', u.filename)), '[]')) "
     "from a, phien.upload u where u.state = 'checking'" },
 
+  [PN_Q_UPLOADS_SWEEP] = { A_AND "gone as (delete from phien.upload u where u.state = 'receiving' and u.updated_at < now () - interval '7 days' returning u.id) "
+    "select jsonb_build_object ('uploads', coalesce (jsonb_agg (g.id), '[]')) from gone g" },
+
   [PN_Q_INDEX_PAGES] = { A_AND "t as (insert into phien.page_text (sha256, page, text, words) "
     "select a.j->>'sha256', (p->>'page')::int, p->>'text', p->'words' from a, jsonb_array_elements (a.j->'pages') p "
     "on conflict (sha256, page) do nothing returning 1) select jsonb_build_object ('n', count (*)) from t" },

@@ -77,7 +77,8 @@ on_request (PnHttpRequest *req, gpointer data)
 void
 pn_docs_route (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler)
 {
-  Route *route = g_new0 (Route, 1); /* lives as long as the server, that is the process */
+  Route *route = g_new0 (Route, 1);
+  g_ptr_array_add (docs->routes, route);
   route->docs = docs;
   route->handler = handler;
   pn_ws_server_route (server, method, pattern, body_max, on_request, route);

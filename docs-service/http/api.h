@@ -21,6 +21,7 @@ typedef struct {
   gboolean accel;    /* nginx sends the files (X-Accel-Redirect); else we do (tests, development without nginx) */
   char *roots_path;  /* PEM the check trusts */
   GHashTable *busy;  /* uploads being written or checked right now, by id */
+  GPtrArray *routes; /* what pn_docs_route has made; lives as long as the server */
 } PnDocs;
 
 /* One request by a person who is signed in. A handler owns it and ends it with one of pn_call_reply, _fail, _code, or by

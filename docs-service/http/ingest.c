@@ -285,8 +285,18 @@ on_left_behind (const PnJson *json, const GError *error, gpointer data)
   }
 }
 
+static void
+on_swept (const PnJson *json, const GError *error, gpointer data)
+{
+  const PnDocs *docs = data;
+  const PnJson *uploads = error == NULL ? pn_wire_member (json, "uploads") : NULL;
+  for (gsize i = 0; i < pn_wire_length (uploads); i++)
+    pn_files_drop_upload (docs->files, pn_wire_str_at (uploads, i, ""));
+}
+
 void
 pn_ingest_resume (PnDocs *docs)
 {
+  pn_store_ask (docs->store, PN_Q_UPLOADS_SWEEP, 0, 0, NULL, on_swept, docs);
   pn_store_ask (docs->store, PN_Q_UPLOADS_CHECKING, 0, 0, NULL, on_left_behind, docs);
 }

@@ -6,7 +6,7 @@
 
 /* The upload's row is in state "checking". Twice is once. */
 void pn_ingest_start (PnDocs *docs, const char *upload, gint64 person);
-/* Takes up what an earlier life, or a database that was away, left behind. Call at start and now and then. */
+/* Takes up what an earlier life, or a database that was away, left behind, and forgets uploads a week old. Call at start and now and then. */
 void pn_ingest_resume (PnDocs *docs);
 
 /* A PDF of our own making or signing: hash, inspect, keep. `facts`: {sha256,size,page_count,pages} to add to what is recorded.

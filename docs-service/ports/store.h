@@ -25,7 +25,8 @@ typedef enum {
   PN_Q_UPLOAD_CHECKING, /* {upload} -> {upload} */
   PN_Q_UPLOAD_REFUSED,  /* {upload,code,detail} -> {upload} */
   PN_Q_UPLOAD_ACCEPTED, /* {upload,sha256,size,page_count,pages,outline} -> {document,version}; the event too */
-  PN_Q_UPLOADS_CHECKING,/* -> {uploads:[{upload,person,filename}]}: cut off by our own end */
+  PN_Q_UPLOADS_CHECKING, /* -> {uploads:[{upload,person,filename}]}: cut off by our own end */
+  PN_Q_UPLOADS_SWEEP,   /* forgets uploads nobody went on with for a week -> {uploads:[id]} */
 
   PN_Q_INDEX_PAGES, /* {sha256,pages:[{page,text,words}]} -> {n} */
   PN_Q_INDEX_TODO,  /* -> {files:[{sha256,page_count,done}]}: text not yet read */
