@@ -16,6 +16,7 @@
 #include "meeting-server/http/socket.h"
 
 typedef struct {
+  PnDaemon *daemon;
   PnApp app;
   PnPg *pg;
   PnPgStore *store;
@@ -88,6 +89,19 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   return pn_ws_server_listen (self->server, address, error);
 }
 
+#define DRAIN_LOOK_MS 20
+
+/* What was asked before is still answered. */
+static void
+finish_drain (gpointer data)
+{
+  Main *self = data;
+  if (pn_app_is_quiet (&self->app))
+    pn_daemon_drained (self->daemon);
+  else
+    pn_app_later (&self->app, DRAIN_LOOK_MS, finish_drain, self, NULL);
+}
+
 /* Who is connected is told to come back in a moment, by the signal and by the close code. */
 static void
 drain (PnDaemon *daemon, gpointer data)
@@ -95,8 +109,9 @@ drain (PnDaemon *daemon, gpointer data)
   Main *self = data;
   if (self->server != NULL)
     pn_ws_server_stop_accepting (self->server);
+  self->daemon = daemon;
   pn_app_drain (&self->app);
-  pn_daemon_drained (daemon);
+  finish_drain (self);
 }
 
 static void

@@ -32,9 +32,9 @@ on_hello (PnMediaLink *self, const PnJson *m)
 {
   gint64 epoch = pn_wire_int (m, "epoch", 0);
   self->greeted = TRUE;
-  gboolean anew = epoch != self->epoch;
   self->epoch = epoch;
-  if (anew && self->events.restarted != NULL)
+  /* Also with the epoch of before: what happened to tracks while the link was down is not known. */
+  if (self->events.restarted != NULL)
     self->events.restarted (epoch, self->events_data);
 }
 

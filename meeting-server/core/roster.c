@@ -162,7 +162,12 @@ gboolean
 pn_roster_track_remove (PnRoster *self, const char *id)
 {
   PnTrack *track = pn_roster_track (self, id);
-  return track != NULL && g_ptr_array_remove (self->tracks, track);
+  if (track == NULL)
+    return FALSE;
+  track->up = FALSE;
+  if (!track->muted)
+    g_ptr_array_remove (self->tracks, track);
+  return TRUE;
 }
 
 guint
@@ -180,5 +185,8 @@ pn_roster_track_at (const PnRoster *self, guint index)
 void
 pn_roster_tracks_clear (PnRoster *self)
 {
-  g_ptr_array_set_size (self->tracks, 0);
+  for (guint i = self->tracks->len; i > 0; i--) {
+    const PnTrack *track = g_ptr_array_index (self->tracks, i - 1);
+    pn_roster_track_remove (self, track->id);
+  }
 }

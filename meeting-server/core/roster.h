@@ -37,8 +37,9 @@ gint64 pn_roster_person (const PnRoster *self, gint64 peer); /* 0: nobody */
 /* Adds or keeps; the pointer is valid until the track goes. */
 PnTrack *pn_roster_track_add (PnRoster *self, gint64 peer, const char *source);
 PnTrack *pn_roster_track (const PnRoster *self, const char *id);
+/* The same for one track. */
 gboolean pn_roster_track_remove (PnRoster *self, const char *id);
 guint pn_roster_tracks (const PnRoster *self);
 PnTrack *pn_roster_track_at (const PnRoster *self, guint index);
-/* The media server started anew: nobody sends. */
+/* The media server went or started anew: nobody sends. What is muted stays known, so that it is muted when it comes back. */
 void pn_roster_tracks_clear (PnRoster *self);

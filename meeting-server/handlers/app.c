@@ -15,8 +15,10 @@
 
 typedef struct {
   uv_timer_t timer;
+  PnApp *app;
   void (*call) (gpointer data);
   gpointer data;
+  GDestroyNotify destroy;
 } Later;
 
 static void
@@ -29,20 +31,39 @@ static void
 on_later (uv_timer_t *timer)
 {
   Later *later = timer->data;
+  g_hash_table_remove (later->app->laters, later);
   later->call (later->data);
   uv_close ((uv_handle_t *) timer, later_free);
 }
 
 void
-pn_app_later (PnApp *app, guint ms, void (*call) (gpointer data), gpointer data)
+pn_app_later (PnApp *app, guint ms, void (*call) (gpointer data), gpointer data, GDestroyNotify destroy)
 {
   Later *later = g_new0 (Later, 1);
+  later->app = app;
   later->call = call;
   later->data = data;
+  later->destroy = destroy;
   later->timer.data = later;
+  g_hash_table_add (app->laters, later);
   uv_timer_init (app->loop, &later->timer);
   uv_timer_start (&later->timer, on_later, ms, 0);
-  uv_unref ((uv_handle_t *) &later->timer);
+}
+
+static void
+laters_end (PnApp *app)
+{
+  GHashTableIter iter;
+  gpointer key = NULL;
+  g_hash_table_iter_init (&iter, app->laters);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    Later *later = key;
+    g_hash_table_iter_remove (&iter);
+    if (later->destroy != NULL)
+      later->destroy (later->data);
+    uv_close ((uv_handle_t *) &later->timer, later_free);
+  }
+  g_clear_pointer (&app->laters, g_hash_table_unref);
 }
 
 gint64
@@ -74,7 +95,7 @@ sweep (gpointer data)
   }
   pn_metric_set (pn_metric_gauge ("phien_halls", "Meetings in memory."), g_hash_table_size (self->halls));
   pn_metric_set (pn_metric_gauge ("phien_sessions", "Connected clients."), g_hash_table_size (self->sessions));
-  pn_app_later (self, SWEEP_MS, sweep, self);
+  pn_app_later (self, SWEEP_MS, sweep, self, NULL);
 }
 
 void
@@ -84,6 +105,7 @@ pn_app_init (PnApp *self, uv_loop_t *loop, const PnClock *clock)
   self->clock = clock;
   self->halls = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) pn_hall_free);
   self->sessions = g_hash_table_new (NULL, NULL);
+  self->laters = g_hash_table_new (NULL, NULL);
   self->commands = pn_limiter_new (COMMAND_BURST, COMMAND_REFILL_US, 50000);
   /* Peers stay unique over restarts: the media server may outlive us and still hold the old ones. Below 2^53 until 2100. */
   self->next_peer = (pn_clock_now_us (clock) / G_USEC_PER_SEC - G_GINT64_CONSTANT (1700000000)) << 20;
@@ -111,7 +133,21 @@ pn_app_start (PnApp *self)
 {
   self->store->watch (self->store->impl, on_foreign, self);
   pn_relay_start (self);
-  pn_app_later (self, SWEEP_MS, sweep, self);
+  pn_app_later (self, SWEEP_MS, sweep, self, NULL);
+}
+
+gboolean
+pn_app_is_quiet (const PnApp *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+  g_hash_table_iter_init (&iter, self->halls);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const PnHall *hall = value;
+    if (hall->alone || hall->shared > 0 || hall->landing->len > 0)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void
@@ -129,6 +165,8 @@ void
 pn_app_clear (PnApp *self)
 {
   self->draining = TRUE;
+  if (self->laters != NULL)
+    laters_end (self);
   g_clear_pointer (&self->halls, g_hash_table_unref);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   g_clear_pointer (&self->commands, pn_limiter_free);

@@ -28,6 +28,7 @@ struct PnApp {
   GHashTable *sessions; /* PnSession → itself */
   PnLimiter *commands;  /* by connection */
   gint64 next_peer;
+  GHashTable *laters; /* Later → itself, not yet called */
   gboolean draining;
 };
 
@@ -40,8 +41,10 @@ void pn_app_clear (PnApp *self);
 void pn_app_drain (PnApp *self);
 
 gint64 pn_app_now (const PnApp *self); /* microseconds since 1970 */
-/* Calls once, later. */
-void pn_app_later (PnApp *self, guint ms, void (*call) (gpointer data), gpointer data);
+/* Calls once, later. When the app ends before that, destroy (may be NULL) gets the data instead. */
+void pn_app_later (PnApp *app, guint ms, void (*call) (gpointer data), gpointer data, GDestroyNotify destroy);
+/* No command is under way in any hall. */
+gboolean pn_app_is_quiet (const PnApp *self);
 
 /* One text message of a client. Always answered, unless it cannot be read as a command at all: then a reply without a known
  * id is impossible and the connection is closed with 1007 (bad data). */

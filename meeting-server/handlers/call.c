@@ -260,7 +260,7 @@ commit_failed (PnCall *self, const GError *error)
     pn_call_fail (self, error);
     return;
   }
-  pn_app_later (self->app, doubled ? 1 : RETRY_MS, try_again, pn_call_ref (self));
+  pn_app_later (self->app, doubled ? 1 : RETRY_MS, try_again, pn_call_ref (self), (GDestroyNotify) pn_call_unref);
 }
 
 static void

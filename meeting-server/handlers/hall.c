@@ -111,7 +111,7 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
     }
     pn_log_gerror (PN_LOG_WARNING, "hall", "cannot load a meeting, trying again", error);
     if (!self->app->draining)
-      pn_app_later (self->app, LOAD_RETRY_MS, load_again, self); /* loading stays TRUE: the hall cannot be freed */
+      pn_app_later (self->app, LOAD_RETRY_MS, load_again, self, NULL); /* loading stays TRUE: the hall cannot be freed */
     return;
   }
   self->loading = FALSE;
@@ -487,7 +487,7 @@ record_leave (PnCall *call, gpointer data)
   pn_wire_set_int (body, "person", gone->person);
   pn_wire_set_int (body, "peer", gone->peer);
   pn_call_event (call, PN_EVENT_ROSTER_LEFT, body, NULL);
-  pn_app_later (gone->app, GRACE_MS, grace_over, g_memdup2 (gone, sizeof *gone));
+  pn_app_later (gone->app, GRACE_MS, grace_over, g_memdup2 (gone, sizeof *gone), g_free);
   pn_call_commit (call, NULL, NULL);
 }
 

@@ -133,11 +133,11 @@ check_sessions (gpointer data)
     session->touched_us = now;
     accounts->touch (accounts->impl, session->token);
   }
-  pn_app_later (app, CHECK_MS, check_sessions, app);
+  pn_app_later (app, CHECK_MS, check_sessions, app, NULL);
 }
 
 void
 pn_socket_watch_sessions (PnApp *app)
 {
-  pn_app_later (app, CHECK_MS, check_sessions, app);
+  pn_app_later (app, CHECK_MS, check_sessions, app, NULL);
 }

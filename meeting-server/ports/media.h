@@ -15,7 +15,7 @@ typedef void (*PnMediaTapped) (const PnMediaTap *tap, const GError *error, gpoin
 
 /* What it tells us; any may be NULL. */
 typedef struct {
-  void (*restarted) (gint64 epoch, gpointer data); /* connected; all peers it had are gone when the epoch is new */
+  void (*restarted) (gint64 epoch, gpointer data); /* connected (again): clients must offer anew */
   void (*away) (gpointer data);
   void (*peer_state) (gint64 peer, const char *dir, const char *state, gpointer data);
   void (*track) (gint64 room, const char *track, const char *kind, gboolean up, gpointer data);

@@ -33,11 +33,25 @@ test_tracks_go_with_their_connection (void)
   g_assert_cmpint (pn_roster_person (roster, 100), ==, 0);
 }
 
+static void
+test_a_mute_outlives_its_track (void)
+{
+  g_autoptr (PnRoster) roster = pn_roster_new ();
+  pn_roster_join (roster, 7, 100);
+  pn_roster_track_add (roster, 100, "mic")->muted = TRUE;
+  pn_roster_track_add (roster, 100, "camera")->up = TRUE;
+  pn_roster_tracks_clear (roster);
+  g_assert_null (pn_roster_track (roster, "100/camera"));
+  g_assert_true (pn_roster_track (roster, "100/mic")->muted);
+  g_assert_false (pn_roster_track (roster, "100/mic")->up);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/roster/until-the-last-device-leaves", test_somebody_is_there_until_the_last_device_leaves);
   g_test_add_func ("/roster/tracks-go-with-their-connection", test_tracks_go_with_their_connection);
+  g_test_add_func ("/roster/a-mute-outlives-its-track", test_a_mute_outlives_its_track);
   return g_test_run ();
 }
