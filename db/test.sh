@@ -27,7 +27,6 @@ as "$PG_BIN/pg_ctl" -D "$work/pg" -l "$work/pg.log" -w start >/dev/null
 cd "$OLDPWD"
 export PGHOST="$work" PGOPTIONS=--client-min-messages=warning
 unset PGDATABASE PGUSER PGPORT
-export SQITCH_FULLNAME=Phien SQITCH_EMAIL=phien@localhost
 
 passed=0 failed=0
 ok () { passed=$((passed + 1)); }
