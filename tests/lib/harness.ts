@@ -17,13 +17,20 @@ export function cleanup(body: Body): void {
 /** Throw it from a test that cannot run here; the reason is shown, nothing is counted as passed. */
 export class Skip extends Error {}
 
-export async function run(title: string): Promise<never> {
+/** `bail`: each test stands on the ones before; after a failure the rest counts as failed without being tried.
+ * `onFailure` may leave evidence (screenshots) behind. */
+export async function run(title: string, options: { bail?: boolean; onFailure?: (name: string) => Promise<void> } = {}): Promise<never> {
   let passed = 0;
   let failed = 0;
   let skipped = 0;
   const only = process.env.PHIEN_ONLY;
   for (const { name, body } of tests) {
     if (only && !name.includes(only)) continue;
+    if (options.bail && failed > 0) {
+      failed++;
+      console.log(`  FAIL  ${name}: not reached`);
+      continue;
+    }
     const began = Date.now();
     try {
       await body();
@@ -37,6 +44,7 @@ export async function run(title: string): Promise<never> {
       }
       failed++;
       console.log(`  FAIL  ${name}\n${indent(error instanceof Error ? (error.stack ?? error.message) : String(error))}`);
+      await options.onFailure?.(name).catch(() => undefined);
     }
   }
   for (const body of cleanups.reverse()) {

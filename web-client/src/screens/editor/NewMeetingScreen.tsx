@@ -34,7 +34,7 @@ export default function NewMeetingScreen() {
     setBusy(true);
     try {
       const { meeting } = await call('meeting.create', { ...info, ...(template === '' ? {} : { template: Number(template) }) });
-      navigate(path.edit(meeting), { replace: true });
+      navigate(`${path.edit(meeting)}#people`, { replace: true });
     } catch (cause) {
       notifyError(cause);
       setBusy(false);
