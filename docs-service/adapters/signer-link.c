@@ -29,7 +29,7 @@ finish (PnSigner *self, gint64 req, const PnJson *reply, const GError *error)
   g_autofree Ask *ask = g_hash_table_lookup (self->asks, &req);
   if (ask == NULL)
     return; /* too late, or never asked */
-  g_hash_table_steal_extended (self->asks, &req, NULL, NULL);
+  g_hash_table_remove (self->asks, &req); /* frees the key; the table never owns the ask */
   ask->done (reply, error, ask->data);
 }
 
