@@ -116,6 +116,7 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
   }
   self->loading = FALSE;
   self->stale = FALSE;
+  gboolean first = self->room == NULL;
   if (self->room != NULL) {
     pn_room_take_roster (take, self->room);
     pn_room_free (self->room);
@@ -123,6 +124,8 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
     self->sent = self->since = pn_room_seq (take);
   }
   self->room = take;
+  if (first && pn_room_info (take)->recording) /* the studio went on while we were restarted */
+    pn_recorder_begin (self, "");
   if (pn_room_seq (take) > self->sent)
     pn_hall_catch_up (self);
   pn_hall_feed (self, NULL, 0);

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What phien-meeting says to the media server and the studio, and what it makes of their words. Both are played by small honest
+// peers on real unix links here; with real ones, browsers and packets it is tried in tests/browser.
+import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { CallError, Client, login } from '../lib/client.ts';
+import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
+import { startDatabase, startMeeting } from '../lib/meeting.ts';
+
+type Message = { t: string; req?: number } & Record<string, unknown>;
+
+/** One end of a link: remembers what it was told, answers as `answer` says. */
+class Peer {
+  readonly heard: Message[] = [];
+  private socket: Socket | undefined;
+  private server: Server | undefined;
+
+  constructor(readonly path: string, readonly answer: (m: Message) => Message | undefined, readonly greeting?: () => Message) {}
+
+  async start(): Promise<void> {
+    rmSync(this.path, { force: true });
+    this.server = createServer((socket) => {
+      this.socket = socket;
+      let buffer = Buffer.alloc(0);
+      if (this.greeting) this.send(this.greeting());
+      socket.on('error', () => {});
+      socket.on('data', (chunk) => {
+        buffer = Buffer.concat([buffer, chunk]);
+        while (buffer.length >= 4 && buffer.length >= 4 + buffer.readUInt32BE(0)) {
+          const end = 4 + buffer.readUInt32BE(0);
+          const m = JSON.parse(buffer.subarray(4, end).toString()) as Message;
+          buffer = buffer.subarray(end);
+          this.heard.push(m);
+          const reply = this.answer(m);
+          if (reply) this.send({ ...reply, req: m.req! });
+        }
+      });
+    });
+    await new Promise<void>((resolve) => this.server!.listen(this.path, resolve));
+    await waitUntil('phien-meeting to connect', () => this.socket !== undefined);
+  }
+
+  send(m: Message): void {
+    const text = Buffer.from(JSON.stringify(m));
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(text.length);
+    this.socket!.write(Buffer.concat([head, text]));
+  }
+
+  stop(): void {
+    this.socket?.destroy();
+    this.socket = undefined;
+    this.server?.close();
+  }
+
+  async told(type: string, from = 0): Promise<Message> {
+    return waitUntil(`the order ${type}`, () => this.heard.slice(from).find((m) => m.t === type), 5000, 10);
+  }
+}
+
+const db = await startDatabase();
+cleanup(() => db.stop());
+const server = await startMeeting(db);
+cleanup(async () => void (await server.stop()));
+
+let epoch = 7;
+const media = new Peer(`${server.varDir}/media.sock`, (m) =>
+  m.t === 'peer.offer' ? (String(m.sdp).includes('bad') ? { t: 'error', code: 'bad_value', detail: 'the SDP cannot be read' } : { t: 'peer.answer', sdp: `answer to ${String(m.dir)}` })
+  : m.t === 'tap.add' ? { t: 'tap.ok', pt: String(m.track).endsWith('mic') ? 111 : 96, codec: String(m.track).endsWith('mic') ? 'opus' : 'VP8', clock: 90000, channels: 2, ssrc: 5 }
+  : undefined, () => ({ t: 'hello', epoch }));
+const studio = new Peer(`${server.varDir}/studio.sock`, (m) =>
+  m.t === 'record.start' ? { t: 'record.ready' } : m.t === 'track.add' ? { t: 'track.ready', track: m.track, port: 40000 }
+  : m.t === 'record.stop' ? { t: 'record.done', room: m.room, file: 'x.mp4', bytes: 1234, duration_ms: 5600 } : undefined);
+await media.start();
+await studio.start();
+cleanup(() => { media.stop(); studio.stop(); });
+
+let chair = await Client.open(server.url, await login(server.url, 'chutich'));
+let one = await Client.open(server.url, await login(server.url, 'uyvien1'));
+const meeting = (await chair.call('meetings.list', {})).meetings.find((m) => m.state === 'published')!.id;
+let peer = (await one.call('room.join', { meeting })).peer;
+let chairPeer = (await chair.call('room.join', { meeting })).peer;
+await chair.call('meeting.open', { meeting, override_reason: 'Thử thiết bị' });
+
+const code = async (promise: Promise<unknown>): Promise<string> => promise.then(() => 'accepted', (e: unknown) => (e instanceof CallError ? e.code : String(e)));
+const tracks = (c: Client) => c.signals.filter((s) => s.kind === 'media.tracks').at(-1)?.body as { tracks: { id: string; muted: boolean; person: number }[] } | undefined;
+
+test('offers go to the media server and answers come back', async () => {
+  equal(await one.call('media.publish', { meeting, sdp: 'v=0', tracks: [{ mid: '0', source: 'mic' }, { mid: '1', source: 'camera' }] }), { sdp: 'answer to pub', epoch: 7 }, 'publish');
+  const order = await media.told('peer.offer');
+  equal([order.room, order.peer, order.dir, order.tracks], [meeting, peer, 'pub', [{ mid: '0', source: 'mic' }, { mid: '1', source: 'camera' }]], 'order');
+  equal(await chair.call('media.subscribe', { meeting, sdp: 'v=0', want: [{ mid: '0', track: `${peer}/mic` }] }), { sdp: 'answer to sub', epoch: 7 }, 'subscribe');
+  equal(await code(one.call('media.publish', { meeting, sdp: 'bad', tracks: [] })), 'bad_value', 'a bad offer');
+});
+
+test('tracks and the speaker are told by person; strange peers are not', async () => {
+  media.send({ t: 'track.up', room: meeting, track: '99/mic', kind: 'audio' });
+  media.send({ t: 'track.up', room: meeting, track: `${peer}/mic`, kind: 'audio' });
+  media.send({ t: 'track.up', room: meeting, track: `${peer}/camera`, kind: 'video' });
+  await waitUntil('two tracks', () => tracks(chair)?.tracks.length === 2);
+  equal(tracks(chair)!.tracks.map((t) => [t.id, t.person]), [[`${peer}/mic`, one.hello.person.id], [`${peer}/camera`, one.hello.person.id]], 'tracks');
+  media.send({ t: 'speaker', room: meeting, peer });
+  await waitUntil('the speaker', () => chair.signals.some((s) => s.kind === 'media.speaker' && s.body.person === one.hello.person.id));
+});
+
+test('who is muted by the chair cannot lift it, unless given the floor', async () => {
+  const from = media.heard.length;
+  equal(await code(one.call('media.mute_other', { meeting, person: chair.hello.person.id, source: 'mic' })), 'not_allowed', 'a member mutes nobody');
+  await chair.call('media.mute_other', { meeting, person: one.hello.person.id, source: 'mic' });
+  const order = await media.told('track.mute', from);
+  equal([order.peer, order.source, order.muted], [peer, 'mic', true], 'order');
+  await waitUntil('the truth on the tile', () => tracks(one)?.tracks.find((t) => t.id === `${peer}/mic`)?.muted === true);
+  equal(await code(one.call('media.mute', { meeting, source: 'mic', muted: false })), 'not_allowed', 'lifting it');
+  await chair.call('floor.grant', { meeting, person: one.hello.person.id });
+  equal(await code(one.call('media.mute', { meeting, source: 'mic', muted: false })), 'accepted', 'with the floor');
+});
+
+test('a recording takes every track to the studio, follows the speaker, and is in the record', async () => {
+  const from = { media: media.heard.length, studio: studio.heard.length };
+  equal(await code(one.call('record.start', { meeting })), 'not_allowed', 'a member records nothing');
+  await chair.call('record.start', { meeting });
+  await chair.event('record.started');
+  const start = await studio.told('record.start', from.studio);
+  assert(/^meeting-\d+-\d+\.mp4$/.test(String(start.file)), String(start.file));
+  await waitUntil('both tracks in the studio', () => studio.heard.slice(from.studio).filter((m) => m.t === 'track.add').length === 2);
+  equal(studio.heard.find((m) => m.t === 'track.add' && m.track === `${peer}/mic`)!.codec, 'opus', 'codec');
+  await waitUntil('both taps', () => media.heard.slice(from.media).filter((m) => m.t === 'tap.add' && m.port === 40000).length === 2);
+  media.send({ t: 'track.up', room: meeting, track: `${chairPeer}/camera`, kind: 'video' });
+  await waitUntil('the late track', () => studio.heard.some((m) => m.t === 'track.add' && m.track === `${chairPeer}/camera`));
+  media.send({ t: 'speaker', room: meeting, peer: chairPeer });
+  equal((await studio.told('speaker', from.studio)).track, `${chairPeer}/camera`, 'picture');
+  equal(await code(chair.call('record.start', { meeting })), 'wrong_state', 'twice');
+  assert((await one.call('room.join', { meeting })).snapshot.recording, 'shown to all');
+  await chair.call('record.stop', { meeting });
+  await one.event('record.stopped');
+  equal(db.sql(`select state, bytes, duration_ms from recording where meeting_id = ${meeting}`), 'done|1234|5600', 'row');
+});
+
+test('a studio that dies ends its recording as failed; the meeting goes on', async () => {
+  await chair.call('record.start', { meeting });
+  const from = one.events.length;
+  studio.stop();
+  await one.event('record.stopped', from);
+  equal(db.sql(`select state, error is not null from recording where meeting_id = ${meeting} order by id desc limit 1`), 'failed|t', 'row');
+  equal(await code(chair.call('record.start', { meeting })), 'link_away', 'without a studio');
+  await one.call('chat.send', { meeting, text: 'vẫn họp' });
+});
+
+test('a recording goes on over a restart of phien-meeting', async () => {
+  await studio.start();
+  await waitUntil('the recording to start', async () => (await code(chair.call('record.start', { meeting }))) === 'accepted');
+  await server.restart('SIGKILL');
+  [chair, one] = [await Client.open(server.url, chair.cookie), await Client.open(server.url, one.cookie)];
+  peer = (await one.call('room.join', { meeting })).peer;
+  chairPeer = (await chair.call('room.join', { meeting })).peer;
+  assert((await one.call('room.join', { meeting })).snapshot.recording, 'still shown');
+  const from = studio.heard.length;
+  media.send({ t: 'track.up', room: meeting, track: `${peer}/mic`, kind: 'audio' });
+  equal((await studio.told('track.add', from)).track, `${peer}/mic`, 'new tracks reach the file');
+  await chair.call('record.stop', { meeting });
+  await one.event('record.stopped');
+  equal(db.sql(`select state, bytes from recording where meeting_id = ${meeting} order by id desc limit 1`), 'done|1234', 'row');
+});
+
+test('a new media server makes everybody offer again; a mute is not forgotten', async () => {
+  await chair.call('media.mute_other', { meeting, person: one.hello.person.id, source: 'mic' });
+  media.stop();
+  await waitUntil('no tracks', () => tracks(one)?.tracks.length === 0);
+  equal(await code(one.call('media.publish', { meeting, sdp: 'v=0', tracks: [] })), 'link_away', 'while it is away');
+  epoch = 8;
+  await media.start();
+  await waitUntil('the restart', () => one.signals.some((s) => s.kind === 'media.restart' && s.body.epoch === 8));
+  const from = media.heard.length;
+  equal((await one.call('media.publish', { meeting, sdp: 'v=0', tracks: [{ mid: '0', source: 'mic' }] })).epoch, 8, 'epoch');
+  media.send({ t: 'track.up', room: meeting, track: `${peer}/mic`, kind: 'audio' });
+  const order = await media.told('track.mute', from);
+  equal([order.peer, order.source, order.muted], [peer, 'mic', true], 'muted again');
+});
+
+test('who leaves is dropped from the media server', async () => {
+  const from = media.heard.length;
+  one.socket.terminate();
+  equal((await media.told('peer.drop', from)).peer, peer, 'peer');
+  await chair.event('roster.left');
+});
+
+await run('meeting-media');
