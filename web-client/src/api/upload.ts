@@ -52,7 +52,11 @@ export async function upload(
   target: UploadTarget, file: File, onProgress: (p: UploadProgress) => void, signal: AbortSignal,
 ): Promise<{ document: number; version: number }> {
   const start = await stubborn(signal, () =>
-    http.post<{ upload: string | number; chunk_max?: number }>('/docs/uploads', { ...target, filename: file.name, size: file.size }, signal));
+    http.post<{ upload: string | number; chunk_max?: number }>('/docs/uploads', {
+      ...target, filename: file.name, size: file.size,
+      /* A new paper is named after its file; a new version keeps the paper's name. */
+      ...('meeting' in target ? { title: file.name.replace(/\.pdf$/i, '').trim().slice(0, 500) || file.name } : {}),
+    }, signal));
   const id = String(start.upload);
   onProgress({ phase: 'sending', sent: 0, size: file.size });
   await sendPieces(id, file, Math.min(start.chunk_max ?? CHUNK, CHUNK), signal, onProgress);

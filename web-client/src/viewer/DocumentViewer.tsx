@@ -278,7 +278,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
           </Group>
         )}
       </div>
-      {draft && <MarkEditor key={`${draft.mark.id}/${draft.at.y}`} draft={draft} mine={me !== undefined && isMine(draft.mark)} onSave={saveMark} onRemove={annotations.remove} onClose={() => setDraft(null)} />}
+      {draft && <MarkEditor key={`${draft.mark.id}/${draft.at.y}`} draft={draft} mine={me !== undefined && isMine(draft.mark)} onSave={saveMark} onRemove={annotations.remove} onClose={() => { setDraft(null); stage.current?.focus({ preventScroll: true }); }} />}
       <span className="pn-hidden" role="status">{placing ? t('viewer:placingHelp') : t('viewer:pageOf', { at: page, n: info.pages.length })}</span>
     </div>
   );

@@ -81,7 +81,7 @@ export function SummaryStep({ meeting, reload, goTo }: StepProps) {
         <Alert color="warning" icon={<IconAlertTriangle aria-hidden />} title={t('editor:warn.title')}>
           <List spacing={2}>
             {warnings.map((w) => (
-              <List.Item key={w.text}>{w.text} <Anchor component="button" type="button" className={classes.inlineButton} onClick={() => goTo(w.step)} aria-label={`${t('editor:warn.fix')}: ${w.text}`}>{t('editor:warn.fix')}</Anchor></List.Item>
+              <List.Item key={w.text}>{w.text} <Anchor component="button" type="button" c="inherit" underline="always" className={classes.inlineButton} onClick={() => goTo(w.step)} aria-label={`${t('editor:warn.fix')}: ${w.text}`}>{t('editor:warn.fix')}</Anchor></List.Item>
             ))}
           </List>
         </Alert>
