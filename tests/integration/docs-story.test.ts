@@ -87,7 +87,7 @@ async function call(user: string, method: string, path: string, body?: unknown, 
   const answer = await fetch(url(path), {
     method,
     headers: { 'X-Phien': '1', Cookie: `__Host-phien=token-${user}`, ...headers },
-    body: body === undefined ? null : raw ? body : JSON.stringify(body),
+    body: body === undefined ? null : raw ? new Uint8Array(body) : JSON.stringify(body),
     signal: AbortSignal.timeout(60_000),
   });
   const bytes = Buffer.from(await answer.arrayBuffer());
