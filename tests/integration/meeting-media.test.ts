@@ -61,7 +61,7 @@ class Peer {
 const db = await startDatabase();
 cleanup(() => db.stop());
 const server = await startMeeting(db);
-cleanup(async () => void (await server.stop()));
+cleanup(async () => equal(await server.stop(), 0, 'exit status after SIGTERM'));
 
 let epoch = 7;
 const media = new Peer(`${server.varDir}/media.sock`, (m) =>
