@@ -28,7 +28,7 @@ export function Panel({ tab, onTab, papers, onVote }: { tab: PanelTab; onTab: (t
   return (
     <Tabs value={tab} onChange={(v) => onTab((v ?? 'agenda') as PanelTab)} className={classes.tabs} keepMounted={false}>
       <Tabs.List aria-label={t('room:tab.list')} className={classes.tabList}>
-        {tabs.map(([key, word]) => <Tabs.Tab key={key} value={key} rightSection={<Count tab={key} />}>{t(word)}</Tabs.Tab>)}
+        {tabs.map(([key, word]) => <Tabs.Tab key={key} value={key}>{t(word)} <Count tab={key} /></Tabs.Tab>)}
       </Tabs.List>
       <Tabs.Panel value="agenda" className={classes.tabPanel} tabIndex={0}><AgendaTab papers={papers} /></Tabs.Panel>
       <Tabs.Panel value="floor" className={classes.tabPanel} tabIndex={0}><FloorTab /></Tabs.Panel>
