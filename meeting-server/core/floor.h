@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who asked to speak, in which order, and who has the floor; drawn in docs/diagrams/floor.md.
+/* Who asked to speak, in which order, and who has the floor; drawn in docs/diagrams/agenda-floor-vote.md.
  * Pure logic: no database, no clock (times are handed in). All calls from one thread. */
 #pragma once
 

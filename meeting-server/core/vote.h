@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One motion put to the vote: who may vote, who has, and what the result is; drawn in docs/diagrams/vote.md.
+/* One motion put to the vote: who may vote, who has, and what the result is; drawn in docs/diagrams/agenda-floor-vote.md.
  * Pure logic: no database, no clock (times are handed in). All calls from one thread. */
 #pragma once
 
