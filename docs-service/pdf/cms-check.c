@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/cms-check.h"
 
+#include "docs-service/pdf/cms-strict.h"
+
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/ess.h>
@@ -185,6 +187,33 @@ level_of (CMS_SignerInfo *si, PnCmsKind kind)
   return CMS_unsigned_get_attr_by_NID (si, NID_id_smime_aa_timeStampToken, -1) >= 0 ? "B-T" : "B-B";
 }
 
+static gboolean
+verifies_with (X509 *cert, STACK_OF (X509) *issuers)
+{
+  for (int i = 0; i < sk_X509_num (issuers); i++) {
+    X509 *issuer = sk_X509_value (issuers, i);
+    if (X509_check_issued (issuer, cert) == X509_V_OK && X509_verify (cert, X509_get0_pubkey (issuer)) == 1)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The certificates in a CMS are not signed by it. Each must be of the chain that was found, or hold by itself: otherwise bytes in the
+ * file could be changed unseen. */
+static gboolean
+certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain)
+{
+  for (int i = 0; i < sk_X509_num (others); i++) {
+    X509 *cert = sk_X509_value (others, i);
+    gboolean found = verifies_with (cert, chain) || verifies_with (cert, others);
+    for (int k = 0; !found && k < sk_X509_num (chain); k++)
+      found = X509_cmp (cert, sk_X509_value (chain, k)) == 0;
+    if (!found)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 judge_trust (X509 *cert, STACK_OF (X509) *others, X509_STORE *roots, PnPdfSignature *out)
 {
@@ -202,6 +231,8 @@ judge_trust (X509 *cert, STACK_OF (X509) *others, X509_STORE *roots, PnPdfSignat
     int why = X509_STORE_CTX_get_error (ctx);
     out->trust = ok == 1 ? PN_PDF_TRUSTED : why == X509_V_ERR_CERT_HAS_EXPIRED ? PN_PDF_CERT_EXPIRED : PN_PDF_UNKNOWN_ISSUER;
     set (&out->trust_detail, ok == 1 ? "" : X509_verify_cert_error_string (why));
+    if (ok == 1 && !certificates_hold (others, X509_STORE_CTX_get0_chain (ctx)))
+      broken (out, PN_PDF_INTEGRITY_BROKEN, "a certificate in the signature is damaged");
   }
   X509_STORE_CTX_free (ctx);
   guint32 usage = X509_get_key_usage (cert);
@@ -214,7 +245,7 @@ judge_trust (X509 *cert, STACK_OF (X509) *others, X509_STORE *roots, PnPdfSignat
 
 /* What follows the structure in /Contents is padding, and padding is zeros. */
 static CMS_ContentInfo *
-read_cms (GBytes *der, PnPdfSignature *out)
+read_cms (GBytes *der, gsize *length, PnPdfSignature *out)
 {
   gsize n;
   const guint8 *start = g_bytes_get_data (der, &n), *p = start;
@@ -225,6 +256,7 @@ read_cms (GBytes *der, PnPdfSignature *out)
     broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature is no CMS SignedData");
     return NULL;
   }
+  *length = (gsize) (p - start);
   for (const guint8 *q = p; q < start + n; q++) {
     if (*q != 0) {
       CMS_ContentInfo_free (cms);
@@ -279,9 +311,11 @@ verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
 void
 pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, X509_STORE *roots, PnPdfSignature *out)
 {
-  g_autoptr (CMS_ContentInfo) cms = read_cms (der, out);
+  gsize length = 0;
+  g_autoptr (CMS_ContentInfo) cms = read_cms (der, &length, out);
   X509 *cert = NULL;
   X509_ALGOR *digest = NULL;
+  const char *why;
 
   out->trust = PN_PDF_TRUST_NOT_CHECKED;
   if (cms == NULL)
@@ -303,6 +337,8 @@ pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, X509_STORE *roots, P
       broken (out, PN_PDF_INTEGRITY_UNSUPPORTED, "the digest algorithm is unsafe or not known");
     else if (!verify_bytes (cms, content, kind))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature does not fit the signed bytes");
+    else if ((why = pn_cms_strict (cms, si, cert, g_bytes_get_data (der, NULL), length, kind == PN_CMS_CADES)) != NULL)
+      broken (out, PN_PDF_INTEGRITY_BROKEN, why);
     else if (kind == PN_CMS_CADES && !names_its_certificate (si, cert))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "signing-certificate is missing or names another one");
     else

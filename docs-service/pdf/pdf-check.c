@@ -317,6 +317,22 @@ by_coverage (gconstpointer a, gconstpointer b)
   return (ex > ey) - (ex < ey);
 }
 
+/* Damaged or stripped, but the bytes say it was signed: then the signature does not hold, and that is what people must hear. */
+static gboolean
+claims_signature (const guint8 *bytes, gsize length)
+{
+  return memmem (bytes, length, "/ByteRange", 10) != NULL && memmem (bytes, length, "/Contents", 9) != NULL;
+}
+
+static void
+set_unsigned (Check *check)
+{
+  if (claims_signature (check->doc->bytes, check->doc->length))
+    set_verdict (check->report, PN_PDF_INVALID, "a signature in the file is not reachable from its form any more");
+  else
+    set_verdict (check->report, PN_PDF_UNSIGNED, "");
+}
+
 static void
 judge_all (Check *check, const GPtrArray *fields)
 {
@@ -335,16 +351,9 @@ judge_all (Check *check, const GPtrArray *fields)
   }
   g_ptr_array_sort (check->report->signatures, by_coverage);
   if (check->report->signatures->len == 0)
-    set_verdict (check->report, PN_PDF_UNSIGNED, "");
+    set_unsigned (check);
   else
     sum_up (check->report);
-}
-
-/* Damaged, but it says it is signed: then the signature does not hold, and that is what people must hear. */
-static gboolean
-claims_signature (const guint8 *bytes, gsize length)
-{
-  return memmem (bytes, length, "/ByteRange", 10) != NULL && memmem (bytes, length, "/Contents", 9) != NULL;
 }
 
 PnPdfReport *
