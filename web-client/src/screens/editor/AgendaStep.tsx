@@ -15,12 +15,11 @@ import { notifyError } from '../../ui/notify';
 import { AgendaRow, ItemForm, type ItemFields, type Way } from './AgendaRow';
 import type { StepProps } from './EditorScreen';
 import { PapersBox } from './PapersBox';
-import { useUploads } from './useUploads';
 import classes from './editor.module.css';
 
 const NEW_ITEM: ItemFields = { title: '', minutes: 15, rapporteur: null, internal: false };
 
-export function AgendaStep({ meeting, org, reload, goTo }: StepProps) {
+export function AgendaStep({ meeting, org, reload, goTo, uploads }: StepProps) {
   const t = useT();
   /* What we have moved already, until the server's own list comes. */
   const [ahead, setAhead] = useState<AgendaItem[] | null>(null);
@@ -29,7 +28,6 @@ export function AgendaStep({ meeting, org, reload, goTo }: StepProps) {
   const [added, setAdded] = useState(0);
   const [removing, setRemoving] = useState<Row | null>(null);
   const [said, setSaid] = useState('');
-  const uploads = useUploads(meeting.id, reload);
   const items = ahead ?? meeting.agenda;
   const tree = useMemo(() => toTree(items), [items]);
   const rows = useMemo(() => flatten(tree), [tree]);

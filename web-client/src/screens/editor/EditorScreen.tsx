@@ -2,7 +2,7 @@
 // The secretary prepares a meeting in four steps: what and when, who, agenda with papers, summary and publishing.
 import { Anchor, Group, Skeleton, Stack, Title } from '@mantine/core';
 import { IconCheck, IconChevronLeft } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { call, socket, useQuery } from '../../api/client';
 import { path } from '../../app/routes';
@@ -15,12 +15,13 @@ import { toLocalInput } from '../../ui/format';
 import { notifyDone, notifyError } from '../../ui/notify';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { AgendaStep } from './AgendaStep';
-import { InfoForm, type GoodInfo } from './InfoForm';
+import { INFO_FORM, InfoForm, type GoodInfo } from './InfoForm';
 import { PeopleStep } from './PeopleStep';
 import { SummaryStep } from './SummaryStep';
+import { useUploads, type Uploads } from './useUploads';
 import classes from './editor.module.css';
 
-export type StepProps = { meeting: MeetingDetail; org: Org; reload: () => Promise<void>; goTo: (step: Step) => void };
+export type StepProps = { meeting: MeetingDetail; org: Org; reload: () => Promise<void>; goTo: (step: Step) => void; uploads: Uploads };
 export type Step = 'info' | 'people' | 'agenda' | 'summary';
 
 const STEPS: { key: Step; label: Key }[] = [
@@ -55,7 +56,7 @@ function Steps({ meeting, at, goTo }: { meeting: MeetingDetail; at: Step; goTo: 
   );
 }
 
-function InfoStep({ meeting, org, reload, goTo }: StepProps) {
+function InfoStep({ meeting, org, reload, goTo, onDirty }: StepProps & { onDirty: (dirty: boolean) => void }) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   const secretary = meeting.participants.find((p) => p.role === 'secretary');
@@ -64,6 +65,7 @@ function InfoStep({ meeting, org, reload, goTo }: StepProps) {
     try {
       await call('meeting.update', { meeting: meeting.id, ...info });
       notifyDone(t('editor:saved'));
+      onDirty(false);
       await reload();
       goTo('people');
     } catch (cause) {
@@ -73,7 +75,7 @@ function InfoStep({ meeting, org, reload, goTo }: StepProps) {
     }
   };
   return (
-    <InfoForm org={org} busy={busy} submitLabel={t('editor:saveNext')} onSubmit={(i) => void save(i)}
+    <InfoForm org={org} busy={busy} onDirty={onDirty} submitLabel={t('editor:saveNext')} onSubmit={(i) => void save(i)}
       initial={{
         title: meeting.title, kind: meeting.kind, unit: meeting.unit.id, chair: meeting.chair.id, secretary: secretary?.person ?? null,
         starts: toLocalInput(meeting.starts_at), ends: toLocalInput(meeting.ends_at), place: meeting.place, description: meeting.description,
@@ -96,7 +98,21 @@ export default function EditorScreen({ meeting: id }: { meeting: number }) {
   usePageTitle(data ? t('editor:title', { title: data.meeting.title }) : '');
   useEffect(() => socket.onReady((_h, first) => { if (!first) setTimeout(() => void reload(), 0); }), [reload]);
 
-  const goTo = (s: Step) => {
+  const uploads = useUploads(id, reload);
+  const dirty = useRef(false);
+  const wanted = useRef<Step | null>(null);
+  const onDirty = useCallback((d: boolean) => { dirty.current = d; }, []);
+
+  const goTo = (to: Step) => {
+    const form = document.getElementById(INFO_FORM);
+    /* What was typed is saved on the way out; if it cannot be, the form says why and stays. */
+    if (step === 'info' && dirty.current && form instanceof HTMLFormElement) {
+      wanted.current = to;
+      form.requestSubmit();
+      return;
+    }
+    const s = wanted.current ?? to;
+    wanted.current = null;
     setStep(s);
     history.replaceState(history.state, '', `#${s}`);
     document.getElementById('step-title')?.focus();
@@ -104,7 +120,7 @@ export default function EditorScreen({ meeting: id }: { meeting: number }) {
   };
   const back = <Anchor component={Link} href={path.home} className={classes.back}><IconChevronLeft size={20} aria-hidden />{t('common:nav.calendar')}</Anchor>;
   if (!data) return <Stack>{back}{error ? <ErrorNote error={error} onRetry={() => void reload()} /> : <Skeleton h={520} role="status" aria-label={t('common:loading')} />}</Stack>;
-  const props: StepProps = { meeting: data.meeting, org: data.org, reload, goTo };
+  const props: StepProps = { meeting: data.meeting, org: data.org, reload, goTo, uploads };
   const label = STEPS.find((s) => s.key === step)?.label ?? 'editor:step.info';
   return (
     <Stack gap="lg">
@@ -116,7 +132,7 @@ export default function EditorScreen({ meeting: id }: { meeting: number }) {
       <Steps meeting={data.meeting} at={step} goTo={goTo} />
       <section className={`pn-card ${classes.sheet}`} aria-labelledby="step-title">
         <Title order={2} id="step-title" tabIndex={-1} mb="lg">{t(label)}</Title>
-        {step === 'info' && <InfoStep key={data.meeting.version} {...props} />}
+        {step === 'info' && <InfoStep key={data.meeting.version} {...props} onDirty={onDirty} />}
         {step === 'people' && <PeopleStep {...props} />}
         {step === 'agenda' && <AgendaStep {...props} />}
         {step === 'summary' && <SummaryStep {...props} />}

@@ -10,6 +10,8 @@ import type { Id } from '../../protocol/generated';
 import { DateTimeField } from '../../ui/DateTimeField';
 import { fromLocalInput, toLocalInput } from '../../ui/format';
 
+export const INFO_FORM = 'meeting-info';
+
 export type Info = {
   title: string; kind: string; unit: Id | null; chair: Id | null; secretary: Id | null;
   /** Values of datetime-local fields. */
@@ -50,7 +52,7 @@ export function InfoForm({ org, initial, submitLabel, busy, onSubmit, onDirty, e
 
   const submit = form.onSubmit((values) => {
     const good = goodInfo(values);
-    if (good) { form.resetDirty(); onSubmit(good); }
+    if (good) onSubmit(good);
   }, (errors) => {
     const first = Object.keys(errors)[0];
     if (first) form.getInputNode(first)?.focus();
@@ -69,7 +71,7 @@ export function InfoForm({ org, initial, submitLabel, busy, onSubmit, onDirty, e
   const units = org.units.map((u) => ({ value: String(u.id), label: u.name }));
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form id={INFO_FORM} onSubmit={submit} noValidate>
       <Stack gap="lg">
         {extra}
         <TextInput label={t('editor:field.title')} maxLength={300} required withAsterisk={false} {...form.getInputProps('title')} />

@@ -51,6 +51,15 @@ export function useUploads(meeting: Id, onReady: () => Promise<void>) {
     return () => all.forEach((c) => c.abort());
   }, []);
 
+  /* Closing the tab would stop them: the browser asks first. */
+  const active = jobs.some((j) => j.phase !== 'refused');
+  useEffect(() => {
+    if (!active) return;
+    const ask = (e: BeforeUnloadEvent) => e.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [active]);
+
   const add = useCallback((item: Id | null, files: File[]) => {
     setJobs((l) => [...l, ...files.map((file) => ({ key: nextKey++, item, file, phase: 'queued' as const, sent: 0, error: null }))]);
   }, []);
