@@ -33,6 +33,7 @@ static const PnConfigEntry config[] = {
   { "meeting", "database", PN_CONFIG_STRING, "", 0, 500, "libpq conninfo; empty: the private cluster" },
   { "meeting", "media", PN_CONFIG_PATH, "run/media.sock", 0, 0, "phien-media" },
   { "meeting", "studio", PN_CONFIG_PATH, "run/studio.sock", 0, 0, "phien-studio" },
+  { "meeting", "grace", PN_CONFIG_INT, "90", 1, 3600, "seconds until a lost connection counts as having left" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
 };
 
@@ -74,6 +75,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   self->media = pn_media_link_new (loop, pn_config_str (c, "meeting", "media"));
   self->studio = pn_studio_link_new (loop, pn_config_str (c, "meeting", "studio"));
   self->argon = pn_argon_new (loop);
+  self->app.grace_ms = (guint) pn_config_int (c, "meeting", "grace") * 1000;
   self->app.store = pn_pg_store_port (self->store);
   self->app.accounts = pn_pg_accounts_port (self->store);
   self->app.media = pn_media_link_port (self->media);

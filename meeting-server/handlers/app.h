@@ -29,6 +29,7 @@ struct PnApp {
   PnLimiter *commands;  /* by connection */
   gint64 next_peer;
   GHashTable *laters; /* Later → itself, not yet called */
+  guint grace_ms; /* whose connection broke and who does not come back within it counts as having left */
   gboolean draining;
 };
 

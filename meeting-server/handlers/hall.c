@@ -442,8 +442,6 @@ typedef struct {
   gint64 meeting, person, peer;
 } Gone;
 
-#define GRACE_MS 90000 /* a tablet that lost its network comes back within this */
-
 static gboolean
 is_away (const PnHall *self, gint64 person)
 {
@@ -490,7 +488,7 @@ record_leave (PnCall *call, gpointer data)
   pn_wire_set_int (body, "person", gone->person);
   pn_wire_set_int (body, "peer", gone->peer);
   pn_call_event (call, PN_EVENT_ROSTER_LEFT, body, NULL);
-  pn_app_later (gone->app, GRACE_MS, grace_over, g_memdup2 (gone, sizeof *gone), g_free);
+  pn_app_later (gone->app, gone->app->grace_ms, grace_over, g_memdup2 (gone, sizeof *gone), g_free);
   pn_call_commit (call, NULL, NULL);
 }
 

@@ -60,7 +60,7 @@ class Peer {
 
 const db = await startDatabase();
 cleanup(() => db.stop());
-const server = await startMeeting(db);
+const server = await startMeeting(db, 'grace = 1\n');
 cleanup(async () => equal(await server.stop(), 0, 'exit status after SIGTERM'));
 
 let epoch = 7;
@@ -177,11 +177,15 @@ test('a new media server makes everybody offer again; a mute is not forgotten', 
   equal([order.peer, order.source, order.muted], [peer, 'mic', true], 'muted again');
 });
 
-test('who leaves is dropped from the media server', async () => {
+test('who loses the line is dropped from the media server, and after a while counts as having left', async () => {
   const from = media.heard.length;
   one.socket.terminate();
   equal((await media.told('peer.drop', from)).peer, peer, 'peer');
   await chair.event('roster.left');
+  const gone = await chair.event('attendance.changed', chair.events.length);
+  equal([gone.body.person, gone.body.attendance], [one.hello.person.id, 'left'], 'attendance');
+  const { attendance } = (await chair.call('room.join', { meeting })).snapshot;
+  equal(attendance.present, 1, 'counted for the quorum');
 });
 
 await run('meeting-media');

@@ -71,11 +71,11 @@ export interface Daemon {
   stop(): Promise<number | null>;
 }
 
-export async function startMeeting(db: Database): Promise<Daemon> {
+export async function startMeeting(db: Database, more = ''): Promise<Daemon> {
   const varDir = mkdtempSync(join(tmpdir(), 'phien-meeting-'));
   const port = await freePort();
   const conf = join(varDir, 'phien.conf');
-  writeFileSync(conf, `[meeting]\nlisten = 127.0.0.1:${port}\nadmin = unix:admin.sock\ndatabase = host=${db.env.PGHOST} dbname=phien user=phien_meeting\nmedia = media.sock\nstudio = studio.sock\n`);
+  writeFileSync(conf, `[meeting]\nlisten = 127.0.0.1:${port}\nadmin = unix:admin.sock\ndatabase = host=${db.env.PGHOST} dbname=phien user=phien_meeting\nmedia = media.sock\nstudio = studio.sock\n${more}`);
   let text = '';
   let child: ChildProcess;
   const launch = async (): Promise<void> => {
