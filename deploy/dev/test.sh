@@ -62,8 +62,13 @@ tsx () { "$NODE" node_modules/tsx/dist/cli.mjs "$@"; }
 
 each_file () { # suite
   for file in tests/"$1"/*.test.ts; do
-    [ -f "$file" ] && counted "$1/$(basename "$file" .test.ts)" tsx "$file"
+    [ -f "$file" ] && one_file "$1/$(basename "$file" .test.ts)"
   done
+}
+
+one_file () { # suite/name
+  [ -f "tests/$1.test.ts" ] || die "there is no tests/$1.test.ts"
+  counted "$1" tsx "tests/$1.test.ts"
 }
 
 unit_suite () {
@@ -95,6 +100,7 @@ for suite in $suites; do
   contract | integration | browser | fault) each_file "$suite" ;;
   db) counted db sh db/test.sh ;;
   web) web_suite ;;
+  contract/* | integration/* | browser/* | fault/*) one_file "$suite" ;;
   *) die "unknown suite $suite" ;;
   esac
 done

@@ -45,11 +45,9 @@ export async function startDatabase(): Promise<Database> {
 }
 
 function program(): string {
-  const named = process.env.PHIEN_MEETING_BIN;
-  const places = [named, ...['dev', 'meeting'].map((b) => join(top, 'build', b, 'meeting-server/phien-meeting'))];
-  const found = places.find((p) => p !== undefined && existsSync(p));
-  if (!found) throw new Error('phien-meeting is not built');
-  return found;
+  const named = process.env.PHIEN_MEETING_BIN ?? join(process.env.PHIEN_BUILD ?? join(top, 'build/dev'), 'meeting-server/phien-meeting');
+  if (!existsSync(named)) throw new Error(`${named} is not built`);
+  return named;
 }
 
 async function freePort(): Promise<number> {
