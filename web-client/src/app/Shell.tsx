@@ -20,7 +20,7 @@ export function UserMenu() {
   const { logout } = useSession();
   const leave = (everywhere: boolean) => logout(everywhere).catch(notifyError);
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={300} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.user}>
           <Avatar size={36} radius="xl" color="brand" variant="light" aria-hidden>{initials(me.person.name)}</Avatar>

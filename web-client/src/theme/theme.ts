@@ -127,8 +127,8 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'md', autosize: true, minRows: 2 } }),
     Select: Select.extend({ defaultProps: { size: 'md', allowDeselect: false, checkIconPosition: 'right' } }),
-    /* Not in a portal: it stays inside its landmark, and its only children are what a menu may hold. */
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: false, withInitialFocusPlaceholder: false }, styles: { item: { minHeight: TARGET, fontSize: '16px' } } }),
+    /* Its only children are what a menu may hold. */
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false }, styles: { item: { minHeight: TARGET, fontSize: '16px' } } }),
     /* A dialog's <header> is no banner of the page. */
     Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 }, content: { background: 'var(--pn-surface)' }, header: { background: 'var(--pn-surface)' } } }),
     NavLink: NavLink.extend({ styles: { root: { minHeight: TARGET } } }),

@@ -55,7 +55,8 @@ function ZoomBox({ zoom, percent, onZoom, step }: Pick<ToolbarProps, 'zoom' | 'p
   return (
     <div className={classes.barGroup}>
       <Tool label={t('viewer:zoomOut')} onClick={() => step(-1)}><IconZoomOut size={22} aria-hidden /></Tool>
-      <Menu>
+      {/* Not in a portal: it stays inside its landmark. */}
+      <Menu withinPortal={false}>
         <Menu.Target>
           <button type="button" className={classes.row} style={{ width: 'auto' }} aria-label={t('viewer:zoomMenu', { n: percent })}>
             <span className={classes.zoomText}>{percent}%</span>
