@@ -29,7 +29,7 @@ export async function signIn(browser: Browser, url: string, name: string, viewpo
   const context = await browser.newContext({ ...CALM, viewport, permissions: ['camera', 'microphone'] });
   await context.addInitScript(KEEP_PEERS);
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (m) => {

@@ -43,7 +43,7 @@ export async function openMic(): Promise<MediaStreamTrack> {
 
 export async function openCamera(): Promise<MediaStreamTrack> {
   const stream = await navigator.mediaDevices.getUserMedia({
-    video: { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 24, max: 30 }, ...wanted(chosen().videoinput) },
+    video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 }, ...wanted(chosen().videoinput) },
   });
   return stream.getVideoTracks()[0]!;
 }
