@@ -166,6 +166,18 @@ pn_agenda_current (const PnAgenda *self)
   return NULL;
 }
 
+gboolean
+pn_agenda_is_internal (const PnAgenda *self, gint64 id)
+{
+  const PnItem *item = id == 0 ? NULL : pn_agenda_find (self, id);
+  for (gint depth = 0; item != NULL && depth <= PN_AGENDA_MAX_DEPTH; depth++) {
+    if (item->internal)
+      return TRUE;
+    item = item->parent == 0 ? NULL : pn_agenda_find (self, item->parent);
+  }
+  return FALSE;
+}
+
 static gint
 height_of (const PnAgenda *self, gint64 id)
 {

@@ -43,6 +43,8 @@ PnItem *pn_agenda_at (const PnAgenda *self, guint index); /* reading order */
 PnItem *pn_agenda_find (const PnAgenda *self, gint64 id);
 /* NULL when none is being treated. */
 PnItem *pn_agenda_current (const PnAgenda *self);
+/* Itself or one above it is internal. An unknown item is not. */
+gboolean pn_agenda_is_internal (const PnAgenda *self, gint64 id);
 /* Whether `item` may hang below `parent` (0: top): not below itself, not too deep. Errors: NOT_FOUND, BAD_VALUE. */
 gboolean pn_agenda_may_hang (const PnAgenda *self, gint64 item, gint64 parent, GError **error);
 

@@ -244,8 +244,8 @@ event_bytes (const PnHall *self, const PnStored *s, const char *kind, const PnJs
   return pn_wire_dump_bytes (o);
 }
 
-/* The item an event speaks of, also through its vote. */
-static const PnItem *
+/* The item an event speaks of, also through its vote; 0: none. */
+static gint64
 item_of (const PnHall *self, const PnEvent *event)
 {
   gint64 id = event->item;
@@ -253,17 +253,16 @@ item_of (const PnHall *self, const PnEvent *event)
     const PnMotion *motion = pn_room_motion (self->room, event->vote);
     id = motion == NULL ? 0 : pn_motion_item (motion);
   }
-  return id == 0 ? NULL : pn_agenda_find (pn_room_agenda (self->room), id);
+  return id;
 }
 
 static Frame *
 frame_new (const PnHall *self, const PnStored *stored, const PnEvent *event)
 {
   Frame *frame = g_new0 (Frame, 1);
-  const PnItem *item = item_of (self, event);
   frame->seq = stored->seq;
   frame->full = event_bytes (self, stored, stored->kind, stored->body);
-  if (item != NULL && item->internal) {
+  if (pn_agenda_is_internal (pn_room_agenda (self->room), item_of (self, event))) {
     g_autoptr (PnJson) empty = pn_wire_object ();
     frame->outer = event_bytes (self, stored, PN_EVENT_MEETING_CHANGED, empty);
   } else {

@@ -111,8 +111,7 @@ item_json (const PnItem *item)
 static gboolean
 is_hidden (const PnRoom *room, gint64 id, gboolean internal)
 {
-  const PnItem *item = internal || id == 0 ? NULL : pn_agenda_find (pn_room_agenda (room), id);
-  return item != NULL && (item->internal || is_hidden (room, item->parent, internal));
+  return !internal && pn_agenda_is_internal (pn_room_agenda (room), id);
 }
 
 static PnJson *
@@ -223,6 +222,8 @@ pn_view_detail (PnRoom *room, const PnViewer *viewer)
 
 /* ---- Parts of the snapshot */
 
+#define PEERS_MAX 64 /* of one person, the newest: protocol/schema roster_entry */
+
 static PnJson *
 roster_json (PnRoom *room)
 {
@@ -235,7 +236,7 @@ roster_json (PnRoom *room)
     pn_wire_set_int (o, "person", p->person);
     if (who != NULL)
       pn_wire_set_str (o, "name", who->name);
-    for (guint k = 0; k < p->peers->len; k++)
+    for (guint k = p->peers->len > PEERS_MAX ? p->peers->len - PEERS_MAX : 0; k < p->peers->len; k++)
       pn_wire_add_int (peers, g_array_index (p->peers, gint64, k));
     pn_wire_set_take (o, "peers", peers);
     pn_wire_add_take (list, o);

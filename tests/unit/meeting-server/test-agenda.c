@@ -108,6 +108,19 @@ test_every_move_is_as_drawn (void)
   }
 }
 
+static void
+test_what_hangs_below_something_internal_is_internal (void)
+{
+  g_autoptr (PnAgenda) agenda = sample ();
+  pn_agenda_find (agenda, 12)->internal = TRUE;
+  g_assert_true (pn_agenda_is_internal (agenda, 12));
+  g_assert_true (pn_agenda_is_internal (agenda, 13));
+  g_assert_false (pn_agenda_is_internal (agenda, 11));
+  g_assert_false (pn_agenda_is_internal (agenda, 10));
+  g_assert_false (pn_agenda_is_internal (agenda, 0));
+  g_assert_false (pn_agenda_is_internal (agenda, 999));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +130,6 @@ main (int argc, char **argv)
   g_test_add_func ("/agenda/not-below-itself-nor-too-deep", test_an_item_hangs_not_below_itself_nor_too_deep);
   g_test_add_func ("/agenda/one-item-at-a-time", test_one_item_at_a_time);
   g_test_add_func ("/agenda/every-move-is-as-drawn", test_every_move_is_as_drawn);
+  g_test_add_func ("/agenda/below-internal-is-internal", test_what_hangs_below_something_internal_is_internal);
   return g_test_run ();
 }
