@@ -25,6 +25,9 @@ struct PnRecording {
   gpointer data;
   gboolean stopping;
   gboolean over;
+  GstPad *doors[2]; /* in front of the muxer */
+  gulong guards[2];
+  gint absent; /* doors nobody has come to yet; atomic */
 };
 
 static void on_wake (uv_async_t *handle);
@@ -48,7 +51,9 @@ on_bus (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
-/* The live silence and the title card keep both streams going when nobody speaks or shows a picture. */
+/* The live silence and the title card keep both streams going when nobody speaks or shows a picture.
+ * Both are held at the muxer's door until each has a frame: it writes its header with the streams it knows by then.
+ * Not ignore-inactive-pads: GStreamer 1.22 takes a mixer whose inputs are all late for one at its end. */
 static GstElement *
 make_pipeline (const char *path, const char *title, GError **error)
 {
@@ -56,12 +61,12 @@ make_pipeline (const char *path, const char *title, GError **error)
   GstElement *pipeline = gst_parse_launch (
       "mp4mux name=mux fragment-duration=1000 ! filesink name=file sync=false buffer-mode=unbuffered "
       "audiotestsrc is-live=true wave=silence ! audio/x-raw,rate=48000,channels=1 ! "
-      "audiomixer name=mixer ignore-inactive-pads=true latency=200000000 ! audio/x-raw,rate=48000,channels=1 ! "
+      "audiomixer name=mixer latency=200000000 ! audio/x-raw,rate=48000,channels=1 ! "
       "audioconvert ! avenc_aac bitrate=96000 ! aacparse ! queue max-size-time=5000000000 ! mux. "
       "videotestsrc is-live=true pattern=solid-color foreground-color=0xff10284a ! "
       "video/x-raw,width=640,height=360,framerate=15/1 ! "
       "textoverlay name=title font-desc=\"Sans 18\" halignment=center valignment=center ! queue ! "
-      "compositor name=compositor background=black ignore-inactive-pads=true latency=200000000 ! "
+      "compositor name=compositor background=black latency=200000000 ! "
       "video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert ! "
       "x264enc tune=zerolatency speed-preset=ultrafast bitrate=900 key-int-max=30 threads=1 ! "
       "video/x-h264,profile=baseline ! h264parse ! queue max-size-time=5000000000 ! mux. ",
@@ -83,6 +88,31 @@ make_pipeline (const char *path, const char *title, GError **error)
   return pipeline;
 }
 
+/* In the streaming thread. The first to come waits, the last opens both doors. */
+static GstPadProbeReturn
+on_first_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  PnRecording *self = data;
+  if (!g_atomic_int_dec_and_test (&self->absent))
+    return GST_PAD_PROBE_OK;
+  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
+    if (self->doors[i] != pad)
+      gst_pad_remove_probe (self->doors[i], self->guards[i]);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+static gboolean
+guard_door (GstElement *mux, GstPad *pad, gpointer data)
+{
+  PnRecording *self = data;
+  guint i = (guint) self->absent++;
+  g_assert (i < G_N_ELEMENTS (self->doors));
+  self->doors[i] = gst_pad_get_peer (pad);
+  self->guards[i] = gst_pad_add_probe (self->doors[i], GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, on_first_frame,
+                                       self, NULL);
+  return TRUE;
+}
+
 PnRecording *
 pn_recording_start (uv_loop_t *loop, const char *path, const char *title, PnRecordingEnded ended, gpointer data, GError **error)
 {
@@ -93,6 +123,8 @@ pn_recording_start (uv_loop_t *loop, const char *path, const char *title, PnReco
   *self = (PnRecording){ .pipeline = pipeline, .path = g_strdup (path), .loop = loop, .ended = ended, .data = data };
   self->mixer = gst_bin_get_by_name (GST_BIN (pipeline), "mixer");
   self->compositor = gst_bin_get_by_name (GST_BIN (pipeline), "compositor");
+  g_autoptr (GstElement) mux = gst_bin_get_by_name (GST_BIN (pipeline), "mux");
+  gst_element_foreach_sink_pad (mux, guard_door, self);
   self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pn_track_bin_free);
   self->messages = g_async_queue_new_full ((GDestroyNotify) gst_message_unref);
   self->wake = g_new0 (uv_async_t, 1);
@@ -155,6 +187,9 @@ on_error (PnRecording *self, GstMessage *message)
     pn_recording_remove_track (self, pn_track_bin_id (track));
     return TRUE;
   }
+  if (!gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (self->pipeline)) &&
+      GST_MESSAGE_SRC (message) != GST_OBJECT (self->pipeline))
+    return TRUE; /* the last words of a track that has been taken out */
   g_autoptr (GError) error = g_error_new (PN_ERROR, PN_ERROR_IO, "%s", reason->message);
   finish (self, error);
   return FALSE;
@@ -246,6 +281,8 @@ pn_recording_free (PnRecording *self)
   self->wake->data = NULL;
   uv_close ((uv_handle_t *) self->wake, close_handle);
   uv_close ((uv_handle_t *) self->limit, close_handle);
+  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
+    gst_object_unref (self->doors[i]);
   gst_object_unref (self->mixer);
   gst_object_unref (self->compositor);
   gst_object_unref (self->pipeline);

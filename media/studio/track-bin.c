@@ -89,17 +89,27 @@ pn_track_bin_new (GstBin *pipeline, GstElement *sink, const PnRecordingTrack *tr
   return NULL;
 }
 
+static GstPadProbeReturn
+drop_all (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
 void
 pn_track_bin_free (PnTrackBin *self)
 {
   if (self == NULL)
     return;
-  /* Stopped while still linked: the source's thread may sit inside the mixer, and stopping flushes it out. */
-  gst_element_set_state (self->bin, GST_STATE_NULL);
+  /* The source's thread may sit inside the mixer, waiting for room. Letting the pad go wakes it; what it brings from then on is
+   * dropped, so that it does not take the missing pad for an error. Stopping first would wait for that thread for ever. */
+  g_autoptr (GstPad) out = gst_element_get_static_pad (self->bin, "src");
+  if (out != NULL)
+    gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM, drop_all, NULL, NULL);
   if (self->sink_pad != NULL) {
     gst_element_release_request_pad (self->sink, self->sink_pad);
     gst_object_unref (self->sink_pad);
   }
+  gst_element_set_state (self->bin, GST_STATE_NULL);
   gst_bin_remove (self->pipeline, self->bin);
   g_free (self->id);
   g_free (self);
