@@ -31,15 +31,17 @@ pn_pdf_doc_free (PnPdfDoc *self)
   g_free (self);
 }
 
-/* Two complaints are no damage: a /Size larger than needed (the numbers between are merely unused; a smaller one would hide objects from
- * some readers and not from others) and white space before the xref keyword. */
+/* Two complaints are no damage: a /Size that does not fit (readers go by the table itself; what we append says the right one) and white
+ * space before the xref keyword. */
 static gboolean
-is_harmless (const char *complaint)
+is_harmless (PnPdfDoc *self, const char *complaint)
 {
   int reported, highest;
 
-  if (sscanf (complaint, "reported number of objects (%d) is not one plus the highest object number (%d)", &reported, &highest) == 2)
-    return reported > highest;
+  if (sscanf (complaint, "reported number of objects (%d) is not one plus the highest object number (%d)", &reported, &highest) == 2) {
+    self->highest = MAX (self->highest, highest);
+    return highest < G_MAXINT - 1;
+  }
   return g_str_equal (complaint, "extraneous whitespace seen before xref");
 }
 
@@ -48,7 +50,7 @@ drop_harmless (PnPdfDoc *self, GError **error)
 {
   while (qpdf_more_warnings (self->q)) {
     const char *complaint = qpdf_get_error_message_detail (self->q, qpdf_next_warning (self->q));
-    if (!is_harmless (complaint)) {
+    if (!is_harmless (self, complaint)) {
       g_set_error (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the file needs repair: %s", complaint);
       return FALSE;
     }
@@ -111,6 +113,7 @@ pn_pdf_doc_open (const guint8 *bytes, gsize length, GError **error)
     return NULL;
   }
   self->size = qpdf_oh_get_int_value_as_int (self->q, qpdf_oh_get_key (self->q, self->trailer, "/Size"));
+  self->size = MAX (self->size, self->highest + 1);
   self->page_count = qpdf_get_num_pages (self->q);
   if (self->size < 2 || self->size > 8388608 || self->page_count < 1) {
     damaged (self, error, "no pages or a wrong /Size");

@@ -14,7 +14,8 @@ typedef struct {
   gsize length;
   PnPdfTail tail;
   qpdf_oh trailer, root;
-  int size; /* /Size of the newest trailer: the first object number that is surely free */
+  int highest; /* object number, when qpdf had to say it; else 0 */
+  int size;    /* the first object number that is surely free: /Size of the newest trailer, or more */
   int page_count;
 } PnPdfDoc;
 
