@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assert, cleanup, equal, run, Skip, sleep, test, waitUntil } from '../lib/harness.ts';
+import { assert, cleanup, end, equal, run, Skip, sleep, test, waitUntil } from '../lib/harness.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
@@ -72,8 +72,7 @@ function start(program: string, env: Record<string, string> = {}): ChildProcess 
 }
 let docs = start('phien-docs');
 cleanup(async () => {
-  for (const child of children) child.kill('SIGTERM');
-  await waitUntil('the daemons to end', () => children.every((child) => child.exitCode !== null || child.signalCode !== null), 6000);
+  await end(...children);
   rmSync(varDir, { recursive: true, force: true });
   if (process.env.PHIEN_SHOW_LOG) console.log(log);
 });

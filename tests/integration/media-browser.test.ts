@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
+import { assert, cleanup, end, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { Link } from '../lib/link.ts';
 import { top } from '../lib/stack.ts';
 
@@ -155,8 +155,7 @@ cleanup(async () => {
   await browser.close();
   server.close();
   line.close();
-  daemon.kill('SIGTERM');
-  await sleep(300);
+  await end(daemon);
   rmSync(varDir, { recursive: true, force: true });
 });
 
@@ -266,7 +265,7 @@ test('a tap hands the track on as plain RTP', async () => {
 test('the studio records what the taps hand on: one picture, one voice that is heard', async () => {
   const studio = spawn(join(build, 'media/studio/phien-studio'), [], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PHIEN_VAR: varDir } });
   studio.stderr!.resume();
-  cleanup(() => { studio.kill('SIGTERM'); });
+  cleanup(() => end(studio));
   const orders = await Link.open(join(varDir, 'run/studio.sock'));
   await orders.ask({ t: 'record.start', room: ROOM, file: 'five.mp4', title: 'Phiên họp' });
   for (const track of ['1/mic', '2/mic', '1/camera', '2/camera']) {

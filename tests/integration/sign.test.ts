@@ -4,7 +4,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Skip, assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
+import { Skip, assert, cleanup, end, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { Link } from '../lib/link.ts';
 import { top } from '../lib/stack.ts';
 
@@ -15,8 +15,7 @@ const env = { ...process.env, PHIEN_VAR: join(dir, 'var') };
 for (const d of ['var', 'var/run', 'papers', 'out']) mkdirSync(join(dir, d));
 const children: ChildProcess[] = [];
 cleanup(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
-  await sleep(300);
+  await end(...children);
   rmSync(dir, { recursive: true, force: true });
 });
 

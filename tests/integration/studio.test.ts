@@ -4,7 +4,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
+import { assert, cleanup, end, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { Link } from '../lib/link.ts';
 import { top } from '../lib/stack.ts';
 
@@ -23,8 +23,7 @@ function start(command: string, args: string[]): ChildProcess {
 const studio = () => start(join(build, 'media/studio/phien-studio'), []);
 let daemon = studio();
 cleanup(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
-  await sleep(500);
+  await end(...children);
   rmSync(varDir, { recursive: true, force: true });
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smallest test runner that serves: named promises in order, one closing line that ./dev test adds up.
+import type { ChildProcess } from 'node:child_process';
 
 type Body = () => Promise<void> | void;
 const tests: { name: string; body: Body }[] = [];
@@ -90,4 +91,14 @@ export async function waitUntil<T>(what: string, probe: () => Promise<T> | T, ms
     if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}; last seen: ${String(last)}`);
     await sleep(every);
   }
+}
+
+/** For cleanups: asks programs to end. One that will not is a failure, and is not left behind either. */
+export async function end(...children: ChildProcess[]): Promise<void> {
+  const here = () => children.filter((child) => child.exitCode === null && child.signalCode === null);
+  for (const child of here()) child.kill('SIGTERM');
+  for (const limit = Date.now() + 8000; here().length > 0 && Date.now() < limit; ) await sleep(20);
+  const stubborn = here();
+  for (const child of stubborn) child.kill('SIGKILL');
+  assert(stubborn.length === 0, `SIGTERM did not end ${stubborn.map((child) => child.spawnfile).join(', ')}`);
 }
