@@ -59,7 +59,8 @@ counted () { # suite, command…
   step "  $name took $(($(date +%s) - began)) s"
 }
 
-tsx () { "$NODE" node_modules/tsx/dist/cli.mjs "$@"; }
+# A file that hangs must not cost the others: TERM lets it clean up.
+tsx () { timeout --foreground -k 30 "${PHIEN_TEST_LIMIT:-900}" "$NODE" node_modules/tsx/dist/cli.mjs "$@"; }
 
 each_file () { # suite
   for file in tests/"$1"/*.test.ts; do

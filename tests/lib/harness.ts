@@ -5,6 +5,10 @@ import type { ChildProcess } from 'node:child_process';
 type Body = () => Promise<void> | void;
 const tests: { name: string; body: Body }[] = [];
 const cleanups: Body[] = [];
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+let ending = false;
 
 export function test(name: string, body: Body): void {
   tests.push({ name, body });
@@ -21,9 +25,6 @@ export class Skip extends Error {}
 /** `bail`: each test stands on the ones before; after a failure the rest counts as failed without being tried.
  * `onFailure` may leave evidence (screenshots) behind. */
 export async function run(title: string, options: { bail?: boolean; onFailure?: (name: string) => Promise<void> } = {}): Promise<never> {
-  let passed = 0;
-  let failed = 0;
-  let skipped = 0;
   const only = process.env.PHIEN_ONLY;
   for (const { name, body } of tests) {
     if (only && !name.includes(only)) continue;
@@ -48,6 +49,11 @@ export async function run(title: string, options: { bail?: boolean; onFailure?: 
       await options.onFailure?.(name).catch(() => undefined);
     }
   }
+  return finish(title);
+}
+
+async function finish(title: string): Promise<never> {
+  ending = true;
   for (const body of cleanups.reverse()) {
     try {
       await body();
@@ -59,6 +65,16 @@ export async function run(title: string, options: { bail?: boolean; onFailure?: 
   console.log(`${title}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
   process.exit(failed ? 1 : 0);
 }
+
+/** Whatever ends the file, what it started ends too. */
+function early(why: string): void {
+  failed++;
+  console.log(`  FAIL  ${why}`);
+  if (!ending) void finish('ended early');
+}
+process.once('SIGTERM', () => early('stopped by SIGTERM'));
+process.once('SIGINT', () => early('stopped by SIGINT'));
+process.on('uncaughtException', (error) => early(`outside of a test\n${indent(String(error.stack ?? error))}`));
 
 function indent(text: string): string {
   return text.replace(/^/gm, '        ');
