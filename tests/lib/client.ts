@@ -117,10 +117,10 @@ export class Client {
   }
 }
 
-/** The demo meeting that a newcomer opens: published, today. */
+/** The demo meeting that a newcomer opens: the first one this person is invited to, for the accounts of the working group today's. */
 export async function demoMeeting(client: Client): Promise<number> {
   const { meetings } = await client.call('meetings.list', {});
-  const live = meetings.filter((m) => ['published', 'open', 'paused'].includes(m.state)).sort((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
+  const live = meetings.filter((m) => m.my_role !== null && ['published', 'open', 'paused'].includes(m.state)).sort((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
   if (!live) throw new Error('the demo body has no meeting to open');
   return live.id;
 }
