@@ -79,6 +79,7 @@ if [ -f seed/demo.sql ]; then
   digest "$work/seed2"
   check "the second seed adds nothing" same "$work/seed1" "$work/seed2"
   check "the demo body is what it says" sql -f tests/demo.psql
+  check "a meeting nobody opened moves to today, an opened one stays" sql -f tests/demo-moves.psql
 fi
 
 # Eight writers, one meeting: numbers without gap, each once.

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The demo body: Ủy ban nhân dân tỉnh Sơn Hà, an invented province, in the two-tier shape of 2025 (R37).
--- All persons are invented. Run as phien_owner; a second run adds nothing. Times are relative to the day of the first run.
+-- All persons are invented. Run as phien_owner; a second run adds nothing. Times are relative to the day of the first run;
+-- only the working group's meeting, while nobody opened it, follows to the day of the latest one.
 -- Password of every account: Phien-2026 (Argon2id m=19456,t=2,p=1). Papers come later, over HTTP (tools/demo-papers.ts).
 \set ON_ERROR_STOP 1
 begin;
@@ -187,4 +188,5 @@ select t.id, x.position, x.parent, x.title, x.minutes, x.internal
 on conflict do nothing;
 
 \ir demo-meetings.psql
+\ir demo-today.psql
 commit;

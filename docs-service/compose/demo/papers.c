@@ -6,6 +6,9 @@
 #define NEXT "Phiên họp thường kỳ"
 #define STORM "Họp UBND tỉnh về phòng, chống thiên tai và tìm kiếm cứu nạn"
 #define INVEST "Phiên họp chuyên đề về giải ngân vốn đầu tư công"
+#define TODAY "Họp Tổ công tác chuyển đổi số về phòng họp không giấy tờ"
+#define GROUP "Tổ công tác chuyển đổi số"
+#define TO_GROUP "Như trên\nCác Tổ viên Tổ công tác\nLưu: VT"
 #define TO_PROVINCE "Như trên\nThường trực Tỉnh ủy (để báo cáo)\nCác Phó Chủ tịch UBND tỉnh\nVăn phòng UBND tỉnh\nLưu: VT"
 
 const PnDemoPaper pn_demo_papers[] = {
@@ -169,5 +172,38 @@ const PnDemoPaper pn_demo_papers[] = {
             "3. Công khai trữ lượng, giá bán tại mỏ trên Cổng thông tin điện tử của tỉnh; Công an tỉnh phối hợp kiểm soát tải trọng, nguồn gốc vật liệu từ mỏ đến công trường.\n"
             "4. Đề nghị Sở Xây dựng công bố giá vật liệu theo tháng kể từ tháng 9 năm 2026 để chủ đầu tư điều chỉnh dự toán kịp thời.\n"
             "Sở Nông nghiệp và Môi trường kính báo cáo Ủy ban nhân dân tỉnh xem xét, chỉ đạo./." },
+  { .file = "bao-cao-thi-diem-hop-khong-giay-to", .title = "Báo cáo kết quả thí điểm phòng họp không giấy tờ", .kind = "bao_cao", .meeting = TODAY,
+    .item = "Báo cáo kết quả thí điểm phòng họp không giấy tờ", .type = "BÁO CÁO", .summary = "Kết quả thí điểm phòng họp không giấy tờ tại 06 xã, phường",
+    .parent = PROVINCE, .body = GROUP, .number = "27", .symbol = "BC-TCT", .day = 16, .month = 11, .year = 2026, .capacity = "KT. TỔ TRƯỞNG",
+    .signer_title = "TỔ VIÊN", .signer = "Trần Thị Minh Hạnh", .recipients = TO_GROUP,
+    .text = "# I. Kết quả\n"
+            "Từ ngày 01 tháng 8 đến ngày 31 tháng 10 năm 2026, 06 xã, phường thí điểm đã tổ chức 84 cuộc họp không giấy tờ với 1.926 lượt đại biểu; tài liệu đến tay đại biểu trước cuộc họp bình quân 2,4 ngày.\n"
+            "| TT | Đơn vị | Số cuộc họp | Biên bản ký số (%)\n| 1 | Phường Sơn Hà | 19 | 100\n| 2 | Phường Tân Hòa | 16 | 94\n| 3 | Phường An Thịnh | 14 | 93\n| 4 | Xã Đồng Khê | 13 | 85\n| 5 | Xã Hòa Lâm | 12 | 92\n| 6 | Xã Trà Vân | 10 | 70\n"
+            "Giấy in giảm khoảng 61.000 tờ; thời gian hoàn thành biên bản rút từ 3,1 ngày còn 0,6 ngày.\n"
+            "# II. Hạn chế\n"
+            "1. Đường truyền tại xã Trà Vân gián đoạn 07 lần, biên bản phải ký bổ sung.\n2. Một số đại biểu chưa quen ghi chú trên tài liệu điện tử.\n3. Chưa thống nhất cách lưu biên bản ký số vào hồ sơ công việc.\n"
+            "# III. Đề nghị\n"
+            "Kết thúc thí điểm, triển khai đến tất cả các xã, phường theo lộ trình tại Tờ trình kèm theo./." },
+  { .file = "to-trinh-ke-hoach-hop-khong-giay-to-cap-xa", .title = "Tờ trình Kế hoạch phòng họp không giấy tờ tại cấp xã", .kind = "to_trinh", .meeting = TODAY,
+    .item = "Tờ trình Kế hoạch phòng họp không giấy tờ tại cấp xã", .type = "TỜ TRÌNH", .summary = "Về Kế hoạch triển khai phòng họp không giấy tờ tại cấp xã năm 2027",
+    .parent = PROVINCE, .body = "Sở Khoa học và Công nghệ", .number = "139", .symbol = "TTr-SKHCN", .day = 17, .month = 11, .year = 2026, .signer_title = "GIÁM ĐỐC",
+    .signer = "Hồ Thị Bích Ngọc", .recipients = TO_GROUP,
+    .text = "> Kính gửi: Tổ công tác chuyển đổi số tỉnh Sơn Hà\n"
+            "Trên cơ sở kết quả thí điểm, Sở Khoa học và Công nghệ kính trình Tổ công tác xem xét, thông qua Kế hoạch với các nội dung chính sau:\n"
+            "# I. Mục tiêu\nĐến ngày 30 tháng 9 năm 2027, 100% cuộc họp của Ủy ban nhân dân cấp xã dùng tài liệu điện tử và biên bản ký số.\n"
+            "# II. Lộ trình và kinh phí\n"
+            "| TT | Giai đoạn | Số xã, phường | Kinh phí (tỷ đồng)\n| 1 | Quý I năm 2027 | 20 | 3,2\n| 2 | Quý II năm 2027 | 24 | 3,9\n| 3 | Quý III năm 2027 | 18 | 3,1\n"
+            "# III. Giải pháp\n"
+            "1. Phần mềm nguồn mở, cài đặt tại Trung tâm dữ liệu của tỉnh; không đưa tài liệu có độ mật lên hệ thống.\n"
+            "2. Xã chưa đủ đường truyền được bố trí đường dự phòng trước khi triển khai.\n3. Mỗi xã, phường cử 02 công chức làm đầu mối, tập huấn 02 ngày.\n"
+            "# IV. Kiến nghị\nKính đề nghị Tổ công tác biểu quyết thông qua Kế hoạch để trình Chủ tịch Ủy ban nhân dân tỉnh ban hành./." },
+  { .file = "huong-dan-ky-so-chung-tu-kho-bac", .title = "Công văn về ký số chứng từ với Kho bạc Nhà nước", .kind = "cong_van", .meeting = TODAY,
+    .item = "Ký số chứng từ với Kho bạc Nhà nước", .summary = "V/v ký số chứng từ, hồ sơ thanh toán của cấp xã", .body = "Kho bạc Nhà nước khu vực", .number = "604", .symbol = "KBNN-NV",
+    .day = 12, .month = 11, .year = 2026, .signer_title = "GIÁM ĐỐC", .signer = "Thái Bá Lộc", .recipients = TO_GROUP,
+    .text = "> Kính gửi: Tổ công tác chuyển đổi số tỉnh Sơn Hà\n"
+            "Kho bạc Nhà nước khu vực thông tin về việc tiếp nhận hồ sơ thanh toán ký số của cấp xã như sau:\n"
+            "1. Trong 10 tháng năm 2026, 88% hồ sơ thanh toán của cấp xã được ký số; 312 hồ sơ bị trả lại, chủ yếu do chứng thư số hết hạn hoặc sửa nội dung sau khi ký.\n"
+            "2. Đề nghị các xã, phường kiểm tra hiệu lực chứng thư số trước ngày 05 hằng tháng và ký sau cùng, khi nội dung đã hoàn chỉnh.\n"
+            "3. Kho bạc bảo đảm thanh toán trong 01 ngày làm việc đối với hồ sơ ký số hợp lệ./." },
 };
 const guint pn_demo_papers_count = G_N_ELEMENTS (pn_demo_papers);
