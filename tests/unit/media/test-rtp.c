@@ -73,6 +73,14 @@ test_sequence_numbers_extend_over_the_wrap (void)
 
 /* ---- RTCP */
 
+/* Field by field: what stands in the padding is nobody's promise. */
+static gboolean
+same_report (const PnRtcpReport *a, const PnRtcpReport *b)
+{
+  return a->ssrc == b->ssrc && a->fraction == b->fraction && a->lost == b->lost && a->highest == b->highest &&
+         a->jitter == b->jitter && a->lsr == b->lsr && a->dlsr == b->dlsr;
+}
+
 static void
 test_compound_is_read_as_written (void)
 {
@@ -97,7 +105,7 @@ test_compound_is_read_as_written (void)
   g_assert_cmphex (r.ntp, ==, 0x1122334455667788);
   g_assert_true (pn_rtcp_next (&iter, &r) && r.kind == PN_RTCP_RR);
   g_assert_true (pn_rtcp_report (&r, 0, &got));
-  g_assert_cmpmem (&got, sizeof got, &report, sizeof report);
+  g_assert_true (same_report (&got, &report));
   g_assert_false (pn_rtcp_report (&r, 1, &got));
   g_assert_true (pn_rtcp_next (&iter, &r) && r.kind == PN_RTCP_SDES);
   g_assert_true (pn_rtcp_next (&iter, &r) && r.kind == PN_RTCP_NACK);
