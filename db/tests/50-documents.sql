@@ -2,7 +2,7 @@
 -- Papers: content-addressed, versions without gaps, bytes for ever, notes, and who may read what.
 begin;
 \ir fixture.psql
-select plan (36);
+select plan (39);
 
 select throws_ok ($$ insert into blob (sha256, size) values ('xyz', 1) $$, '23514', null, 'a hash is 64 hex digits');
 select throws_ok ($$ insert into blob (sha256, size) values (repeat ('c', 64), 0) $$, '23514', null, 'an empty file is no paper');
@@ -48,6 +48,11 @@ select is (may_read_document (9006, 9100), false, 'an outsider does not');
 update agenda_item set internal = true where id = 9101;
 select is (may_read_document (9005, 9100), false, 'nor a guest those of an internal item');
 select is (may_read_document (9003, 9100), true, 'a delegate does');
+update document set item_id = 9103 where id = 9100;
+select is (may_read_document (9005, 9100), false, 'nor those of an item below an internal one');
+update document set item_id = 9101 where id = 9100;
+select is (may_read_document (9005, 9101), false, 'nor the minutes');
+select is (may_read_document (9003, 9101), true, 'which a delegate does');
 update participant set response = 'proxy', proxy_id = 9006 where meeting_id = 9100 and person_id = 9003;
 select is (may_read_document (9006, 9100), true, 'and so does his deputy');
 update document set retracted_at = now () where id = 9100;
