@@ -21,6 +21,12 @@ fi
 export PHIEN_BUILD
 LOGS=$PHIEN_TOP/build/test-logs
 mkdir -p "$LOGS"
+# What the tests make in passing goes with the run. Short, because sockets lie in it; open, because daemons are not root.
+TMPDIR=$(mktemp -d /tmp/phien-t.XXXXXX)
+export TMPDIR
+chmod 0711 "$TMPDIR"
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT TERM HUP
 passed=0 failed=0 skipped=0
 
 prepare () {

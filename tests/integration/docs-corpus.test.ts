@@ -67,11 +67,18 @@ test('what pdftocairo can draw, we can draw: the allow-list kills no good docume
   equal(violations.map((line) => basename(line.file)), [], 'calls outside the allow-list');
 });
 
-test('a document that runs for ever is stopped, the next one is served', () => {
-  const endless = all.find((file) => file.includes('function_based_shading'));
-  if (!full || !endless) throw new Skip('takes 30 s: PHIEN_CORPUS=full');
-  const line = lines.find((l) => l.file === endless);
-  assert(line && ['ok', 'timeout'].includes(line.status), JSON.stringify(line));
+test('a document that runs for ever is stopped after its 30 s, the next one is served', () => {
+  const endless = all.find((file) => file.endsWith('_function_based_shading.pdf'));
+  const next = lines.find((line) => line.status === 'ok')?.file;
+  if (!endless || !next) throw new Skip('no such sample');
+  const began = Date.now();
+  const done = spawnSync(join(build, 'docs-service/phien-render-try'), ['--program', join(build, 'docs-service/render/phien-render'), '--jobs', '1', '--pages', '1', '--width', '800', endless, next], { encoding: 'utf8', timeout: 90_000 });
+  equal(done.status, 0, done.stderr);
+  const answers = done.stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
+  // A machine that is fast enough may draw it in time.
+  assert(['ok', 'timeout'].includes(answers.find((line) => line.file === endless)!.status), done.stdout);
+  equal(answers.find((line) => line.file === next)!.status, 'ok', 'the next');
+  assert(Date.now() - began < 60_000, `it took ${Date.now() - began} ms`);
 });
 
 await run('docs corpus');
