@@ -36,6 +36,8 @@ on_read (PnJson *take, const GError *error, gpointer data)
   PnSession *session = pn_call_session (call);
   if (error != NULL)
     pn_log_gerror (PN_LOG_WARNING, "seat", "which papers were read is not known", error);
+  if (session->hall != NULL && session->hall != hall) /* two joins sent at once: one connection sits in one hall */
+    pn_hall_leave (session->hall, session);
   if (session->hall != hall)
     pn_hall_sit (hall, session, seat->peer);
   pn_call_reply (call, seat_reply (hall, session, seat, read));

@@ -372,6 +372,31 @@ test('internal items stay hidden from guests', async () => {
   guest.close();
 });
 
+/** A published meeting of chair, secretary and two delegates. */
+async function another(title: string): Promise<number> {
+  const body = { title, kind: 'regular', unit: secretary.hello.body_unit.id, starts_at: '2026-11-25T07:00:00Z', ends_at: '2026-11-25T10:00:00Z', place: '', chair: me(chair), secretary: me(secretary) };
+  const other = (await secretary.call('meeting.create', body)).meeting;
+  await secretary.call('participants.set', { meeting: other, participants: [{ person: me(chair), role: 'chair', votes: true }, { person: me(secretary), role: 'secretary', votes: false },
+    { person: me(one), role: 'delegate', votes: true }, { person: me(two), role: 'delegate', votes: true }] });
+  await secretary.call('meeting.publish', { meeting: other });
+  return other;
+}
+
+test('two joins sent at once leave one connection in one room', async () => {
+  const [a, b] = [await another('Họp A'), await another('Họp B')];
+  const hasty = await enter('uyvien2');
+  await Promise.all([hasty.call('room.join', { meeting: a }), hasty.call('room.join', { meeting: b })]);
+  const rooms: number[] = [];
+  for (const meeting of [a, b]) {
+    const { snapshot } = await chair.call('room.join', { meeting });
+    if (snapshot!.roster.some((r) => r.person === me(hasty))) rooms.push(meeting);
+  }
+  equal(rooms.length, 1, 'rooms it sits in');
+  hasty.close();
+  await waitUntil('the line to be gone', () => hasty.closeCode !== undefined);
+  for (const meeting of [a, b]) await secretary.call('chat.send', { meeting, text: 'còn ai không' });
+});
+
 test('wrong passwords are counted and slowed, a right one elsewhere still works', async () => {
   const codes = new Map<number, number>();
   for (let i = 0; i < 10; i++) {
