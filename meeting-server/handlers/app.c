@@ -75,7 +75,7 @@ pn_app_now (const PnApp *self)
 static gboolean
 is_idle (const PnHall *hall, gint64 now)
 {
-  return hall->sessions->len == 0 && !hall->loading && !hall->catching_up && !hall->alone && hall->shared == 0
+  return hall->sessions->len == 0 && !hall->loading && !hall->catching_up && !hall->alone && hall->shared == 0 && hall->reading == 0
          && hall->landing->len == 0 && g_queue_is_empty ((GQueue *) &hall->waiting) && hall->recorder == NULL
          && now - hall->idle_since > IDLE_US;
 }

@@ -93,8 +93,8 @@ load_again (gpointer data)
 static void
 refuse_waiting (PnHall *self, const GError *error)
 {
-  for (PnCall *call; (call = g_queue_pop_head (&self->waiting)) != NULL; pn_call_unref (call))
-    pn_call_fail (call, error);
+  for (PnCall *call; (call = g_queue_peek_head (&self->waiting)) != NULL;)
+    pn_call_fail (call, error); /* pn_hall_exit takes it out: it never was inside */
 }
 
 static void
@@ -166,7 +166,9 @@ let_in (PnHall *self, PnCall *call)
 {
   if (pn_call_mode (call) == PN_RUN_SHARED)
     self->shared++;
-  else if (pn_call_mode (call) != PN_RUN_READ)
+  else if (pn_call_mode (call) == PN_RUN_READ)
+    self->reading++;
+  else
     self->alone = TRUE;
   pn_call_run (call);
 }
@@ -214,11 +216,11 @@ pn_hall_exit (PnHall *self, PnCall *call)
     pn_call_unref (call);
     return;
   }
-  if (self->room == NULL)
-    return; /* refuse_waiting: it never was inside */
   if (pn_call_mode (call) == PN_RUN_SHARED)
     self->shared--;
-  else if (pn_call_mode (call) != PN_RUN_READ)
+  else if (pn_call_mode (call) == PN_RUN_READ)
+    self->reading--;
+  else
     self->alone = FALSE;
   self->idle_since = pn_app_now (self->app);
   pump (self);

@@ -20,7 +20,7 @@ struct PnHall {
   GQueue early;      /* PnStored copies that arrived before their turn, by number */
   GQueue waiting;    /* PnCall not let in yet */
   GPtrArray *landing; /* PnCall committed, waiting until their events are applied */
-  guint shared;      /* running calls */
+  guint shared, reading; /* running calls */
   gboolean alone;    /* one that writes is running */
   gboolean pumping;
   GPtrArray *sessions; /* PnSession that sit here, borrowed */

@@ -397,6 +397,15 @@ test('two joins sent at once leave one connection in one room', async () => {
   for (const meeting of [a, b]) await secretary.call('chat.send', { meeting, text: 'còn ai không' });
 });
 
+test('commands behind the deletion of a draft find no meeting', async () => {
+  const body = { title: 'Nháp', kind: 'regular', unit: secretary.hello.body_unit.id, starts_at: '2026-11-25T07:00:00Z', ends_at: '2026-11-25T10:00:00Z', place: '', chair: me(chair), secretary: me(secretary) };
+  const draft = (await secretary.call('meeting.create', body)).meeting;
+  await secretary.call('meeting.get', { meeting: draft });
+  const late = [1, 2, 3].map((n) => ({ meeting: draft, title: `Mục ${n}`, minutes: 5 }));
+  const answers = await Promise.allSettled([secretary.call('meeting.delete', { meeting: draft }), ...late.map((item) => secretary.call('agenda.add', item))]);
+  equal(answers.map((a) => (a.status === 'fulfilled' ? 'done' : (a.reason as CallError).code)), ['done', 'not_found', 'not_found', 'not_found']);
+});
+
 test('wrong passwords are counted and slowed, a right one elsewhere still works', async () => {
   const codes = new Map<number, number>();
   for (let i = 0; i < 10; i++) {
