@@ -97,6 +97,18 @@ refuse_waiting (PnHall *self, const GError *error)
     pn_call_fail (call, error); /* pn_hall_exit takes it out: it never was inside */
 }
 
+/* Who was taken off the list hears no more of what is said. */
+static void
+show_out (PnHall *self)
+{
+  for (guint i = self->sessions->len; i-- > 0;) {
+    PnSession *session = g_ptr_array_index (self->sessions, i);
+    guint who = pn_room_who (self->room, session->person, session->system_role);
+    if (!pn_policy_allows (who, pn_room_info (self->room)->state, PN_ACT_VIEW))
+      pn_hall_leave (self, session);
+  }
+}
+
 static void
 on_room_loaded (PnRoom *take, const GError *error, gpointer data)
 {
@@ -128,6 +140,7 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
     pn_recorder_begin (self, "");
   if (pn_room_seq (take) > self->sent)
     pn_hall_catch_up (self);
+  show_out (self);
   pn_hall_feed (self, NULL, 0);
 }
 

@@ -406,6 +406,19 @@ test('commands behind the deletion of a draft find no meeting', async () => {
   equal(answers.map((a) => (a.status === 'fulfilled' ? 'done' : (a.reason as CallError).code)), ['done', 'not_found', 'not_found', 'not_found']);
 });
 
+test('who is taken off the list hears no more of the room', async () => {
+  const other = await another('Họp thu hẹp');
+  const former = await enter('uyvien2');
+  await former.call('room.join', { meeting: other });
+  await secretary.call('attendance.mark', { meeting: other, person: me(former), attendance: 'absent' });
+  await secretary.call('participants.set', { meeting: other, participants: [{ person: me(chair), role: 'chair', votes: true }, { person: me(secretary), role: 'secretary', votes: false }] });
+  await secretary.call('chat.send', { meeting: other, text: 'chỉ còn chúng ta' });
+  await sleep(300);
+  assert(!former.events.some((e) => e.kind === 'chat.said'), 'a word reaches who was taken off');
+  await refused('not_found', former.call('meeting.get', { meeting: other }));
+  former.close();
+});
+
 test('wrong passwords are counted and slowed, a right one elsewhere still works', async () => {
   const codes = new Map<number, number>();
   for (let i = 0; i < 10; i++) {
