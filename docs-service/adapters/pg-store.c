@@ -38,7 +38,9 @@ answer (Job *job, const PnPgResult *result, const GError *error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (PnJson) json = error == NULL && pn_pg_result_rows (result) > 0 ? pn_pg_result_json (result, 0, 0) : NULL;
-  if (error != NULL)
+  if (error != NULL && g_str_equal (pn_error_sqlstate (error), "PN009"))
+    problem = g_error_new_literal (PN_ERROR, PN_ERROR_WRONG_STATE, "another version or a signature came first");
+  else if (error != NULL)
     problem = g_error_copy (error);
   else if (json == NULL)
     problem = g_error_new_literal (PN_ERROR, PN_ERROR_NOT_FOUND, "no such row");

@@ -41,6 +41,9 @@
   "from a join phien.document_version v on v.id = " version_id " join phien.document d on d.id = v.document_id join phien.blob b on b.sha256 = v.sha256"
 
 #define ADD_BLOB A "insert into phien.blob (sha256, size) select j->>'sha256', (j->>'size')::bigint from a on conflict do nothing"
+/* A version number no row can have: the trigger then refuses the version (PN009) and with it the whole transaction. */
+#define NOT_WHEN_SIGNED(document) \
+  "case when exists (select from phien.signature g join phien.document_version w on w.id = g.version_id where w.document_id = " document ") then 0 end"
 #define THE_UPLOAD "(select (j->>'upload')::uuid from a)"
 #define MINUTES_VERSION \
   "(select w.id from phien.document_version w join phien.document x on x.id = w.document_id " \
@@ -97,8 +100,8 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     "d as (insert into phien.document (meeting_id, item_id, title, created_by) select u.meeting_id, u.item_id, coalesce (u.title, u.filename), u.person_id from u returning id) "
     "update phien.upload t set document_id = d.id from u, d where t.id = u.id",
     A_AND "u as (select x.* from phien.upload x, a where x.id = (a.j->>'upload')::uuid and x.state = 'checking' for update of x), "
-    "v as (insert into phien.document_version (document_id, sha256, filename, page_count, pages, outline, created_by) "
-    "select u.document_id, a.j->>'sha256', u.filename, (a.j->>'page_count')::int, a.j->'pages', a.j->'outline', u.person_id from u, a returning id) "
+    "v as (insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) "
+    "select u.document_id, " NOT_WHEN_SIGNED ("u.document_id") ", a.j->>'sha256', u.filename, (a.j->>'page_count')::int, a.j->'pages', a.j->'outline', u.person_id from u, a returning id) "
     "update phien.upload t set state = 'ready', version_id = v.id, updated_at = now () from u, v where t.id = u.id",
     A EVENT_ADDED ("(select x.version_id from phien.upload x where x.id = " THE_UPLOAD ")"),
     A "select jsonb_build_object ('document', u.document_id, 'version', u.version_id) from a join phien.upload u on u.id = (a.j->>'upload')::uuid and u.state = 'ready'",
@@ -153,8 +156,8 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     ADD_BLOB,
     A "insert into phien.document (meeting_id, kind, title, created_by) select a.id, 'minutes', a.j->>'title', a.person from a "
     "on conflict (meeting_id) where kind = 'minutes' do nothing",
-    A "insert into phien.document_version (document_id, sha256, filename, page_count, pages, outline, frozen, minutes_rev, created_by) "
-    "select d.id, a.j->>'sha256', a.j->>'filename', (a.j->>'page_count')::int, a.j->'pages', '[]', (a.j->>'frozen')::boolean, (a.j->>'rev')::int, a.person "
+    A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, frozen, minutes_rev, created_by) "
+    "select d.id, " NOT_WHEN_SIGNED ("d.id") ", a.j->>'sha256', a.j->>'filename', (a.j->>'page_count')::int, a.j->'pages', '[]', (a.j->>'frozen')::boolean, (a.j->>'rev')::int, a.person "
     "from a join phien.document d on d.meeting_id = a.id and d.kind = 'minutes'",
     A EVENT_ADDED (MINUTES_VERSION),
     A "select jsonb_build_object ('document', v.document_id, 'version', v.id, 'rev', v.minutes_rev) from a, phien.document_version v where v.id = " MINUTES_VERSION,
@@ -165,9 +168,10 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     "join phien.org_unit b on b.id = m.unit_id" },
   [PN_Q_SIGNED] = {
     ADD_BLOB,
-    A "insert into phien.document_version (document_id, sha256, filename, page_count, pages, outline, minutes_rev, created_by) "
-    "select v.document_id, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, v.minutes_rev, a.person "
-    "from a join phien.document_version v on v.id = a.id where " NEWEST,
+    /* its number is said, so that the signature never lands on a version that came meanwhile (PN009) */
+    A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, minutes_rev, created_by) "
+    "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, v.minutes_rev, a.person "
+    "from a join phien.document_version v on v.id = a.id",
     A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256) "
     "select " NEXT_OF_SAME ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest' from a",
     A EVENT_ADDED (NEXT_OF_SAME),

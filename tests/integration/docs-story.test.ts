@@ -310,6 +310,19 @@ test('the chair signs the frozen minutes; an independent reader calls the signat
   const made = await call('thuky', 'POST', '/meetings/1/minutes', {});
   equal(made.status, 201, JSON.stringify(made.json));
   equal((await call('thuky', 'POST', `/versions/${made.json.version}/sign`, {})).json.error?.code, 'not_allowed', 'the secretary signs');
+  const late = await begin('thuky', 'muon.pdf', paper.length, { document: made.json.document });
+  equal((await call('thuky', 'PUT', `/uploads/${late}?offset=0`, paper)).status, 200);
+  psql(`create function public.rival () returns trigger language plpgsql security definer set search_path = phien as $$ begin
+      insert into document_version (document_id, sha256, filename, page_count) select document_id, sha256, filename, page_count from document_version where id = ${made.json.version};
+      return new; end $$;
+    create trigger rival before insert on phien.blob for each row execute function public.rival ()`);
+  const beaten = await waitUntil('an answer of the signer', async () => {
+    const answer = await call('chutich', 'POST', `/versions/${made.json.version}/sign`, {});
+    return answer.json.error?.code === 'link_away' ? null : answer;
+  });
+  psql('drop trigger rival on phien.blob; drop function public.rival');
+  equal(beaten.json.error?.code, 'wrong_state', 'a version came while the chair signed');
+  equal(psql('select count (*) from phien.signature'), '0', 'signatures on a file nobody signed');
   const signed = await waitUntil('a signature', async () => {
     const answer = await call('chutich', 'POST', `/versions/${made.json.version}/sign`, { capacity: 'TM.' });
     return answer.json.error?.code === 'link_away' ? null : answer;
@@ -325,6 +338,8 @@ test('the chair signs the frozen minutes; an independent reader calls the signat
   assert(/Signature is Valid/.test(judge.stdout), judge.stdout + judge.stderr);
   equal((await call('chutich', 'POST', `/versions/${made.json.version}/sign`, {})).json.error?.code, 'wrong_state', 'an older version');
   equal((await call('thuky', 'POST', '/meetings/1/minutes', {})).json.error?.code, 'wrong_state', 'composing over a signature');
+  const over = await finish('thuky', late);
+  equal([over.state, over.error?.code], ['refused', 'wrong_state'], 'an upload begun before the signature');
   equal(psql(`select string_agg (kind, ' ' order by seq desc) from (select kind, seq from phien.event order by seq desc limit 2) x`), 'minutes.signed document.added');
 });
 
