@@ -56,6 +56,7 @@ struct PnRenderPool {
   guint32 next_id;
   Child children[PN_RENDER_CHILDREN];
   GQueue urgent, background; /* Ask */
+  GQueue refused;            /* Ask: one too many, answered BUSY in the next turn */
 };
 
 static void schedule (PnRenderPool *self);
@@ -369,6 +370,9 @@ on_tick (uv_timer_t *timer)
 {
   PnRenderPool *self = timer->data;
   gint64 now = (gint64) uv_now (self->loop);
+  Ask *ask;
+  while ((ask = g_queue_pop_head (&self->refused)) != NULL)
+    finish_with (ask, PN_RENDER_BUSY, 0, "too many documents wait");
   for (guint i = 0; i < PN_RENDER_CHILDREN; i++)
     check_child (self, &self->children[i], now);
   if (self->process == NULL && now >= self->restart_at)
@@ -389,6 +393,7 @@ pn_render_pool_new (uv_loop_t *loop, const char *program)
     self->children[i] = (Child){ .pool = self, .sock = -1 };
   g_queue_init (&self->urgent);
   g_queue_init (&self->background);
+  g_queue_init (&self->refused);
   self->tick = g_new0 (uv_timer_t, 1);
   uv_timer_init (loop, self->tick);
   self->tick->data = self;
@@ -409,7 +414,8 @@ pn_render_pool_free (PnRenderPool *self)
       finish_with (ask, PN_RENDER_INTERNAL, 0, "stopping");
     child_forget (&self->children[i]);
   }
-  while ((ask = g_queue_pop_head (&self->urgent)) != NULL || (ask = g_queue_pop_head (&self->background)) != NULL)
+  while ((ask = g_queue_pop_head (&self->urgent)) != NULL || (ask = g_queue_pop_head (&self->background)) != NULL
+         || (ask = g_queue_pop_head (&self->refused)) != NULL)
     finish_with (ask, PN_RENDER_INTERNAL, 0, "stopping");
   drop_poll (&self->poll, &self->sock); /* the zygote ends at end-of-file */
   if (self->process != NULL)
@@ -427,11 +433,16 @@ pn_render_pool_ask (PnRenderPool *self, const PnRenderRequest *request, PnRender
   ask->key = g_strdup (request->key);
   ask->request.key = ask->key;
   ask->request.param = g_memdup2 (request->param, request->param_length);
-  ask->request.input = fcntl (request->input, F_DUPFD_CLOEXEC, 10);
-  ask->request.out = fcntl (request->out, F_DUPFD_CLOEXEC, 10);
   ask->done = done;
   ask->data = data;
-  g_queue_push_tail (request->background ? &self->background : &self->urgent, ask);
+  if (pn_render_pool_waiting (self) < PN_RENDER_QUEUE_MAX) {
+    ask->request.input = fcntl (request->input, F_DUPFD_CLOEXEC, 10);
+    ask->request.out = fcntl (request->out, F_DUPFD_CLOEXEC, 10);
+    g_queue_push_tail (request->background ? &self->background : &self->urgent, ask);
+  } else {
+    ask->request.input = ask->request.out = -1;
+    g_queue_push_tail (&self->refused, ask);
+  }
   uv_timer_start (self->tick, on_tick, 0, TICK_MS); /* in the next turn: nobody is called back from inside his own call */
 }
 
