@@ -66,9 +66,15 @@ on_batch_saved (const PnJson *json, const GError *error, gpointer data)
 {
   PnIndexer *self = data;
   if (error != NULL) {
+    gboolean later = pn_error_is (error, PN_ERROR_DATABASE_AWAY) || pn_error_is (error, PN_ERROR_OVERLOADED) || pn_error_is (error, PN_ERROR_CANCELLED);
     pn_log_gerror (PN_LOG_WARNING, "index", "page text not saved", error);
-    g_hash_table_add (self->hopeless, g_strdup (self->sha256));
+    if (!later) /* the fault of the file, not of the hour */
+      g_hash_table_add (self->hopeless, g_strdup (self->sha256));
     close_file (self);
+    if (later) {
+      self->running = FALSE; /* the next kick begins again where the record ends */
+      return;
+    }
     next_file (self);
     return;
   }

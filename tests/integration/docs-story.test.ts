@@ -150,6 +150,17 @@ test('words carry their boxes', async () => {
   assert(Math.abs(x! - 72) < 2 && y! > 60 && y! < 85, `the first word lies at ${x}, ${y} from the top left`);
 });
 
+test('a database that goes away over the index does not cost the index', async () => {
+  psql(`create function public.cut () returns trigger language plpgsql security definer as $$ begin perform pg_terminate_backend (pg_backend_pid ()); return new; end $$;
+    create trigger cut before insert on phien.page_text for each row execute function public.cut ()`);
+  const first = await upload('thuky', 'mot.pdf', smallPdf(['kangaroo']));
+  await waitUntil('the index to fail', () => log.includes('page text not saved'));
+  psql('drop trigger cut on phien.page_text; drop function public.cut');
+  await ready();
+  await upload('thuky', 'hai.pdf', smallPdf(['platypus'])); // begins the index anew, as the clock does every 20 s
+  await waitUntil('the words of the first', async () => (await call('uyvien1', 'GET', `/versions/${first.version}/search?q=kangaroo`)).json.hits?.length === 1, 10_000);
+});
+
 test('an upload goes on after kill -9 at the acknowledged offset', async () => {
   const bytes = smallPdf(['big'], 9_000_000);
   const id = await begin('thuky', 'lon.pdf', bytes.length);
