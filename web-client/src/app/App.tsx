@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Routes. Viewer, editor, room and minutes are separate chunks: a member on a slow line first needs the calendar only.
-import { Center, Loader, Stack, Text } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+// Routes, and what stands in front of them: login, and an error page.
+import { Center, Text } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { useConnection } from '../api/client';
 import { useT } from '../i18n';
@@ -9,28 +9,10 @@ import { LoginScreen } from '../screens/login/LoginScreen';
 import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
+import { Waiting, whenIdle } from './page';
+import { Devices, Editor, Meeting, Minutes, NewMeeting, Paper, Room } from './pages';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
-
-const Room = lazy(() => import('../room'));
-const Devices = lazy(() => import('../room/devices'));
-const Minutes = lazy(() => import('../minutes'));
-const Meeting = lazy(() => import('../screens/meeting/MeetingScreen'));
-const Editor = lazy(() => import('../screens/editor/EditorScreen'));
-const NewMeeting = lazy(() => import('../screens/editor/NewMeetingScreen'));
-const Paper = lazy(() => import('../screens/paper/PaperScreen'));
-
-function Waiting() {
-  const t = useT();
-  return (
-    <Center mih="40vh" role="status">
-      <Stack align="center" gap="sm">
-        <Loader />
-        <Text c="dimmed">{t('common:loading')}</Text>
-      </Stack>
-    </Center>
-  );
-}
 
 function NotFound() {
   const t = useT();
@@ -77,11 +59,13 @@ function Gate() {
   const session = useSession();
   const { hello } = useConnection();
   useFocusOnNavigation();
+  const inside = session.status === 'in';
+  useEffect(() => (inside ? whenIdle(Meeting.preload) : undefined), [inside]);
   if (session.status === 'out') return <LoginScreen />;
   if (session.status === 'unreachable' && session.error)
     return <Center mih="100vh" p="md"><main id="main" tabIndex={-1}><ErrorNote error={session.error} onRetry={session.retry} /></main></Center>;
   if (session.status !== 'in' || hello === null) return <main id="main" tabIndex={-1}><Waiting /></main>;
-  return <ErrorBoundary><Suspense fallback={<main><Waiting /></main>}><Pages /></Suspense></ErrorBoundary>;
+  return <ErrorBoundary><Pages /></ErrorBoundary>;
 }
 
 export function App() {

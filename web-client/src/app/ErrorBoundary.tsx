@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Our own mistakes, and chunks that vanished with a new release: a sentence and a way out instead of a white page.
+// Our own mistakes, and chunks that cannot be had: a sentence and a way out instead of a white page.
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { translate } from '../i18n';

@@ -2,11 +2,12 @@
 // Screen 6: one paper as a continuous scroll of page images. Used by the paper page and, with `follow`, by the room.
 import { Button, Center, Group, Skeleton, Stack } from '@mantine/core';
 import { IconHighlight, IconNote } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useQuery } from '../api/client';
 import { docs, type Annotation, type VersionInfo } from '../api/docs';
 import { useT } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
+import { forgetVersion, panelStartsOpen, versionOnce } from './ahead';
 import { clampZoom, currentPage, layOut, scaleOf, visibleRange, type Zoom } from './geometry';
 import { MarkEditor, type Draft } from './MarkEditor';
 import { Marks } from './Marks';
@@ -43,7 +44,7 @@ export type DocumentViewerProps = {
 };
 
 export function DocumentViewer(props: DocumentViewerProps) {
-  const { data, error, reload } = useQuery(`version ${props.versionId}`, (signal) => docs.version(props.versionId, signal));
+  const { data, error, reload } = useQuery(`version ${props.versionId}`, () => versionOnce(props.versionId));
   if (data) return <Viewer key={data.id} {...props} info={data} />;
   return (
     <div className={classes.viewer}>
@@ -67,11 +68,14 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   const first = Math.min(Math.max(wanted ?? info.last_page ?? 1, 1), Math.max(info.pages.length, 1));
   const [page, setPage] = useState(first);
   const [zoom, setZoom] = useState<Zoom>('width');
-  const [panel, setPanel] = useState(!compact && window.innerWidth >= 1024);
+  const [panel, setPanel] = useState(!compact && panelStartsOpen());
   const [tab, setTab] = useState<PanelTab>('pages');
   const [searching, setSearching] = useState(false);
   const [placing, setPlacing] = useState(false);
   const [draft, setDraft] = useState<Draft | null>(null);
+  /* Thumbnails wait for the first page: they would stand in its way, on the line and in the renderer. */
+  const [opened, setOpened] = useState(false);
+  const onSettled = useCallback(() => setOpened(true), []);
   const [picked, setPicked] = useState<{ list: Picked; x: number; y: number } | null>(null);
   const annotations = useAnnotations(info.id, info.pages, me);
 
@@ -100,10 +104,13 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   }, [go]);
   const search = useSearch(info.id, useCallback(() => now.current.page, []), userGo);
 
-  useEffect(() => {
+  /* Measured before the first paint: the first picture is asked for with the first frame, not after it. */
+  useLayoutEffect(() => {
     const el = stage.current;
     if (!el) return;
-    const observer = new ResizeObserver(() => setView({ width: el.clientWidth, height: el.clientHeight }));
+    const measure = () => setView((v) => (v.width === el.clientWidth && v.height === el.clientHeight ? v : { width: el.clientWidth, height: el.clientHeight }));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(el);
     return () => observer.disconnect();
   }, []);
@@ -135,6 +142,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
     const timer = setTimeout(() => {
       if (read.current.has(page) || view.width === 0) return;
       read.current.add(page);
+      forgetVersion(info.id);
       docs.markRead(info.id, page).catch(() => read.current.delete(page));
     }, READ_AFTER);
     return () => clearTimeout(timer);
@@ -252,7 +260,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
       {searching && <SearchBar search={search} onClose={closeSearch} />}
       <div className={classes.body}>
         {panel && (
-          <SidePanel info={info} page={page} go={userGo} tab={tab} onTab={setTab} onClose={() => setPanel(false)} search={search}
+          <SidePanel info={info} pictures={opened} page={page} go={userGo} tab={tab} onTab={setTab} onClose={() => setPanel(false)} search={search}
             notes={me === undefined ? undefined : annotations.list} onAddNote={addNoteHere}
             onNote={(a) => { userGo(a.page); const el = stage.current?.getBoundingClientRect(); setDraft({ mark: a, at: { x: (el?.left ?? 0) + 24, y: (el?.top ?? 0) + 24 } }); }} />
         )}
@@ -263,7 +271,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
             {pageNumbers.map((n) => {
               const box = layout.boxes[n - 1]!;
               return (
-                <PageView key={n} version={info.id} page={n} box={box} scale={scale} hits={hitsByPage.get(n) ?? NO_HITS} textOn>
+                <PageView key={n} version={info.id} page={n} box={box} scale={scale} hits={hitsByPage.get(n) ?? NO_HITS} textOn onSettled={onSettled}>
                   <Marks list={byPage.get(n) ?? NO_MARKS} onOpen={openMark} />
                   {pointer?.page === n && <span className={classes.pointer} aria-hidden style={{ left: `${pointer.x * 100}%`, top: `${pointer.y * 100}%` }} />}
                 </PageView>

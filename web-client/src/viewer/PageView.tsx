@@ -11,6 +11,8 @@ export type PageHits = { rects: Rect[]; current: boolean }[];
 
 type Props = {
   version: number; page: number; box: Box; scale: number; hits: PageHits; textOn: boolean; children?: ReactNode;
+  /** The picture is there, or will not come. */
+  onSettled?: () => void;
 };
 
 /* The sharper image replaces the old one only when it is there: no flash while zooming. */
@@ -24,17 +26,21 @@ function usePicture(url: string): { shown: string | undefined; failed: boolean; 
     setFailed(false);
     img.onload = () => { if (live) setShown(url); };
     img.onerror = () => { if (live) setFailed(true); };
+    img.fetchPriority = 'high';
     img.src = turn === 0 ? url : `${url}&try=${turn}`;
+    if (img.complete && img.naturalWidth > 0) setShown(url);
     return () => { live = false; };
   }, [url, turn]);
   return { shown, failed, retry: () => setTurn((n) => n + 1) };
 }
 
-export const PageView = memo(function PageView({ version, page, box, scale, hits, textOn, children }: Props) {
+export const PageView = memo(function PageView({ version, page, box, scale, hits, textOn, children, onSettled }: Props) {
   const t = useT();
   const dpr = typeof window === 'undefined' ? 1 : window.devicePixelRatio;
   const picture = usePicture(pageUrl(version, page, pickWidth(box.width, dpr)));
   const first = useRef<HTMLSpanElement>(null);
+  const settled = picture.shown !== undefined || picture.failed;
+  useEffect(() => { if (settled) onSettled?.(); }, [settled, onSettled]);
 
   /* The hit in hand comes into view, gently, and not under the toolbar. */
   const currentKey = hits.find((h) => h.current)?.rects[0]?.join();

@@ -11,11 +11,11 @@ import classes from './viewer.module.css';
 export type PanelTab = 'pages' | 'outline' | 'hits' | 'notes';
 
 type Props = {
-  info: VersionInfo; page: number; go: (page: number) => void; tab: PanelTab; onTab: (tab: PanelTab) => void; onClose: () => void;
+  info: VersionInfo; /** Thumbnails may load. */ pictures: boolean; page: number; go: (page: number) => void; tab: PanelTab; onTab: (tab: PanelTab) => void; onClose: () => void;
   search: Search; notes: Annotation[] | undefined; onNote: (a: Annotation) => void; onAddNote: () => void;
 };
 
-function Thumbs({ info, page, go }: Pick<Props, 'info' | 'page' | 'go'>) {
+function Thumbs({ info, pictures, page, go }: Pick<Props, 'info' | 'pictures' | 'page' | 'go'>) {
   const t = useT();
   const here = useRef<HTMLButtonElement>(null);
   /* Newer browsers give a promise back: an effect must not return it. */
@@ -25,7 +25,7 @@ function Thumbs({ info, page, go }: Pick<Props, 'info' | 'page' | 'go'>) {
       {info.pages.map(([w, h], i) => (
         <button key={i} ref={i + 1 === page ? here : undefined} type="button" className={classes.thumb} onClick={() => go(i + 1)}
           aria-label={t('viewer:page', { n: i + 1 })} aria-current={i + 1 === page ? 'page' : undefined}>
-          <img src={pageUrl(info.id, i + 1, 200)} alt="" loading="lazy" style={{ aspectRatio: `${w} / ${h}` }} />
+          <img {...(pictures ? { src: pageUrl(info.id, i + 1, 200) } : {})} alt="" loading="lazy" style={{ aspectRatio: `${w} / ${h}` }} />
           <span aria-hidden>{i + 1}</span>
         </button>
       ))}
@@ -137,7 +137,7 @@ export function SidePanel(p: Props) {
         <ActionIcon hiddenFrom="sm" aria-label={t('viewer:closePanel')} onClick={p.onClose}><IconX size={22} aria-hidden /></ActionIcon>
       </div>
       <div className={classes.panelBody} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${p.tab}`} tabIndex={0}>
-        {p.tab === 'pages' && <Thumbs info={p.info} page={p.page} go={p.go} />}
+        {p.tab === 'pages' && <Thumbs info={p.info} pictures={p.pictures} page={p.page} go={p.go} />}
         {p.tab === 'outline' && <Outline info={p.info} page={p.page} go={p.go} />}
         {p.tab === 'hits' && <Hits search={p.search} />}
         {p.tab === 'notes' && p.notes && <Notes notes={p.notes} onNote={p.onNote} onAddNote={p.onAddNote} />}

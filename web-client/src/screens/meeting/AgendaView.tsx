@@ -2,19 +2,38 @@
 // Agenda tree for reading: number, title, minutes, who reports, conclusion, and the papers below their item.
 import { Badge, Group, Text } from '@mantine/core';
 import { IconCheck, IconFileText, IconPointFilled } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
+import { Paper } from '../../app/pages';
 import { path } from '../../app/routes';
 import { useT } from '../../i18n';
 import { flatten, toTree, totalMinutes, type Row } from '../../meeting/agenda';
 import type { MeetingDetail, MeetingDocument } from '../../protocol/generated';
 import { Empty } from '../../ui/Empty';
 import { fmtMinutes, fmtSize } from '../../ui/format';
+import { openAhead } from '../../viewer/ahead';
 import classes from './meeting.module.css';
+
+/* A hand that rests on a link is about to press it; one that sweeps over the list is not. */
+const RESTS = 60;
+
+function useAhead(version: number) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const now = () => { clearTimeout(timer.current); Paper.preload(); openAhead(version); };
+  return {
+    onPointerEnter: () => { timer.current = setTimeout(now, RESTS); },
+    onPointerLeave: () => clearTimeout(timer.current),
+    onPointerDown: now,
+    onFocus: now,
+  };
+}
 
 export function PaperLink({ meeting, paper }: { meeting: number; paper: MeetingDocument }) {
   const t = useT();
+  const ahead = useAhead(paper.version);
   return (
-    <Link href={path.paper(meeting, paper.version)} className={classes.paper} data-unread={!paper.read || undefined}>
+    <Link href={path.paper(meeting, paper.version)} className={classes.paper} data-unread={!paper.read || undefined} {...ahead}>
       <IconFileText size={22} aria-hidden />
       <span className={classes.paperText}>
         <span className={classes.paperTitle}>{paper.title}</span>

@@ -8,9 +8,9 @@ import { ConnectionBanner } from '../../app/ConnectionBanner';
 import { path } from '../../app/routes';
 import { useMe } from '../../app/session';
 import { useQuery } from '../../api/client';
-import { docs } from '../../api/docs';
 import { useT } from '../../i18n';
 import { DocumentViewer } from '../../viewer';
+import { versionOnce } from '../../viewer/ahead';
 import { usePageTitle } from '../../ui/usePageTitle';
 import classes from './PaperScreen.module.css';
 
@@ -19,7 +19,7 @@ export default function PaperScreen({ meeting, version }: { meeting: number; ver
   const me = useMe();
   const query = useSearch();
   const [page] = useState(() => Number.parseInt(new URLSearchParams(query).get('page') ?? '', 10) || undefined);
-  const { data } = useQuery(`paper ${version}`, (signal) => docs.version(version, signal));
+  const { data } = useQuery(`paper ${version}`, () => versionOnce(version));
   const title = data?.title ?? '';
   usePageTitle(title);
   const onPage = useCallback((n: number) => {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages behind chunks: a member on a slow line first needs the calendar only. `preload` fetches one ahead of the click.
+import { page } from './page';
+
+export const Room = page(() => import('../room'), true);
+export const Devices = page(() => import('../room/devices'));
+export const Minutes = page(() => import('../minutes'));
+export const Meeting = page(() => import('../screens/meeting/MeetingScreen'));
+export const Editor = page(() => import('../screens/editor/EditorScreen'));
+export const NewMeeting = page(() => import('../screens/editor/NewMeetingScreen'));
+export const Paper = page(() => import('../screens/paper/PaperScreen'), true);
