@@ -37,6 +37,8 @@ export type UploadState = {
   error?: { code: string; vi: string; en: string };
 };
 
+export type Recording = { id: number; state: 'running' | 'done' | 'failed'; started_at: string; stopped_at: string | null; bytes: number | null; duration_ms: number | null };
+
 export function pageUrl(version: number, page: number, width: number): string {
   return `/docs/versions/${version}/pages/${page}?w=${width}`;
 }
@@ -54,6 +56,8 @@ export const docs = {
     http.get<{ hits: SearchHit[] }>(`/docs/versions/${id}/search?q=${encodeURIComponent(q)}`, signal),
   outline: (id: number, signal?: AbortSignal) => http.get<{ outline?: OutlineNode[]; items?: OutlineNode[] }>(`/docs/versions/${id}/outline`, signal),
   fileUrl: (id: number) => `/docs/versions/${id}/file`,
+  recordings: (meeting: number, signal?: AbortSignal) => http.get<{ recordings: Recording[] }>(`/docs/meetings/${meeting}/recordings`, signal),
+  recordingUrl: (id: number, download = false) => `/docs/recordings/${id}/file${download ? '?download=1' : ''}`,
   markRead: (id: number, page: number) => http.post<object>(`/docs/versions/${id}/read`, { page }),
   annotations: (id: number, signal?: AbortSignal) => http.get<{ annotations: Annotation[] }>(`/docs/versions/${id}/annotations`, signal),
   annotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'> & { client: string }) => http.post<Annotation>(`/docs/versions/${id}/annotations`, a),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { dayKey, fmtDateTime, fold, fromLocalInput, initials, mondayOf, toLocalInput } from './format';
+import { dayKey, fmtDateTime, fmtLength, fold, fromLocalInput, initials, mondayOf, toLocalInput } from './format';
 
 describe('dates', () => {
   it('are the time of Viet Nam wherever the browser is', () => {
@@ -16,6 +16,10 @@ describe('dates', () => {
     expect(mondayOf(sunday)).toBe(dayKey('2026-11-23T05:00:00Z'));
     expect(mondayOf(dayKey('2026-11-23T00:00:00Z'))).toBe(dayKey('2026-11-23T05:00:00Z'));
   });
+});
+
+describe('lengths', () => {
+  it('are written as players do', () => expect([7_400, 61_000, 3_723_000].map(fmtLength)).toEqual(['0:07', '1:01', '1:02:03']));
 });
 
 describe('names', () => {

@@ -73,6 +73,13 @@ export function fmtMinutes(minutes: number): string {
   return m === 0 ? translate('common:duration.hours', { h }) : translate('common:duration.both', { h, m });
 }
 
+/** Length of a recording to the second, as players write it: "0:07", "1:02:03". */
+export function fmtLength(ms: number): string {
+  const s = Math.floor(ms / 1000);
+  const m = Math.floor(s / 60);
+  return m < 60 ? `${m}:${two(s % 60)}` : `${Math.floor(m / 60)}:${two(m % 60)}:${two(s % 60)}`;
+}
+
 export function fmtSize(bytes: number): string {
   const number = (n: number) => n.toLocaleString(currentLang() === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 });
   return bytes < 1024 * 1024 ? `${number(Math.max(1, Math.round(bytes / 1024)))} kB` : `${number(bytes / 1024 / 1024)} MB`;

@@ -2,9 +2,11 @@
 // One meeting before and after it is held: what, when, agenda with its papers, who comes, and the one next step.
 import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconBuilding, IconCalendarCheck, IconCalendarEvent, IconChevronLeft, IconDoor, IconGavel, IconMapPin, IconNotes, IconPencil, IconScale, IconUser } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { call, socket, useQuery } from '../../api/client';
+import { whenIdle } from '../../app/page';
+import { Paper } from '../../app/pages';
 import { path } from '../../app/routes';
 import { useMe } from '../../app/session';
 import { useLang, useT } from '../../i18n';
@@ -15,8 +17,10 @@ import type { MeetingDetail } from '../../protocol/generated';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { fmtWhen } from '../../ui/format';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { openAhead } from '../../viewer/ahead';
 import { AgendaView } from './AgendaView';
 import { PeopleView } from './PeopleView';
+import { Recordings } from './Recordings';
 import classes from './meeting.module.css';
 
 function Fact({ icon, children }: { icon: ReactNode; children: ReactNode }) {
@@ -72,19 +76,43 @@ function Head({ meeting, onChanged }: { meeting: MeetingDetail; onChanged: () =>
   );
 }
 
+const READY = 3;
+
+/* One who opens a meeting with unread papers mostly reads next. Once for each visit, and not on a line that is poor or paid for. */
+function useMakeReady(meeting: MeetingDetail | undefined) {
+  const list = useRef<MeetingDetail['documents']>([]);
+  list.current = meeting?.documents ?? [];
+  const any = list.current.length > 0;
+  useEffect(() => {
+    if (!any) return;
+    return whenIdle(() => {
+      Paper.preload();
+      const line = (navigator as { connection?: { saveData?: boolean; effectiveType?: string } }).connection;
+      if (line?.saveData === true || (line?.effectiveType ?? '4g') !== '4g') return;
+      for (const d of list.current.filter((x) => !x.read).slice(0, READY)) openAhead(d.version);
+    });
+  }, [any]);
+}
+
 export default function MeetingScreen({ meeting: id }: { meeting: number }) {
   const t = useT();
   const { data, error, reload } = useQuery(`meeting ${id}`, () => call('meeting.get', { meeting: id }));
   usePageTitle(data?.title ?? '');
+  const [turn, setTurn] = useState(0);
 
   useEffect(() => {
-    const again = () => { if (document.visibilityState === 'visible') void reload(); };
+    const again = () => {
+      if (document.visibilityState !== 'visible') return;
+      void reload();
+      setTurn((n) => n + 1);
+    };
     document.addEventListener('visibilitychange', again);
     const off = [socket.onEvent(id, again), socket.onReady((_h, first) => { if (!first) setTimeout(again, 0); })];
     return () => { document.removeEventListener('visibilitychange', again); off.forEach((fn) => fn()); };
   }, [id, reload]);
 
   const loaded = data !== undefined;
+  useMakeReady(data);
   useEffect(() => {
     if (loaded && location.hash === '#papers') document.getElementById('papers')?.scrollIntoView();
   }, [loaded]);
@@ -109,6 +137,7 @@ export default function MeetingScreen({ meeting: id }: { meeting: number }) {
             {unread > 0 && <Badge color="warning">{t('meetings:card.unread', { count: unread })}</Badge>}
           </Group>
           <AgendaView meeting={data} />
+          {data.state !== 'draft' && data.state !== 'published' && <Recordings meeting={data} turn={turn} />}
         </section>
         <section aria-labelledby="people" className={classes.column}>
           <Title order={2} id="people" mb="md">{t('meeting:people')}</Title>

@@ -11,6 +11,12 @@ import classes from './meeting.module.css';
 
 const ORDER: Role[] = ['chair', 'secretary', 'delegate', 'guest', 'technician', 'observer'];
 
+/* The role stays in one piece at the end of a long post. */
+function PostAndRole({ post, role }: { post: string; role: Role }) {
+  const t = useT();
+  return <Text size="sm" c="dimmed">{post !== '' && `${post} `}<span className="pn-nowrap">{post !== '' && '· '}{t(ROLE_KEYS[role])}</span></Text>;
+}
+
 export function PeopleView({ meeting }: { meeting: MeetingDetail }) {
   const t = useT();
   const org = useOrg();
@@ -28,7 +34,7 @@ export function PeopleView({ meeting }: { meeting: MeetingDetail }) {
           <li key={p.person} className={classes.person}>
             <div className={classes.personText}>
               <Text fw={600}>{p.name}</Text>
-              <Text size="sm" c="dimmed">{[postOf(org.data, p.person, p.title), t(ROLE_KEYS[p.role])].filter(Boolean).join(' · ')}</Text>
+              <PostAndRole post={postOf(org.data, p.person, p.title)} role={p.role} />
               {p.response === 'proxy' && p.proxy !== null && <Text size="sm">{t('meeting:proxyIs', { name: names.get(p.proxy) ?? '' })}</Text>}
               {p.reason !== null && p.reason !== '' && <Text size="sm">{t('meeting:reasonIs', { reason: p.reason })}</Text>}
             </div>
