@@ -30,6 +30,7 @@ on_page (const char *name, const PnRenderResult *failure, gpointer data)
   if (call->width > 200)
     prefetch (call->docs, sha256, call->page, pn_wire_int (call->facts, "page_count", 0), (guint) call->width);
   pn_http_add_header (call->req, "Cache-Control", "private, max-age=31536000, immutable");
+  pn_http_add_header (call->req, "Vary", "Cookie"); /* kept for this session only: the next one asks us */
   pn_http_add_header (call->req, "ETag", tag);
   if (g_strcmp0 (pn_http_request_header (call->req, "If-None-Match"), tag) == 0) {
     pn_http_respond (call->req, 304, NULL, NULL);

@@ -12,6 +12,7 @@ answer (PnCall *call, const PnJson *words)
   PnJson *reply = pn_wire_object ();
   pn_wire_set_ref (reply, "words", words);
   pn_http_add_header (call->req, "Cache-Control", "private, max-age=31536000, immutable");
+  pn_http_add_header (call->req, "Vary", "Cookie"); /* kept for this session only: the next one asks us */
   pn_call_reply (call, 200, reply);
 }
 

@@ -133,6 +133,7 @@ test('a paper is uploaded, and its pages can be seen', async () => {
   assert(page.bytes.subarray(1, 4).toString() === 'PNG', 'a page of text is a PNG');
   equal(page.bytes.readUInt32BE(16), 800, 'width in pixels');
   assert(page.headers.get('cache-control')?.includes('immutable'), 'a page never changes');
+  equal(page.headers.get('vary'), 'Cookie', 'and is kept for this session only');
   equal((await call('uyvien1', 'GET', `/versions/${version}/pages/4`)).status, 404, 'page 4 of 3');
   equal(psql(`select count (*) from phien.event where kind = 'document.added'`), '1', 'events');
 });

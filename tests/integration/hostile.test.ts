@@ -147,6 +147,16 @@ test('path tricks in names of uploads are neutralised or refused', async () => {
   }
 });
 
+test('signing out ends the reading at once, and what the browser kept is for that session only', async () => {
+  const reader = await Client.as(stack.url, 'uyvien1');
+  const version = (await reader.call('meeting.get', { meeting })).documents[0]!.version;
+  const page = `/docs/versions/${version}/pages/1?w=800`;
+  const shown = await http(stack.url, page, { cookie: reader.cookie });
+  equal([shown.status, shown.headers.get('content-type'), shown.headers.get('vary'), shown.headers.get('x-content-type-options')], [200, 'image/png', 'Cookie', 'nosniff']);
+  equal((await http(stack.url, '/api/logout', { method: 'POST', cookie: reader.cookie })).status, 200);
+  equal((await http(stack.url, page, { cookie: reader.cookie })).status, 401, 'after signing out');
+});
+
 test('a broken PDF is refused with its reason and the service goes on', async () => {
   const cookie = secretary.cookie;
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(5000)]);
