@@ -369,14 +369,15 @@ pn_hall_feed (PnHall *self, const PnStored *events, guint n)
     put_early (self, &events[i]);
   if (self->room == NULL)
     return;
-  PnStored *head;
-  while ((head = g_queue_peek_head (&self->early)) != NULL && head->seq <= self->sent + 1) {
+  PnStored *head = NULL;
+  /* What follows a change of the agenda waits for it: only the new room knows from whom it is hidden. */
+  while (!self->stale && (head = g_queue_peek_head (&self->early)) != NULL && head->seq <= self->sent + 1) {
     g_queue_pop_head (&self->early);
     if (head->seq == self->sent + 1)
       take_event (self, head);
     stored_free (head);
   }
-  if (head != NULL)
+  if (!self->stale && head != NULL)
     pn_hall_catch_up (self); /* a number is missing: somebody else appended it */
   if (self->stale)
     load (self);

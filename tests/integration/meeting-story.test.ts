@@ -367,6 +367,15 @@ test('internal items stay hidden from guests', async () => {
   await guest.event('agenda.started');
   equal((await guest.call('meeting.get', { meeting: other })).agenda.map((i) => i.id), [open], 'agenda');
   assert(!JSON.stringify(guest.events).includes('Bí mật'), 'a conclusion leaks');
+  // Another process makes an item internal and lays a paper to it, both in one breath.
+  db.sql(`begin; update agenda_item set internal = true where id = ${open};
+    select append_event (${other}, ${me(secretary)}, 'agenda.changed', '{}');
+    select append_event (${other}, ${me(secretary)}, 'document.added', jsonb_build_object ('document', jsonb_build_object ('id', 999, 'item', ${open}, 'title', 'Tờ trình kín',
+      'version', 999, 'version_n', 1, 'sha256', repeat ('b', 64), 'pages', 1, 'size', 10, 'filename', 'x.pdf', 'read', false, 'created_at', '2026-11-23T01:02:03.004Z')));
+    notify phien_event, '${other}'; commit;`);
+  await chair.event('document.added', chair.events.findIndex((e) => e.kind === 'agenda.changed' && e.meeting === other));
+  await sleep(100);
+  assert(!JSON.stringify(guest.events).includes('Tờ trình kín'), 'the title of a paper leaks');
   const seqs = guest.events.map((e) => e.seq);
   seqs.forEach((seq, i) => assert(i === 0 || seq === seqs[i - 1]! + 1, `gap before ${seq}`));
   guest.close();
