@@ -14,7 +14,7 @@ const ORDER: Role[] = ['chair', 'secretary', 'delegate', 'guest', 'technician', 
 /* The role stays in one piece at the end of a long post. */
 function PostAndRole({ post, role }: { post: string; role: Role }) {
   const t = useT();
-  return <Text size="sm" c="dimmed">{post !== '' && `${post} `}<span className="pn-nowrap">{post !== '' && '· '}{t(ROLE_KEYS[role])}</span></Text>;
+  return <Text size="sm" c="dimmed">{post !== '' && `${post}\u00a0· `}<span className="pn-nowrap">{t(ROLE_KEYS[role])}</span></Text>;
 }
 
 export function PeopleView({ meeting }: { meeting: MeetingDetail }) {

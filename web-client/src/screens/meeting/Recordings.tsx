@@ -15,12 +15,8 @@ const when = (r: Recording) => `${fmtDay(r.started_at)}, ${r.stopped_at === null
 function Player({ recording: r, name }: { recording: Recording; name: string }) {
   const t = useT();
   const [broken, setBroken] = useState(false);
-  return (
-    <>
-      <video className={classes.video} controls preload="metadata" playsInline src={docs.recordingUrl(r.id)} aria-label={t('meeting:recording.watch', { name })} onError={() => setBroken(true)} />
-      {broken && <Text size="sm" mt={6} role="alert">{t('meeting:recording.cannotPlay')}</Text>}
-    </>
-  );
+  if (broken) return <Text size="sm" role="alert">{t('meeting:recording.cannotPlay')}</Text>;
+  return <video className={classes.video} controls preload="metadata" playsInline src={docs.recordingUrl(r.id)} aria-label={t('meeting:recording.watch', { name })} onError={() => setBroken(true)} />;
 }
 
 function RecordingRow({ recording: r, n }: { recording: Recording; n: number }) {
