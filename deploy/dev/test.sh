@@ -15,7 +15,8 @@ suites=${suites:-lint unit contract db web integration browser fault}
 if [ $asan = yes ]; then
   PHIEN_BUILD=$PHIEN_TOP/build/asan
   # halt_on_error makes a finding a crash, which the suites see; leaks are looked for at exit.
-  export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+  # Its status is one that no program of ours ends with.
+  export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
   export LSAN_OPTIONS=suppressions="$PHIEN_TOP/tests/lsan.supp":print_suppressions=0
 fi
 export PHIEN_BUILD

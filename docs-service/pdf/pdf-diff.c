@@ -271,7 +271,7 @@ compare_stream (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   if ((qpdf_oh_get_stream_data (d->a->q, a, qpdf_dl_none, &filtered, &pa, &na) & QPDF_ERRORS)
       || (qpdf_oh_get_stream_data (d->b->q, b, qpdf_dl_none, &filtered, &pb, &nb) & QPDF_ERRORS))
     forbid (d, "a stream cannot be read");
-  else if (na != nb || memcmp (pa, pb, na) != 0)
+  else if (na != nb || (na > 0 && memcmp (pa, pb, na) != 0)) /* an empty stream has no bytes at all */
     forbid (d, "the stream's bytes changed");
   free (pa);
   free (pb);
