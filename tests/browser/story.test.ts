@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALM, checkScreen } from '../lib/browser-checks.ts';
-import { launch, picture, received, seesAndHears, signIn } from '../lib/browser.ts';
+import { brightness, launch, movingPictures, picture, received, seesAndHears, signIn } from '../lib/browser.ts';
 import { Client } from '../lib/client.ts';
 import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { startRelay } from '../lib/relay.ts';
@@ -192,6 +192,17 @@ test('the mute buttons tell the truth: the word changes on every screen, and the
   }
   await tile.getByText('micro bật').waitFor();
   await seesAndHears(chair);
+  await waitUntil('both pictures to move again', async () => (await movingPictures(C)) === 2, 15_000, 100);
+  // Off and on again at once: the picture comes back here too.
+  await C.getByRole('button', { name: 'Camera bật' }).click();
+  await sleep(400);
+  await C.getByRole('button', { name: 'Camera tắt' }).click();
+  await waitUntil('the chair and the secretary to be seen by the member', async () => (await movingPictures(M)) === 2, 15_000, 100);
+  for (const page of [C, S, M])
+    await waitUntil('three pictures on screen, none black', async () => {
+      const all = await brightness(page);
+      return all.length === 3 && all.every((b) => b > 60);
+    }, 10_000, 200);
 });
 
 test('the chair walks the agenda and presents; the page is in front of everybody', async () => {

@@ -65,6 +65,39 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/** How many incoming pictures really move: each track by itself. */
+export async function movingPictures(page: Page): Promise<number> {
+  const frames = () =>
+    page.evaluate(async () => {
+      const out: Record<string, number> = {};
+      const peers = (window as unknown as { __peers: RTCPeerConnection[] }).__peers;
+      for (const [i, peer] of peers.entries()) {
+        if (peer.connectionState === 'closed') continue;
+        for (const report of (await peer.getStats()).values())
+          if (report.type === 'inbound-rtp' && report.kind === 'video') out[`${i}/${report.ssrc as number}`] = (report.framesDecoded as number | undefined) ?? 0;
+      }
+      return out;
+    });
+  const before = await frames();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const after = await frames();
+  return Object.keys(after).filter((k) => after[k]! > (before[k] ?? 0)).length;
+}
+
+/** Brightness, 0 to 255, of every video element that is on screen: a black one is a picture that does not come. */
+export function brightness(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('video')].map((video) => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 16;
+      const context = canvas.getContext('2d')!;
+      context.drawImage(video, 0, 0, 16, 16);
+      const bytes = context.getImageData(0, 0, 16, 16).data;
+      return Math.max(...bytes.filter((_, i) => i % 4 < 3));
+    }),
+  );
+}
+
 /** Both must grow from now on. */
 export async function seesAndHears(who: Person, ms = 20_000): Promise<Received> {
   const before = await received(who.page);

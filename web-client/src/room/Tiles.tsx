@@ -54,7 +54,7 @@ function order(s: RoomState): number[] {
 function useTiles(): TileData[] {
   const s = useRoom();
   const media = useMedia();
-  const shown = new Map(chooseVideos(s).filter((v) => v.source === 'camera').map((v) => [v.person, v.id]));
+  const shown = new Map(chooseVideos(s).filter((v) => v.source === 'camera' && !v.muted).map((v) => [v.person, v.id]));
   return order(s).map((person) => {
     const mine = person === s.me;
     const id = shown.get(person);

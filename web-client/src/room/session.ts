@@ -121,16 +121,18 @@ export class RoomSession {
   }
 }
 
-/** Screens first, then chair, whoever has the floor, and the others by rank. */
+/** What to receive: screens first, then whoever has the floor, the chair, and the others by rank; those that are off only where room is left.
+ * A camera that is off stays subscribed: the server sends nothing of it, and it is back at once, without a new negotiation
+ * (Chromium shows black for a receiver that was inactive in between). */
 export function chooseVideos(s: RoomState): Track[] {
   const rank = (person: number): number => {
     if (person === s.floor.speaker?.person) return -2;
     if (person === s.meeting.chair.id) return -1;
     return s.meeting.participants.find((p) => p.person === person)?.rank ?? 100_000;
   };
-  const pictures = s.tracks.filter((t) => t.kind === 'video' && !t.muted);
+  const pictures = s.tracks.filter((t) => t.kind === 'video');
   return pictures
-    .sort((a, b) => Number(b.source === 'screen') - Number(a.source === 'screen') || rank(a.person) - rank(b.person) || a.peer - b.peer)
+    .sort((a, b) => Number(a.muted) - Number(b.muted) || Number(b.source === 'screen') - Number(a.source === 'screen') || rank(a.person) - rank(b.person) || a.peer - b.peer)
     .slice(0, MAX_VIDEOS);
 }
 
