@@ -25,8 +25,12 @@ say (PnMinutes *self, guint part, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
-  g_ptr_array_add (self->sections[part].paragraphs, g_strdup_vprintf (format, args));
+  char *text = g_strdup_vprintf (format, args);
   va_end (args);
+  /* What people typed often brings a full stop of its own; an ellipsis stays. */
+  if (g_str_has_suffix (text, "..") && !g_str_has_suffix (text, "..."))
+    text[strlen (text) - 1] = '\0';
+  g_ptr_array_add (self->sections[part].paragraphs, text);
 }
 
 static GDateTime *

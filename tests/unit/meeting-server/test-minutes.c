@@ -68,6 +68,15 @@ test_the_text_says_what_happened (void)
 }
 
 static void
+test_a_reason_with_its_own_full_stop_gets_no_second (void)
+{
+  g_autoptr (PnRoom) room = sample_room ();
+  sample_apply (room, (PnEvent) { .kind = PN_KIND_MEETING_OPENED, .at_us = T0, .text = (char *) "Thiên tai khẩn cấp." });
+  g_autoptr (PnMinutes) minutes = pn_minutes_project (room, T0 + 90 * MINUTE);
+  assert_says (minutes, 0, "lý do: Thiên tai khẩn cấp.\n");
+}
+
+static void
 test_an_open_speech_ends_with_the_meeting (void)
 {
   g_autoptr (PnRoom) room = held ();
@@ -102,6 +111,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/minutes/five-parts", test_there_are_the_five_parts_of_the_decision);
   g_test_add_func ("/minutes/says-what-happened", test_the_text_says_what_happened);
+  g_test_add_func ("/minutes/a-reason-with-its-own-full-stop-gets-no-second", test_a_reason_with_its_own_full_stop_gets_no_second);
   g_test_add_func ("/minutes/an-open-speech-ends-with-the-meeting", test_an_open_speech_ends_with_the_meeting);
   g_test_add_func ("/minutes/a-result-stands-with-its-rule", test_a_result_stands_with_its_rule);
   return g_test_run ();
