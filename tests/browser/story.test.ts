@@ -228,7 +228,6 @@ test('the chair walks the agenda and presents; the page is in front of everybody
   }
   console.log(`        page follow, click to page shown at the member: ${times.join(', ')} ms`);
   await picture(M, 'room-member-vi');
-  await picture(C, 'room-vi');
   await M.getByRole('button', { name: 'Trang trước' }).click();
   await M.getByRole('button', { name: /Quay lại trang người trình bày \(trang 5\)/ }).click();
   await shows(M, 5);
@@ -256,7 +255,7 @@ test('a named vote: cards, confirmation, receipt, result in words', async () => 
     await dialog.waitFor();
     await dialog.getByRole('radio', { name: 'Tán thành', exact: true }).check();
     await dialog.getByRole('button', { name: 'Tiếp tục' }).click();
-    if (page === M) await picture(M, 'vote-vi');
+    if (page === M) await picture(M, 'vote-confirm-vi');
     await dialog.getByRole('button', { name: 'Gửi phiếu' }).click();
     await dialog.getByText('Mã biên nhận:').waitFor();
     await dialog.getByRole('button', { name: 'Đóng' }).last().click();

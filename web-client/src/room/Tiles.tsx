@@ -26,9 +26,9 @@ function Tile({ tile }: { tile: TileData }) {
   const t = useT();
   return (
     <li className={classes.tile} data-speaking={tile.speaking || undefined} data-person={tile.person}>
-      {tile.video !== null
-        ? <Video stream={tile.video} mirrored={tile.mine} label={t('room:tile.picture', { name: tile.name })} />
-        : <span className={classes.face} aria-hidden>{initials(tile.name)}</span>}
+      {/* The initials stand behind the picture: a video without a first frame is transparent, so nobody is ever a black box. */}
+      <span className={classes.face} aria-hidden>{initials(tile.name)}</span>
+      {tile.video !== null && <Video stream={tile.video} mirrored={tile.mine} label={t('room:tile.picture', { name: tile.name })} />}
       {tile.floor && <span className={classes.plateFloor}>{t('room:tile.floor')}</span>}
       <span className={classes.plate}>
         {tile.micOn ? <IconMicrophone size={16} aria-hidden /> : <IconMicrophoneOff size={16} aria-hidden />}
