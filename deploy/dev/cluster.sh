@@ -22,7 +22,7 @@ CONF
   mv "$PHIEN_VAR/pg.new" "$PHIEN_VAR/pg"
 }
 
-cluster_ready () { as_user "$PG_BIN/pg_isready" -q -h "$PHIEN_VAR/run"; }
+cluster_ready () { "$PG_BIN/pg_isready" -q -h "$PHIEN_VAR/run"; }
 
 cluster_wait () {
   n=0
@@ -33,7 +33,8 @@ cluster_wait () {
   done
 }
 
-owner_psql () { as_user psql -X -q -v ON_ERROR_STOP=1 -h "$PHIEN_VAR/run" "$@"; }
+# The client needs no other user: as root it reads clones the daemons' user cannot walk into.
+owner_psql () { psql -X -q -v ON_ERROR_STOP=1 -h "$PHIEN_VAR/run" "$@"; }
 
 cluster_schema () {
   if [ "$(owner_psql -U postgres -d postgres -Atc "select 1 from pg_database where datname = 'phien'")" != 1 ]; then
