@@ -53,8 +53,8 @@ static gboolean
 read_origin (Reader *r, const char *v)
 {
   char user[64];
-  if (!take_word (&v, user, sizeof user) || !take_number (&v, G_MAXUINT64, &r->sdp->session_id) || *v++ != ' ' ||
-      !take_number (&v, G_MAXUINT64, &r->sdp->session_version))
+  if (!take_word (&v, user, sizeof user) || !take_number (&v, G_MAXUINT64, &r->sdp->session_id) || *v++ != ' '
+      || !take_number (&v, G_MAXUINT64, &r->sdp->session_version))
     return fail (r, "o= line");
   return TRUE;
 }
@@ -66,8 +66,8 @@ read_media (Reader *r, const char *v)
   guint64 port, pt;
   if (r->sdp->media->len >= PN_SDP_MAX_MEDIA)
     return fail (r, "too many m-lines");
-  if (!take_word (&v, kind, sizeof kind) || !take_number (&v, 65535, &port) || *v++ != ' ' ||
-      !take_word (&v, proto, sizeof proto))
+  if (!take_word (&v, kind, sizeof kind) || !take_number (&v, 65535, &port) || *v++ != ' '
+      || !take_word (&v, proto, sizeof proto))
     return fail (r, "m= line");
   r->media = pn_sdp_add_media (r->sdp, kind, "");
   r->media->port = (guint) port;
@@ -272,11 +272,52 @@ read_mid (Reader *r, const char *v)
 }
 
 static gboolean
+holds (const GPtrArray *ids, const char *id)
+{
+  return g_ptr_array_find_with_equal_func ((GPtrArray *) ids, id, g_str_equal, NULL);
+}
+
+static gboolean
 read_rid (Reader *r, const char *v)
 {
-  char id[32];
-  if (take_word (&v, id, sizeof id) && g_str_has_prefix (v, "send") && r->media->rids->len < 8)
+  char id[17];
+  if (take_word (&v, id, sizeof id) && g_str_has_prefix (v, "send") && r->media->rids->len < PN_SDP_MAX_RIDS
+      && !holds (r->media->rids, id))
     g_ptr_array_add (r->media->rids, g_strdup (id));
+  return TRUE;
+}
+
+/* "send q;~h,x;f": alternatives stand behind a comma, a tilde says paused (RFC 8853 section 5.1). */
+static gboolean
+read_simulcast (Reader *r, const char *v)
+{
+  char word[256];
+  GPtrArray *ids = r->media->simulcast;
+  while (take_word (&v, word, sizeof word) && !g_str_equal (word, "send"))
+    ;
+  if (ids->len > 0 || !take_word (&v, word, sizeof word))
+    return TRUE;
+  g_auto (GStrv) streams = g_strsplit (word, ";", PN_SDP_MAX_RIDS + 1);
+  for (guint i = 0; streams[i] != NULL && ids->len < PN_SDP_MAX_RIDS; i++) {
+    char *id = streams[i] + (streams[i][0] == '~');
+    id[strcspn (id, ",")] = 0;
+    if (id[0] != 0 && strlen (id) <= 16 && !holds (ids, id))
+      g_ptr_array_add (ids, g_strdup (id));
+  }
+  return TRUE;
+}
+
+static gboolean
+read_ssrc_group (Reader *r, const char *v)
+{
+  guint64 ssrc, rtx;
+  if (!g_str_has_prefix (v, "FID "))
+    return TRUE;
+  v += strlen ("FID ");
+  if (!take_number (&v, G_MAXUINT32, &ssrc) || *v++ != ' ' || !take_number (&v, G_MAXUINT32, &rtx))
+    return fail (r, "ssrc-group");
+  if (r->media->groups->len < PN_SDP_MAX_ITEMS)
+    pn_sdp_media_add_group (r->media, (guint32) ssrc, (guint32) rtx);
   return TRUE;
 }
 
@@ -284,8 +325,9 @@ static const struct {
   const char *name;
   gboolean (*read) (Reader *r, const char *value);
 } media_attributes[] = {
-  { "rtpmap", read_rtpmap }, { "fmtp", read_fmtp }, { "rtcp-fb", read_rtcp_fb }, { "extmap", read_extmap },
-  { "ssrc", read_ssrc },     { "mid", read_mid },   { "rid", read_rid },
+  { "rtpmap", read_rtpmap }, { "fmtp", read_fmtp },           { "rtcp-fb", read_rtcp_fb },
+  { "extmap", read_extmap }, { "ssrc", read_ssrc },           { "mid", read_mid },
+  { "rid", read_rid },       { "simulcast", read_simulcast }, { "ssrc-group", read_ssrc_group },
 };
 
 static gboolean
@@ -355,7 +397,8 @@ pn_sdp_parse (const char *text, gsize len, const char **why)
   g_autoptr (PnSdp) sdp = pn_sdp_new ();
   Reader r = { .sdp = sdp, .why = "not an SDP" };
   *why = r.why;
-  if (len == 0 || len > PN_SDP_MAX_BYTES || memchr (text, 0, len) != NULL || !g_utf8_validate (text, (gssize) len, NULL))
+  if (len == 0 || len > PN_SDP_MAX_BYTES || memchr (text, 0, len) != NULL
+      || !g_utf8_validate (text, (gssize) len, NULL))
     return NULL;
   g_autofree char *copy = g_strndup (text, len);
   if (!g_str_has_prefix (copy, "v=0"))

@@ -7,8 +7,8 @@ static const char *const directions[] = { "sendrecv", "sendonly", "recvonly", "i
 static void
 write_transport (const PnSdp *s, GString *out)
 {
-  g_string_append_printf (out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:%s ", s->ice_ufrag, s->ice_pwd,
-                          s->fingerprint_hash);
+  g_string_append_printf (out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:%s ", s->ice_ufrag,
+                          s->ice_pwd, s->fingerprint_hash);
   for (gsize i = 0; i < s->fingerprint_len; i++)
     g_string_append_printf (out, "%s%02X", i > 0 ? ":" : "", s->fingerprint[i]);
   g_string_append_printf (out, "\r\na=setup:%s\r\n", s->setup);
@@ -22,7 +22,8 @@ write_codec (const PnSdpCodec *c, GString *out)
     g_string_append_printf (out, "/%u", c->channels);
   g_string_append (out, "\r\n");
   for (guint i = 0; i < c->feedback->len; i++)
-    g_string_append_printf (out, "a=rtcp-fb:%u %s\r\n", c->pt, (const char *) g_ptr_array_index (c->feedback, i));
+    g_string_append_printf (out, "a=rtcp-fb:%u %s\r\n", c->pt,
+                            (const char *) g_ptr_array_index (c->feedback, i));
   if (c->fmtp != NULL)
     g_string_append_printf (out, "a=fmtp:%u %s\r\n", c->pt, c->fmtp);
 }
@@ -36,6 +37,37 @@ write_m_line (const PnSdpMedia *m, GString *out)
   if (m->codecs->len == 0)
     g_string_append_printf (out, " %s", m->formats != NULL ? m->formats : "0");
   g_string_append (out, "\r\nc=IN IP4 0.0.0.0\r\n");
+}
+
+static void
+write_ssrcs (const PnSdpMedia *m, GString *out)
+{
+  for (guint i = 0; i < m->groups->len; i++) {
+    const PnSdpGroup *g = &g_array_index (m->groups, PnSdpGroup, i);
+    g_string_append_printf (out, "a=ssrc-group:FID %u %u\r\n", g->ssrc, g->rtx);
+  }
+  for (guint i = 0; i < m->ssrcs->len; i++) {
+    const PnSdpSsrc *ssrc = &g_array_index (m->ssrcs, PnSdpSsrc, i);
+    g_string_append_printf (out, "a=ssrc:%u cname:%s\r\n", ssrc->ssrc,
+                            ssrc->cname != NULL ? ssrc->cname : "phien");
+    if (m->msid != NULL)
+      g_string_append_printf (out, "a=ssrc:%u msid:%s\r\n", ssrc->ssrc, m->msid);
+  }
+}
+
+static void
+write_simulcast (const PnSdpMedia *m, GString *out)
+{
+  const char *way = m->direction == PN_SDP_RECVONLY ? "recv" : "send";
+  for (guint i = 0; i < m->rids->len; i++)
+    g_string_append_printf (out, "a=rid:%s %s\r\n", (const char *) g_ptr_array_index (m->rids, i), way);
+  if (m->simulcast->len == 0)
+    return;
+  g_string_append_printf (out, "a=simulcast:%s ", way);
+  for (guint i = 0; i < m->simulcast->len; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ";" : "",
+                            (const char *) g_ptr_array_index (m->simulcast, i));
+  g_string_append (out, "\r\n");
 }
 
 static void
@@ -55,12 +87,8 @@ write_media (const PnSdp *s, const PnSdpMedia *m, GString *out)
     write_codec (g_ptr_array_index (m->codecs, i), out);
   if (m->msid != NULL)
     g_string_append_printf (out, "a=msid:%s\r\n", m->msid);
-  for (guint i = 0; i < m->ssrcs->len; i++) {
-    const PnSdpSsrc *ssrc = &g_array_index (m->ssrcs, PnSdpSsrc, i);
-    g_string_append_printf (out, "a=ssrc:%u cname:%s\r\n", ssrc->ssrc, ssrc->cname != NULL ? ssrc->cname : "phien");
-    if (m->msid != NULL)
-      g_string_append_printf (out, "a=ssrc:%u msid:%s\r\n", ssrc->ssrc, m->msid);
-  }
+  write_ssrcs (m, out);
+  write_simulcast (m, out);
   for (guint i = 0; i < s->candidates->len; i++)
     g_string_append_printf (out, "a=candidate:%s\r\n", (const char *) g_ptr_array_index (s->candidates, i));
   if (s->candidates->len > 0)

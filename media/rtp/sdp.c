@@ -33,6 +33,8 @@ media_free (gpointer p)
   g_array_unref (m->exts);
   g_array_unref (m->ssrcs);
   g_ptr_array_unref (m->rids);
+  g_ptr_array_unref (m->simulcast);
+  g_array_unref (m->groups);
   g_free (m->msid);
   g_free (m->formats);
   g_free (m);
@@ -73,12 +75,15 @@ pn_sdp_add_media (PnSdp *self, const char *kind, const char *mid)
   m->ssrcs = g_array_new (FALSE, TRUE, sizeof (PnSdpSsrc));
   g_array_set_clear_func (m->ssrcs, ssrc_clear);
   m->rids = g_ptr_array_new_with_free_func (g_free);
+  m->simulcast = g_ptr_array_new_with_free_func (g_free);
+  m->groups = g_array_new (FALSE, TRUE, sizeof (PnSdpGroup));
   g_ptr_array_add (self->media, m);
   return m;
 }
 
 PnSdpCodec *
-pn_sdp_media_add_codec (PnSdpMedia *media, guint pt, const char *name, guint clock, guint channels, const char *fmtp)
+pn_sdp_media_add_codec (PnSdpMedia *media, guint pt, const char *name, guint clock, guint channels,
+                        const char *fmtp)
 {
   PnSdpCodec *c = g_new0 (PnSdpCodec, 1);
   c->pt = pt;
@@ -127,6 +132,22 @@ pn_sdp_media_add_ssrc (PnSdpMedia *media, guint32 ssrc, const char *cname)
 {
   PnSdpSsrc s = { ssrc, g_strdup (cname) };
   g_array_append_val (media->ssrcs, s);
+}
+
+void
+pn_sdp_media_add_group (PnSdpMedia *media, guint32 ssrc, guint32 rtx)
+{
+  PnSdpGroup g = { ssrc, rtx };
+  g_array_append_val (media->groups, g);
+}
+
+guint32
+pn_sdp_media_rtx_ssrc (const PnSdpMedia *media, guint32 ssrc)
+{
+  for (guint i = 0; i < media->groups->len; i++)
+    if (g_array_index (media->groups, PnSdpGroup, i).ssrc == ssrc)
+      return g_array_index (media->groups, PnSdpGroup, i).rtx;
+  return 0;
 }
 
 gboolean

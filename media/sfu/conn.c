@@ -241,7 +241,7 @@ apply_subscribe (PnConn *self, const PnLine *line, const char *want, PnSdp *answ
   g_snprintf (s->cname, sizeof s->cname, "phien-%" G_GINT64_FORMAT, g_ascii_strtoll (s->want, NULL, 10));
   pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
   g_autofree char *msid = want != NULL ? make_msid (want) : NULL;
-  PnOutgoing outgoing = { s->ssrc, s->cname, msid };
+  PnOutgoing outgoing = { s->ssrc, 0, s->cname, msid };
   pn_answer_send (answer, line, want != NULL ? &outgoing : NULL);
 }
 

@@ -22,18 +22,28 @@ pn_offer_check (const PnSdp *offer, const char **why)
   return *why == NULL;
 }
 
-/* H.264 is usable only as whole access units in FU-A (packetization-mode 1); constrained baseline is what all decode. */
+/* H.264 is usable only as whole access units in FU-A (packetization-mode 1); constrained baseline is what all
+ * decode. Of VP9 and AV1 everybody decodes profile 0. */
 static guint
 codec_rank (const PnSdpCodec *c, PnCodec codec)
 {
   char mode[8], profile[16];
+  if (codec == PN_CODEC_VP9)
+    return pn_sdp_fmtp_param (c->fmtp, "profile-id", profile, sizeof profile) && !g_str_equal (profile, "0")
+               ? 0
+               : 1;
+  if (codec == PN_CODEC_AV1)
+    return pn_sdp_fmtp_param (c->fmtp, "profile", profile, sizeof profile) && !g_str_equal (profile, "0") ? 0
+                                                                                                          : 1;
   if (codec != PN_CODEC_H264)
     return 1;
   if (!pn_sdp_fmtp_param (c->fmtp, "packetization-mode", mode, sizeof mode) || !g_str_equal (mode, "1"))
     return 0;
   if (!pn_sdp_fmtp_param (c->fmtp, "profile-level-id", profile, sizeof profile))
     return 1;
-  return g_ascii_strncasecmp (profile, "42e0", 4) == 0 ? 3 : g_ascii_strncasecmp (profile, "4200", 4) == 0 ? 2 : 1;
+  return g_ascii_strncasecmp (profile, "42e0", 4) == 0   ? 3
+         : g_ascii_strncasecmp (profile, "4200", 4) == 0 ? 2
+                                                         : 1;
 }
 
 static void
@@ -55,6 +65,41 @@ pick_codecs (PnLine *line)
   }
 }
 
+/* An rtx codec names in apt= whose packets it carries. */
+static void
+pick_rtx (PnLine *line, const PnSdpCodec *c)
+{
+  char apt[8];
+  if (g_ascii_strcasecmp (c->name, "rtx") != 0 || !pn_sdp_fmtp_param (c->fmtp, "apt", apt, sizeof apt))
+    return;
+  for (guint i = 0; i < PN_N_CODECS; i++)
+    if (line->codecs[i] != NULL && g_ascii_strtoull (apt, NULL, 10) == line->codecs[i]->pt
+        && line->rtx_pts[i] == 0)
+      line->rtx_pts[i] = (guint8) c->pt;
+}
+
+/* RED is good for us only around the Opus that was picked: "111/111", one number for each block (RFC 2198
+ * section 5). */
+static void
+pick_red (PnLine *line, const PnSdpCodec *c)
+{
+  const PnSdpCodec *opus = line->codecs[PN_CODEC_OPUS];
+  if (opus == NULL || line->red_pt != 0 || g_ascii_strcasecmp (c->name, "red") != 0
+      || c->clock != opus->clock)
+    return;
+  if (c->fmtp != NULL && g_ascii_strtoull (c->fmtp, NULL, 10) == opus->pt)
+    line->red_pt = (guint8) c->pt;
+}
+
+static void
+pick_rids (PnLine *line)
+{
+  const GPtrArray *ids = line->offer->simulcast;
+  for (guint i = 0; i < ids->len && line->n_rids < PN_MAX_LAYERS; i++)
+    if (g_ptr_array_find_with_equal_func (line->offer->rids, g_ptr_array_index (ids, i), g_str_equal, NULL))
+      line->rids[line->n_rids++] = g_ptr_array_index (ids, i);
+}
+
 static guint8
 one_byte_id (const PnSdpMedia *m, const char *uri)
 {
@@ -68,20 +113,30 @@ pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media)
   gboolean bundled = g_ptr_array_find_with_equal_func (offer->bundle, media->mid, g_str_equal, NULL);
   memset (out, 0, sizeof *out);
   out->offer = media;
-  /* With max-bundle an m-line may have port 0 and yet live in the bundle; a stopped one is in no bundle (RFC 8843). */
+  /* With max-bundle an m-line may have port 0 and yet live in the bundle; a stopped one is in no bundle (RFC
+   * 8843). */
   if ((media->port == 0 && !bundled) || media->mid[0] == 0 || strstr (media->proto, "RTP/SAVPF") == NULL)
     return;
   if (offer->media->len > 1 && !bundled)
     return;
   pick_codecs (out);
+  for (guint i = 0; i < media->codecs->len; i++) {
+    pick_rtx (out, g_ptr_array_index (media->codecs, i));
+    pick_red (out, g_ptr_array_index (media->codecs, i));
+  }
+  pick_rids (out);
   out->mid_ext = one_byte_id (media, PN_SDP_EXT_MID);
   out->level_ext = one_byte_id (media, PN_SDP_EXT_LEVEL);
+  out->rid_ext = one_byte_id (media, PN_SDP_EXT_RID);
+  out->rrid_ext = one_byte_id (media, PN_SDP_EXT_RRID);
+  out->twcc_ext = one_byte_id (media, PN_SDP_EXT_TWCC);
+  out->time_ext = one_byte_id (media, PN_SDP_EXT_TIME);
 }
 
 PnCodec
 pn_line_publish_codec (const PnLine *line)
 {
-  static const PnCodec order[] = { PN_CODEC_OPUS, PN_CODEC_VP8, PN_CODEC_H264 };
+  static const PnCodec order[] = { PN_CODEC_OPUS, PN_CODEC_VP8, PN_CODEC_H264, PN_CODEC_VP9, PN_CODEC_AV1 };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (line->codecs[order[i]] != NULL)
       return order[i];

@@ -6,7 +6,7 @@
 #include "media/sfu/objects.h"
 
 /* Taps have no negotiation: fixed payload types, told in tap.ok. */
-static const guint8 tap_pts[PN_N_CODECS] = { 0, 111, 96, 102 };
+static const guint8 tap_pts[PN_N_CODECS] = { 0, 111, 96, 102, 98, 45 };
 
 PnSender *
 pn_sender_new (PnRoom *room, PnConn *conn, const char *want)

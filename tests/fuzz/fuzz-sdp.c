@@ -12,7 +12,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t len)
 {
   const char *why;
-  const PnOutgoing outgoing = { 1, "c", "s t" };
+  const PnOutgoing outgoing = { 1, 2, "c", "s t" };
   PnLine line;
   g_autoptr (PnSdp) s = pn_sdp_parse ((const char *) data, len, &why);
   if (s == NULL || !pn_offer_check (s, &why))

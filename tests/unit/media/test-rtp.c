@@ -36,7 +36,8 @@ test_header_is_read_as_written (void)
 static void
 test_two_byte_extensions_are_read (void)
 {
-  const guint8 p[] = { 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0x10, 0x00, 0, 2, 20, 2, 'h', 'i', 0, 0, 0, 0, 1 };
+  const guint8 p[]
+      = { 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0x10, 0x00, 0, 2, 20, 2, 'h', 'i', 0, 0, 0, 0, 1 };
   PnRtp r;
   gsize n;
   g_assert_true (pn_rtp_parse (&r, p, sizeof p));
@@ -77,8 +78,8 @@ test_sequence_numbers_extend_over_the_wrap (void)
 static gboolean
 same_report (const PnRtcpReport *a, const PnRtcpReport *b)
 {
-  return a->ssrc == b->ssrc && a->fraction == b->fraction && a->lost == b->lost && a->highest == b->highest &&
-         a->jitter == b->jitter && a->lsr == b->lsr && a->dlsr == b->dlsr;
+  return a->ssrc == b->ssrc && a->fraction == b->fraction && a->lost == b->lost && a->highest == b->highest
+         && a->jitter == b->jitter && a->lsr == b->lsr && a->dlsr == b->dlsr;
 }
 
 static void
@@ -162,10 +163,9 @@ test_writer_never_overruns (void)
 static void
 test_vp8_key_frames (void)
 {
-  const guint8 key[] = { 0x90, 0x80, 0x81, 0x02, 0x10, 0, 0 };   /* X, 15-bit picture id; frame tag even */
-  const guint8 delta[] = { 0x90, 0x80, 0x81, 0x02, 0x11, 0, 0 }; /* frame tag odd */
+  const guint8 key[] = { 0x90, 0x80, 0x81, 0x02, 0x10, 0, 0 };    /* X, 15-bit picture id; frame tag even */
+  const guint8 delta[] = { 0x90, 0x80, 0x81, 0x02, 0x11, 0, 0 };  /* frame tag odd */
   const guint8 middle[] = { 0x80, 0x80, 0x81, 0x02, 0x10, 0, 0 }; /* no start of partition */
-  g_assert_cmpint (pn_vp8_descriptor_len (key, sizeof key), ==, 4);
   g_assert_true (pn_payload_starts_keyframe (PN_CODEC_VP8, key, sizeof key));
   g_assert_false (pn_payload_starts_keyframe (PN_CODEC_VP8, delta, sizeof delta));
   g_assert_false (pn_payload_starts_keyframe (PN_CODEC_VP8, middle, sizeof middle));
@@ -177,7 +177,8 @@ static void
 test_h264_key_frames (void)
 {
   const guint8 sps[] = { 0x67, 0x42 }, idr[] = { 0x65, 0x88 }, slice[] = { 0x41, 0x9A };
-  const guint8 stap[] = { 0x78, 0, 2, 0x67, 0x42, 0, 2, 0x68, 0xCE }, fu_start[] = { 0x7C, 0x85 }, fu_more[] = { 0x7C, 0x05 };
+  const guint8 stap[] = { 0x78, 0, 2, 0x67, 0x42, 0, 2, 0x68, 0xCE }, fu_start[] = { 0x7C, 0x85 },
+               fu_more[] = { 0x7C, 0x05 };
   const guint8 stap_lies[] = { 0x78, 0xFF, 0xFF, 0x67 };
   g_assert_true (pn_payload_starts_keyframe (PN_CODEC_H264, sps, sizeof sps));
   g_assert_true (pn_payload_starts_keyframe (PN_CODEC_H264, idr, sizeof idr));
@@ -186,6 +187,78 @@ test_h264_key_frames (void)
   g_assert_false (pn_payload_starts_keyframe (PN_CODEC_H264, fu_more, sizeof fu_more));
   g_assert_false (pn_payload_starts_keyframe (PN_CODEC_H264, slice, sizeof slice));
   g_assert_false (pn_payload_starts_keyframe (PN_CODEC_H264, stap_lies, sizeof stap_lies));
+}
+
+static void
+test_picture_numbers_are_found_and_replaced (void)
+{
+  /* X; I L T: picture id 0x1234, TL0PICIDX 9, temporal layer 2 with the sync bit; delta frame */
+  guint8 vp8[] = { 0x90, 0xE0, 0x92, 0x34, 9, 0xA0, 0x11, 0, 0 };
+  /* I P L B E, picture id of 7 bits, layer byte TID 1 U, TL0PICIDX 7 */
+  guint8 vp9[] = { 0xEC, 0x21, 0x30, 7, 0, 0 };
+  PnPayload info;
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP8, vp8, sizeof vp8));
+  g_assert_cmpint (info.pid, ==, 0x1234);
+  g_assert_cmpint (info.tl0, ==, 9);
+  g_assert_cmpint (info.tid, ==, 2);
+  g_assert_true (info.sync);
+  pn_payload_renumber (&info, vp8, 0x7FFF, 200);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP8, vp8, sizeof vp8));
+  g_assert_cmpint (info.pid, ==, 0x7FFF);
+  g_assert_cmpint (info.tl0, ==, 200);
+  g_assert_cmpint (info.tid, ==, 2);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP9, vp9, sizeof vp9));
+  g_assert_false (info.key);
+  g_assert_true (info.up);
+  g_assert_cmpint (info.tid, ==, 1);
+  pn_payload_renumber (&info, vp9, 0x0185, 8);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP9, vp9, sizeof vp9));
+  g_assert_cmpint (info.pid, ==, 5);
+  g_assert_cmpint (info.tl0, ==, 8);
+}
+
+static void
+test_sizes_are_read_from_key_frames (void)
+{
+  const guint8 vp8[] = { 0x10, 0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x40, 0x01, 0xB4, 0x00, 0 };
+  /* Chromium's OpenH264, 640x360, constrained baseline */
+  const guint8 sps[]
+      = { 0x67, 0x42, 0xC0, 0x1E, 0x8C, 0x8D, 0x40, 0x50, 0x17, 0xFC, 0xB0, 0x0F, 0x08, 0x84, 0x6A };
+  /* I F B V: scalability structure with one size, 1280x720 */
+  const guint8 vp9[] = { 0x8A, 0x01, 0x10, 0x05, 0x00, 0x02, 0xD0, 0 };
+  const guint8 av1[] = { 0x18, 0x0A, 0x0B }, av1_layer[] = { 0x10, 0x36, 0x20, 0 };
+  PnPayload info;
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP8, vp8, sizeof vp8));
+  g_assert_cmpint (info.width, ==, 320);
+  g_assert_cmpint (info.height, ==, 180);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_H264, sps, sizeof sps));
+  g_assert_cmpint (info.width, ==, 640);
+  g_assert_cmpint (info.height, ==, 360);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_VP9, vp9, sizeof vp9));
+  g_assert_true (info.key);
+  g_assert_cmpint (info.width, ==, 1280);
+  g_assert_cmpint (info.height, ==, 720);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_AV1, av1, sizeof av1));
+  g_assert_true (info.key);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_AV1, av1_layer, sizeof av1_layer));
+  g_assert_false (info.key);
+  g_assert_cmpint (info.tid, ==, 1);
+}
+
+static void
+test_h264_pictures_nobody_needs_are_told (void)
+{
+  const guint8 needed[] = { 0x61, 0x9A }, spare[] = { 0x01, 0x9A }, spare_fu[] = { 0x1C, 0x01, 0 },
+               sei[] = { 0x06, 5 };
+  PnPayload info;
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_H264, needed, sizeof needed));
+  g_assert_cmpint (info.tid, ==, 0);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_H264, spare, sizeof spare));
+  g_assert_cmpint (info.tid, ==, 1);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_H264, spare_fu, sizeof spare_fu));
+  g_assert_cmpint (info.tid, ==, 1);
+  g_assert_true (pn_payload_parse (&info, PN_CODEC_H264, sei, sizeof sei));
+  g_assert_cmpint (info.tid, ==, 0);
 }
 
 int
@@ -201,6 +274,9 @@ main (int argc, char **argv)
   g_test_add_func ("/rtcp/missing-blocks", test_report_blocks_that_are_not_there_make_it_other);
   g_test_add_func ("/rtcp/overrun", test_writer_never_overruns);
   g_test_add_func ("/payload/vp8", test_vp8_key_frames);
+  g_test_add_func ("/payload/numbers", test_picture_numbers_are_found_and_replaced);
+  g_test_add_func ("/payload/sizes", test_sizes_are_read_from_key_frames);
+  g_test_add_func ("/payload/spare", test_h264_pictures_nobody_needs_are_told);
   g_test_add_func ("/payload/h264", test_h264_key_frames);
   return g_test_run ();
 }

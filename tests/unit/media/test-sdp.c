@@ -78,6 +78,17 @@ test_simulcast_ids_are_kept_and_data_channels_refused (void)
   g_autoptr (PnSdp) answer = pn_sdp_new ();
   PnLine line;
   g_assert_cmpint (media (s, 0)->rids->len, ==, 3);
+  pn_line_read (&line, s, media (s, 0));
+  g_assert_cmpint (line.n_rids, ==, 3);
+  g_assert_cmpstr (line.rids[0], ==, "q");
+  g_assert_cmpstr (line.rids[2], ==, "f");
+  g_assert_cmpint (line.rid_ext, ==, 10);
+  g_assert_cmpint (line.rrid_ext, ==, 11);
+  g_assert_cmpint (line.twcc_ext, ==, 4);
+  g_assert_cmpint (line.rtx_pts[PN_CODEC_VP8], ==, 97);
+  g_assert_cmpint (line.rtx_pts[PN_CODEC_H264], ==, 109);
+  g_assert_cmpint (line.codecs[PN_CODEC_VP9]->pt, ==, 98);
+  g_assert_cmpint (line.codecs[PN_CODEC_AV1]->pt, ==, 45);
   pn_line_read (&line, s, media (s, 1));
   g_assert_cmpstr (media (s, 1)->kind, ==, "application");
   g_assert_false (line.usable);
@@ -107,19 +118,19 @@ test_publisher_gets_one_codec (void)
 }
 
 static void
-test_subscriber_may_get_both_video_codecs (void)
+test_subscriber_may_get_every_video_codec (void)
 {
   g_autofree char *text = load ("chromium-sub.sdp");
   g_autoptr (PnSdp) s = parse (text);
   g_autoptr (PnSdp) answer = pn_sdp_new ();
-  const PnOutgoing outgoing = { 4711, "phien-1", "p1 p1-camera" };
+  const PnOutgoing outgoing = { 4711, 0, "phien-1", "p1 p1-camera" };
   char mode[8];
   PnLine line;
   pn_line_read (&line, s, media (s, 1));
   pn_answer_send (answer, &line, &outgoing);
   pn_answer_send (answer, &line, NULL);
   g_assert_cmpint (media (answer, 0)->direction, ==, PN_SDP_SENDONLY);
-  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 2);
+  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 4);
   g_assert_cmpint (g_array_index (media (answer, 0)->ssrcs, PnSdpSsrc, 0).ssrc, ==, 4711);
   g_assert_true (pn_sdp_fmtp_param (line.codecs[PN_CODEC_H264]->fmtp, "packetization-mode", mode, sizeof mode));
   g_assert_cmpstr (mode, ==, "1");
@@ -228,7 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/round-trip", test_what_is_written_reads_the_same);
   g_test_add_func ("/sdp/simulcast", test_simulcast_ids_are_kept_and_data_channels_refused);
   g_test_add_func ("/answer/publish", test_publisher_gets_one_codec);
-  g_test_add_func ("/answer/subscribe", test_subscriber_may_get_both_video_codecs);
+  g_test_add_func ("/answer/subscribe", test_subscriber_may_get_every_video_codec);
   g_test_add_func ("/answer/stopped", test_stopped_section_is_refused_but_max_bundle_is_not);
   g_test_add_func ("/answer/security", test_offers_without_security_are_refused);
   g_test_add_func ("/sdp/broken", test_broken_texts_are_refused_with_a_reason);
