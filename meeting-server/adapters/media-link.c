@@ -39,6 +39,21 @@ on_hello (PnMediaLink *self, const PnJson *m)
 }
 
 static void
+on_quality (PnMediaLink *self, gint64 room, gint64 peer, const PnJson *m)
+{
+  PnMediaQuality quality = {
+    .dir = pn_wire_str (m, "dir", ""),
+    .level = pn_wire_str (m, "level", ""),
+    .loss_percent = pn_wire_number (m, "loss_percent", 0),
+    .rtt_ms = (gint) pn_wire_int (m, "rtt_ms", 0),
+    .kbps = (gint) pn_wire_int (m, "kbps", 0),
+    .limited = pn_wire_bool (m, "limited", FALSE),
+  };
+  if (self->events.quality != NULL)
+    self->events.quality (room, peer, &quality, self->events_data);
+}
+
+static void
 on_message (PnLink *link, const PnJson *m, int fd, gpointer data)
 {
   PnMediaLink *self = data;
@@ -56,6 +71,10 @@ on_message (PnLink *link, const PnJson *m, int fd, gpointer data)
     e->track (room, track, pn_wire_str (m, "kind", ""), FALSE, self->events_data);
   else if (g_str_equal (type, "speaker") && e->speaker != NULL)
     e->speaker (room, peer, self->events_data);
+  else if (g_str_equal (type, "peer.quality"))
+    on_quality (self, room, peer, m);
+  else if (g_str_equal (type, "peer.layer") && e->layer != NULL)
+    e->layer (room, peer, track, pn_wire_bool (m, "paused", FALSE), self->events_data);
   else if (g_str_equal (type, "peer.state") && e->peer_state != NULL)
     e->peer_state (peer, pn_wire_str (m, "dir", ""), pn_wire_str (m, "state", ""), self->events_data);
 }
@@ -147,6 +166,24 @@ mute (void *impl, gint64 room, gint64 peer, const char *source, gboolean muted)
 }
 
 static void
+prefer (void *impl, gint64 room, gint64 peer, PnJson *tiles)
+{
+  PnJson *m = message_new ("peer.prefer", room);
+  pn_wire_set_int (m, "peer", peer);
+  pn_wire_set_take (m, "tiles", tiles);
+  tell (impl, m);
+}
+
+static void
+voices (void *impl, gint64 room, guint limit, PnJson *called)
+{
+  PnJson *m = message_new ("room.voices", room);
+  pn_wire_set_int (m, "limit", limit);
+  pn_wire_set_take (m, "called", called);
+  tell (impl, m);
+}
+
+static void
 on_tapped (const PnJson *m, const GError *error, gpointer data)
 {
   g_autofree Ask *ask = data;
@@ -201,7 +238,7 @@ pn_media_link_new (uv_loop_t *loop, const char *path)
   PnMediaLink *self = g_new0 (PnMediaLink, 1);
   self->port = (PnMedia) {
     .impl = self, .listen = port_listen, .is_open = is_open, .epoch = epoch, .offer = offer, .drop = drop, .mute = mute,
-    .tap_add = tap_add, .tap_remove = tap_remove, .keyframe = keyframe,
+    .prefer = prefer, .voices = voices, .tap_add = tap_add, .tap_remove = tap_remove, .keyframe = keyframe,
   };
   self->asks = pn_link_asks_new (loop, ANSWER_MS);
   self->link = pn_link_connect (loop, path, &handler, self);

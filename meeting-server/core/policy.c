@@ -46,13 +46,14 @@ static const guint table[PN_N_ACTIONS][PN_N_MEETING_STATES] = {
   [PN_ACT_EDIT_MINUTES]   = { 0,             0,        0,            0,       DESK,  0 },
   [PN_ACT_FREEZE_MINUTES] = { 0,             0,        0,            0,       DESK,  0 },
   [PN_ACT_CHAT]           = { 0,             ALL,      ALL,          ALL,     0,     0 },
+  [PN_ACT_SEE_LINES]      = { 0,             DESK | TECHN, DESK | TECHN, DESK | TECHN, 0,   0 },
   [PN_ACT_SEE_INTERNAL]   = { DESK,          BODY,     BODY,         BODY,    BODY,  BODY },
 };
 
 static const char *const names[PN_N_ACTIONS] = {
   "view", "edit", "delete", "publish", "respond", "mark", "join", "open", "pause", "resume", "close", "run_agenda",
   "present", "request_floor", "give_floor", "end_own_speech", "open_vote", "cast", "close_vote", "send_media",
-  "mute_other", "record", "read_minutes", "edit_minutes", "freeze_minutes", "chat", "see_internal",
+  "mute_other", "record", "read_minutes", "edit_minutes", "freeze_minutes", "chat", "see_lines", "see_internal",
 };
 
 const char *

@@ -32,6 +32,7 @@ typedef enum {
   PN_ACT_EDIT_MINUTES,
   PN_ACT_FREEZE_MINUTES,
   PN_ACT_CHAT,
+  PN_ACT_SEE_LINES,    /* figures of everybody's line, not only its level */
   PN_ACT_SEE_INTERNAL, /* internal agenda items and their conclusions */
   PN_N_ACTIONS
 } PnAction;

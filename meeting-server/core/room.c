@@ -436,6 +436,23 @@ pn_room_roster (PnRoom *self)
   return self->roster;
 }
 
+const PnRoster *
+pn_room_roster_const (const PnRoom *self)
+{
+  return self->roster;
+}
+
+const PnSite *
+pn_room_site (const PnRoom *self, gint64 id)
+{
+  for (guint i = 0; i < self->sites->len; i++) {
+    const PnSite *site = g_ptr_array_index (self->sites, i);
+    if (site->id == id)
+      return site;
+  }
+  return NULL;
+}
+
 const PnPresent *
 pn_room_present (const PnRoom *self)
 {

@@ -84,9 +84,11 @@ const GPtrArray *pn_room_log (const PnRoom *self);          /* PnEvent that the 
 const PnAgenda *pn_room_agenda (const PnRoom *self);
 const PnFloor *pn_room_floor (const PnRoom *self);
 PnRoster *pn_room_roster (PnRoom *self);
+const PnRoster *pn_room_roster_const (const PnRoom *self);
 const PnPresent *pn_room_present (const PnRoom *self); /* NULL: nothing */
 
 const PnParticipant *pn_room_participant (const PnRoom *self, gint64 person); /* NULL: not invited */
+const PnSite *pn_room_site (const PnRoom *self, gint64 site); /* NULL: none of this meeting */
 const PnPaper *pn_room_paper_of_version (const PnRoom *self, gint64 version);
 PnMotion *pn_room_motion (const PnRoom *self, gint64 vote);
 PnMotion *pn_room_open_motion (const PnRoom *self); /* NULL: none */

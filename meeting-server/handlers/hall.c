@@ -5,6 +5,7 @@
 #include "base/metrics.h"
 #include "meeting-server/core/policy.h"
 #include "meeting-server/handlers/call.h"
+#include "meeting-server/handlers/director.h"
 #include "meeting-server/handlers/recorder.h"
 #include "meeting-server/handlers/session.h"
 #include "meeting-server/handlers/view.h"
@@ -70,6 +71,7 @@ void
 pn_hall_free (PnHall *self)
 {
   pn_recorder_free (self->recorder);
+  g_clear_pointer (&self->called, g_array_unref);
   pn_room_free (self->room);
   g_queue_clear_full (&self->recent, frame_free);
   g_queue_clear_full (&self->early, stored_free);
@@ -319,6 +321,7 @@ take_event (PnHall *self, const PnStored *stored)
   if (applied == PN_APPLIED_RELOAD)
     self->stale = TRUE;
   pn_recorder_on_event (self, event);
+  pn_director_on_event (self, event);
 }
 
 static gint
@@ -450,6 +453,7 @@ pn_hall_sit (PnHall *self, PnSession *session, gint64 peer)
   session->peer = peer;
   g_ptr_array_add (self->sessions, session);
   pn_roster_join (pn_room_roster (self->room), session->person, peer);
+  pn_director_seat (self, session->person, peer);
 }
 
 typedef struct {
@@ -514,6 +518,7 @@ pn_hall_stand (PnHall *self, PnSession *session)
   g_ptr_array_remove (self->sessions, session);
   session->hall = NULL;
   session->peer = 0;
+  g_clear_pointer (&session->tiles, g_array_unref);
   self->idle_since = pn_app_now (self->app);
   if (self->app->media != NULL)
     self->app->media->drop (self->app->media->impl, peer);
@@ -522,6 +527,7 @@ pn_hall_stand (PnHall *self, PnSession *session)
   pn_roster_leave (pn_room_roster (self->room), session->person, peer);
   if (before != pn_roster_tracks (pn_room_roster (self->room)))
     pn_hall_signal_tracks (self);
+  pn_director_look (self);
 }
 
 void
@@ -535,15 +541,21 @@ pn_hall_leave (PnHall *self, PnSession *session)
 
 /* ---- Signals */
 
-void
-pn_hall_signal (PnHall *self, const char *kind, PnJson *take_body, const char *coalesce, PnSession *except)
+GBytes *
+pn_hall_signal_bytes (const PnHall *self, const char *kind, PnJson *take_body)
 {
   g_autoptr (PnJson) o = pn_wire_object ();
   pn_wire_set_str (o, "type", "signal");
   pn_wire_set_int (o, "meeting", self->meeting);
   pn_wire_set_str (o, "kind", kind);
   pn_wire_set_take (o, "body", take_body);
-  g_autoptr (GBytes) bytes = pn_wire_dump_bytes (o);
+  return pn_wire_dump_bytes (o);
+}
+
+void
+pn_hall_signal (PnHall *self, const char *kind, PnJson *take_body, const char *coalesce, PnSession *except)
+{
+  g_autoptr (GBytes) bytes = pn_hall_signal_bytes (self, kind, take_body);
   for (guint i = 0; i < self->sessions->len; i++) {
     PnSession *session = g_ptr_array_index (self->sessions, i);
     if (session == except || session->conn == NULL)

@@ -26,6 +26,9 @@ struct PnHall {
   GPtrArray *sessions; /* PnSession that sit here, borrowed */
   PnRecorder *recorder; /* NULL: nothing is recorded */
   gint64 speaker;      /* person who is heard, 0: nobody */
+  gint64 heard;        /* and by which peer */
+  guint voices;        /* what the media server was told last: room.voices */
+  GArray *called;      /* gint64; NULL: nobody */
   gint64 idle_since;
 };
 
@@ -58,6 +61,8 @@ void pn_hall_leave (PnHall *self, PnSession *session);
 
 /* ---- Signals: not recorded. key: an older one of the same key that still waits is replaced; NULL: never. */
 void pn_hall_signal (PnHall *self, const char *kind, PnJson *take_body, const char *coalesce, PnSession *except);
+/* The same as bytes, for single sessions. */
+GBytes *pn_hall_signal_bytes (const PnHall *self, const char *kind, PnJson *take_body);
 /* All tracks as they are now, to everybody or to one. */
 void pn_hall_signal_tracks (PnHall *self);
 /* The session may see what belongs to internal items. */

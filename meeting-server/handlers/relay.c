@@ -5,7 +5,10 @@
 
 #include "base/log.h"
 #include "meeting-server/handlers/call.h"
+#include "meeting-server/handlers/director.h"
 #include "meeting-server/handlers/recorder.h"
+#include "meeting-server/handlers/session.h"
+#include "meeting-server/handlers/view.h"
 
 /* ---- What the media server tells */
 
@@ -22,6 +25,7 @@ on_restarted (gint64 epoch, gpointer data)
     if (hall->room == NULL)
       continue;
     pn_roster_tracks_clear (pn_room_roster (hall->room));
+    pn_director_begin (hall);
     PnJson *body = pn_wire_object ();
     pn_wire_set_int (body, "epoch", epoch);
     pn_hall_signal (hall, PN_SIGNAL_MEDIA_RESTART, body, NULL, NULL);
@@ -60,8 +64,9 @@ on_track (gint64 room, const char *id, const char *kind, gboolean up, gpointer d
   if (hall == NULL || hall->room == NULL || source == NULL)
     return;
   PnRoster *roster = pn_room_roster (hall->room);
-  if (up && pn_roster_person (roster, peer_of (id)) != 0) {
-    PnTrack *track = pn_roster_track_add (roster, peer_of (id), source + 1);
+  gint64 peer = peer_of (id);
+  if (up && (pn_roster_person (roster, peer) != 0 || pn_roster_site (roster, peer) != 0)) {
+    PnTrack *track = pn_roster_track_add (roster, peer, source + 1);
     track->up = TRUE;
     /* What was muted before the track came stays muted. */
     if (track->muted)
@@ -74,6 +79,7 @@ on_track (gint64 room, const char *id, const char *kind, gboolean up, gpointer d
     return;
   }
   pn_hall_signal_tracks (hall);
+  pn_director_look (hall);
 }
 
 static void
@@ -83,6 +89,10 @@ on_speaker (gint64 room, gint64 peer, gpointer data)
   if (hall == NULL || hall->room == NULL)
     return;
   pn_recorder_speaker (hall, peer);
+  if (peer != hall->heard) {
+    hall->heard = peer;
+    pn_director_look (hall);
+  }
   gint64 person = peer == 0 ? 0 : pn_roster_person (pn_room_roster (hall->room), peer);
   if (person == hall->speaker)
     return;
@@ -93,6 +103,74 @@ on_speaker (gint64 room, gint64 peer, gpointer data)
   else
     pn_wire_set_int (body, "person", person);
   pn_hall_signal (hall, PN_SIGNAL_MEDIA_SPEAKER, body, "speaker", NULL);
+}
+
+static gint
+word (const char *const *words, guint n, const char *text)
+{
+  for (guint i = 0; i < n; i++) {
+    if (g_str_equal (words[i], text))
+      return (gint) i;
+  }
+  return -1;
+}
+
+/* Everybody sees when a line changes its level; the figures in between go to those who look after lines, and to its owner. */
+static void
+tell_line (PnHall *hall, const PnLine *line, gboolean changed)
+{
+  PnJson *body = pn_view_line (line);
+  if (changed) {
+    pn_hall_signal (hall, PN_SIGNAL_MEDIA_QUALITY, body, NULL, NULL);
+    return;
+  }
+  g_autoptr (GBytes) bytes = pn_hall_signal_bytes (hall, PN_SIGNAL_MEDIA_QUALITY, body);
+  for (guint i = 0; i < hall->sessions->len; i++) {
+    PnSession *session = g_ptr_array_index (hall->sessions, i);
+    guint who = pn_room_who (hall->room, session->person, session->system_role);
+    if (session->peer == line->peer || pn_policy_allows (who, pn_room_info (hall->room)->state, PN_ACT_SEE_LINES))
+      pn_session_send (session, bytes);
+  }
+}
+
+static void
+on_quality (gint64 room, gint64 peer, const PnMediaQuality *quality, gpointer data)
+{
+  static const char *const dirs[] = { "up", "down" }, *const levels[] = { "good", "fair", "poor" };
+  PnHall *hall = pn_hall_find (data, room);
+  gint dir = word (dirs, G_N_ELEMENTS (dirs), quality->dir), level = word (levels, G_N_ELEMENTS (levels), quality->level);
+  if (hall == NULL || hall->room == NULL || dir < 0 || level < 0)
+    return;
+  PnLine line = {
+    .peer = peer,
+    .dir = (PnLineDir) dir,
+    .level = (PnLineLevel) level,
+    .loss_percent = CLAMP (quality->loss_percent, 0, 100),
+    .rtt_ms = CLAMP (quality->rtt_ms, 0, 600000),
+    .kbps = CLAMP (quality->kbps, 0, 10000000),
+    .limited = quality->limited,
+  };
+  gboolean changed = pn_roster_line (pn_room_roster (hall->room), &line);
+  if (line.person != 0 || line.site != 0)
+    tell_line (hall, &line, changed);
+}
+
+static void
+on_layer (gint64 room, gint64 peer, const char *track, gboolean paused, gpointer data)
+{
+  PnHall *hall = pn_hall_find (data, room);
+  if (hall == NULL || hall->room == NULL)
+    return;
+  for (guint i = 0; i < hall->sessions->len; i++) {
+    PnSession *session = g_ptr_array_index (hall->sessions, i);
+    if (session->peer != peer)
+      continue;
+    PnJson *body = pn_wire_object ();
+    pn_wire_set_str (body, "track", track);
+    pn_wire_set_bool (body, "paused", paused);
+    g_autoptr (GBytes) bytes = pn_hall_signal_bytes (hall, PN_SIGNAL_MEDIA_PAUSED, body);
+    pn_session_send (session, bytes);
+  }
 }
 
 static void
@@ -110,6 +188,8 @@ pn_relay_start (PnApp *app)
     .away = on_media_away,
     .track = on_track,
     .speaker = on_speaker,
+    .quality = on_quality,
+    .layer = on_layer,
   };
   if (app->media != NULL)
     app->media->listen (app->media->impl, &events, app);
@@ -128,6 +208,8 @@ on_answer (const char *sdp, const GError *error, gpointer data)
     return;
   }
   const PnMedia *media = pn_call_app (call)->media;
+  if (pn_call_session (call)->hall == pn_call_hall (call))
+    pn_director_repeat (pn_call_hall (call), pn_call_session (call));
   PnJson *reply = pn_wire_object ();
   pn_wire_set_str (reply, "sdp", sdp);
   pn_wire_set_int (reply, "epoch", media->epoch (media->impl));

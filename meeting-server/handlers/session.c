@@ -36,6 +36,7 @@ pn_session_unref (PnSession *self)
 {
   if (self == NULL || --self->refs > 0)
     return;
+  g_clear_pointer (&self->tiles, g_array_unref);
   g_free (self->username);
   g_free (self->name);
   g_free (self);

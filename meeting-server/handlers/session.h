@@ -18,6 +18,7 @@ struct PnSession {
   gboolean greeted; /* hello was answered */
   PnHall *hall;     /* NULL: in no room; borrowed, the hall lives while somebody sits in it */
   gint64 peer;
+  GArray *tiles; /* PnTile: what it shows now; NULL: it did not say */
   guint calls; /* under way */
 };
 

@@ -22,6 +22,7 @@ static const PnSpec table[] = {
   { "hello", PN_RUN_FREE, PN_KEY_NONE, FALSE },
   { "media.mute", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "media.mute_other", PN_RUN_READ, PN_KEY_MEETING, FALSE },
+  { "media.prefer", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "media.publish", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "media.subscribe", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "meeting.close", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },

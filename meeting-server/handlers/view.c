@@ -244,6 +244,17 @@ roster_json (PnRoom *room)
   return list;
 }
 
+/* Equipment has no person; it goes by the name of its site. */
+static void
+set_site (PnJson *o, const PnRoom *room, gint64 id)
+{
+  const PnSite *site = id == 0 ? NULL : pn_room_site (room, id);
+  if (site == NULL)
+    return;
+  pn_wire_set_int (o, "site", id);
+  pn_wire_set_str (o, "name", site->name);
+}
+
 PnJson *
 pn_view_tracks (PnRoom *room)
 {
@@ -255,13 +266,48 @@ pn_view_tracks (PnRoom *room)
       continue;
     PnJson *o = pn_wire_object ();
     pn_wire_set_str (o, "id", track->id);
-    pn_wire_set_int (o, "person", track->person);
+    pn_view_set_id (o, "person", track->person);
     pn_wire_set_int (o, "peer", track->peer);
     pn_wire_set_str (o, "kind", g_str_equal (track->source, "mic") ? "audio" : "video");
     pn_wire_set_str (o, "source", track->source);
     pn_wire_set_bool (o, "muted", track->muted);
+    if (track->forced)
+      pn_wire_set_bool (o, "forced", TRUE);
+    set_site (o, room, track->site);
     pn_wire_add_take (list, o);
   }
+  return list;
+}
+
+PnJson *
+pn_view_line (const PnLine *line)
+{
+  static const char *const dirs[] = { "up", "down" }, *const levels[] = { "good", "fair", "poor" };
+  PnJson *o = pn_wire_object ();
+  pn_view_set_id (o, "person", line->person);
+  pn_wire_set_int (o, "peer", line->peer);
+  pn_wire_set_str (o, "dir", dirs[line->dir]);
+  pn_wire_set_str (o, "level", levels[line->level]);
+  pn_wire_set_number (o, "loss_percent", line->loss_percent);
+  pn_wire_set_int (o, "rtt_ms", line->rtt_ms);
+  pn_wire_set_int (o, "kbps", line->kbps);
+  if (line->limited)
+    pn_wire_set_bool (o, "limited", TRUE);
+  if (line->site != 0)
+    pn_wire_set_int (o, "site", line->site);
+  return o;
+}
+
+#define LINES_MAX 2000 /* the newest: protocol/schema room_snapshot */
+
+static PnJson *
+lines_json (PnRoom *room)
+{
+  const PnRoster *roster = pn_room_roster (room);
+  PnJson *list = pn_wire_array ();
+  guint n = pn_roster_lines (roster);
+  for (guint i = n > LINES_MAX ? n - LINES_MAX : 0; i < n; i++)
+    pn_wire_add_take (list, pn_view_line (pn_roster_line_at (roster, i)));
   return list;
 }
 
@@ -444,6 +490,7 @@ pn_view_snapshot (PnRoom *room, const PnViewer *viewer)
   pn_wire_set_bool (o, "recording", pn_room_info (room)->recording);
   pn_wire_set_take (o, "tracks", pn_view_tracks (room));
   pn_wire_set_take (o, "chat", chat_json (room));
+  pn_wire_set_take (o, "quality", lines_json (room));
   return o;
 }
 

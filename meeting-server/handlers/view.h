@@ -15,6 +15,7 @@ typedef struct {
 PnJson *pn_view_detail (PnRoom *room, const PnViewer *viewer);
 PnJson *pn_view_snapshot (PnRoom *room, const PnViewer *viewer);
 PnJson *pn_view_tracks (PnRoom *room);
+PnJson *pn_view_line (const PnLine *line);
 PnJson *pn_view_counts (const PnRoom *room);
 PnJson *pn_view_outcome (const PnRoom *room, const PnMotion *motion, const PnOutcome *outcome);
 /* [{key, heading, paragraphs}] */

@@ -13,6 +13,14 @@ typedef struct {
 } PnMediaTap;
 typedef void (*PnMediaTapped) (const PnMediaTap *tap, const GError *error, gpointer data);
 
+/* How good one direction of a peer's connection is. */
+typedef struct {
+  const char *dir, *level; /* "up", "down"; "good", "fair", "poor" */
+  double loss_percent;
+  gint rtt_ms, kbps;
+  gboolean limited;
+} PnMediaQuality;
+
 /* What it tells us; any may be NULL. */
 typedef struct {
   void (*restarted) (gint64 epoch, gpointer data); /* connected (again): clients must offer anew */
@@ -20,6 +28,9 @@ typedef struct {
   void (*peer_state) (gint64 peer, const char *dir, const char *state, gpointer data);
   void (*track) (gint64 room, const char *track, const char *kind, gboolean up, gpointer data);
   void (*speaker) (gint64 room, gint64 peer, gpointer data); /* 0: silence */
+  void (*quality) (gint64 room, gint64 peer, const PnMediaQuality *quality, gpointer data);
+  /* A picture towards this peer is held back because its line is too thin, or comes again. */
+  void (*layer) (gint64 room, gint64 peer, const char *track, gboolean paused, gpointer data);
 } PnMediaEvents;
 
 typedef struct {
@@ -32,6 +43,10 @@ typedef struct {
                  gpointer data);
   void (*drop) (void *impl, gint64 peer);
   void (*mute) (void *impl, gint64 room, gint64 peer, const char *source, gboolean muted);
+  /* What this subscriber shows, whose picture goes first: [{track, width, height, priority}] (taken). */
+  void (*prefer) (void *impl, gint64 room, gint64 peer, PnJson *tiles);
+  /* Only the `limit` loudest voices and those of `called` (peers, taken) are carried; 0: all. */
+  void (*voices) (void *impl, gint64 room, guint limit, PnJson *called);
   void (*tap_add) (void *impl, gint64 room, const char *track, gint port, PnMediaTapped cb, gpointer data);
   void (*tap_remove) (void *impl, const char *track);
   void (*keyframe) (void *impl, const char *track);

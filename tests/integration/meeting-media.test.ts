@@ -115,6 +115,79 @@ test('who is muted by the chair cannot lift it, unless given the floor', async (
   equal(await code(one.call('media.mute', { meeting, source: 'mic', muted: false })), 'accepted', 'with the floor');
 });
 
+test('what a client shows goes to the media server, with the priorities of the meeting', async () => {
+  await chair.call('floor.end', { meeting });
+  media.send({ t: 'speaker', room: meeting, peer: 0 });
+  await waitUntil('silence', () => chair.signals.some((s) => s.kind === 'media.speaker' && s.body.person === null));
+  let from = media.heard.length;
+  const priorities = async () => ((await media.told('peer.prefer', from)).tiles as { priority: number }[]).map((t) => t.priority);
+  const tiles = [{ track: `${peer}/camera`, width: 640, height: 360 }, { track: `${chairPeer}/camera`, width: 160, height: 90 }, { track: `${peer}/screen`, width: 1280, height: 720 }];
+  await chair.call('media.prefer', { meeting, tiles });
+  const order = await media.told('peer.prefer', from);
+  equal([order.room, order.peer, order.tiles], [meeting, chairPeer, tiles.map((t, i) => ({ ...t, priority: [1, 0, 2][i] }))], 'order');
+  from = media.heard.length;
+  await chair.call('floor.grant', { meeting, person: one.hello.person.id });
+  equal(await priorities(), [3, 0, 2], 'who has the floor');
+  from = media.heard.length;
+  media.send({ t: 'speaker', room: meeting, peer: chairPeer });
+  equal(await priorities(), [3, 3, 2], 'who is heard');
+  from = media.heard.length;
+  await chair.call('media.subscribe', { meeting, sdp: 'v=0', want: [] });
+  equal(await priorities(), [3, 3, 2], 'again, with a new offer');
+  equal(await code(one.call('media.prefer', { meeting, tiles: Array.from({ length: 65 }, () => tiles[0]!) })), 'bad_value', 'too many');
+});
+
+test('the state of a line is told: its level to all, its figures to its owner and the desk, and to who comes late', async () => {
+  const told = (c: Client) => c.signals.filter((s) => s.kind === 'media.quality').map((s) => [s.body.person, s.body.dir, s.body.level, s.body.kbps]);
+  const word = (level: string, kbps: number) => media.send({ t: 'peer.quality', room: meeting, peer: chairPeer, dir: 'up', level, loss_percent: 1.5, rtt_ms: 40, kbps, limited: false });
+  word('good', 900);
+  word('good', 800);
+  word('poor', 100);
+  media.send({ t: 'peer.quality', room: meeting, peer: 99, dir: 'up', level: 'poor', loss_percent: 0, rtt_ms: 0, kbps: 0 });
+  media.send({ t: 'peer.quality', room: meeting, peer: chairPeer, dir: 'sideways', level: 'poor', loss_percent: 0, rtt_ms: 0, kbps: 0 });
+  media.send({ t: 'peer.layer', room: meeting, peer, track: `${chairPeer}/camera`, width: 0, height: 0, paused: true });
+  await waitUntil('the pause', () => one.signals.some((s) => s.kind === 'media.paused'));
+  const id = chair.hello.person.id;
+  equal(told(one), [[id, 'up', 'good', 900], [id, 'up', 'poor', 100]], 'a member');
+  equal(told(chair), [[id, 'up', 'good', 900], [id, 'up', 'good', 800], [id, 'up', 'poor', 100]], 'its owner');
+  assert(!chair.signals.some((s) => s.kind === 'media.paused'), 'a pause is for one');
+  const { snapshot } = await one.call('room.join', { meeting });
+  equal(snapshot.quality, [{ person: id, peer: chairPeer, dir: 'up', level: 'poor', loss_percent: 1.5, rtt_ms: 40, kbps: 100 }], 'snapshot');
+});
+
+test('in a large room only the loudest and the called are heard', async () => {
+  const from = media.heard.length;
+  const many = await Promise.all(Array.from({ length: 8 }, async () => {
+    const c = await Client.open(server.url, one.cookie);
+    return { c, peer: (await c.call('room.join', { meeting })).peer };
+  }));
+  for (const m of many) media.send({ t: 'track.up', room: meeting, track: `${m.peer}/mic`, kind: 'audio' });
+  const order = await media.told('room.voices', from);
+  equal([order.room, order.limit], [meeting, 3], 'order');
+  const called = order.called as number[];
+  assert(called.includes(chairPeer) && called.includes(peer), `chair and floor are called: ${called.join()}`);
+  const later = media.heard.length;
+  for (const m of many) m.c.socket.terminate();
+  await waitUntil('all voices again', () => media.heard.slice(later).some((m) => m.t === 'room.voices' && m.limit === 0));
+});
+
+test('what the chair has muted holds for a new device of the same person, before it can say a word', async () => {
+  await chair.call('floor.end', { meeting });
+  await chair.call('media.mute_other', { meeting, person: one.hello.person.id, source: 'camera' });
+  const from = media.heard.length;
+  const again = await Client.open(server.url, one.cookie);
+  const { peer: second } = await again.call('room.join', { meeting });
+  const order = await media.told('track.mute', from);
+  equal([order.peer, order.source, order.muted], [second, 'camera', true], 'order');
+  equal(await code(again.call('media.mute', { meeting, source: 'camera', muted: false })), 'not_allowed', 'lifting it there');
+  await chair.call('media.mute_other', { meeting, person: one.hello.person.id, source: 'camera', muted: false });
+  const before = media.heard.length;
+  equal(await code(again.call('media.mute', { meeting, source: 'camera', muted: false })), 'accepted', 'after the chair has lifted it');
+  assert(media.heard.slice(before).some((m) => m.t === 'track.mute' && m.muted === false), 'opened by its owner');
+  again.socket.terminate();
+  await one.call('media.mute', { meeting, source: 'camera', muted: false });
+});
+
 test('a recording takes every track to the studio, follows the speaker, and is in the record', async () => {
   const from = { media: media.heard.length, studio: studio.heard.length };
   equal(await code(one.call('record.start', { meeting })), 'not_allowed', 'a member records nothing');

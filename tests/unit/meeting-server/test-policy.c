@@ -38,6 +38,7 @@ static const struct {
   { PN_ACT_EDIT_MINUTES,   { "",    "",       "",       "",       "CS",     "" } },
   { PN_ACT_FREEZE_MINUTES, { "",    "",       "",       "",       "CS",     "" } },
   { PN_ACT_CHAT,           { "",    "CSDGTO", "CSDGTO", "CSDGTO", "",       "" } },
+  { PN_ACT_SEE_LINES,      { "",    "CST",    "CST",    "CST",    "",       "" } },
   { PN_ACT_SEE_INTERNAL,   { "CS",  "CSD",    "CSD",    "CSD",    "CSD",    "CSD" } },
 };
 

@@ -305,11 +305,17 @@ export type AttendanceCounts = {
 
 export type Track = {
   id: TrackId;
-  person: Id;
+  /** null: it comes from the equipment of a site. */
+  person: Id | null;
   peer: Id;
   kind: TrackKind;
   source: Source;
   muted: boolean;
+  site?: Id;
+  /** Name of that site. */
+  name?: string;
+  /** Muted by the chair: only the chair’s side lifts it. */
+  forced?: boolean;
 };
 
 export type ChatLine = {
@@ -337,6 +343,8 @@ export type RoomSnapshot = {
   recording: boolean;
   tracks: Track[];
   chat: ChatLine[];
+  /** Last word about each line, the newest 2,000. */
+  quality?: Quality[];
 };
 
 /** One line of the record. actor is a person. */
@@ -348,6 +356,25 @@ export type EventEnvelope = {
   actor: Id | null;
   kind: MessageType;
   body: Record<string, unknown>;
+};
+
+export type LineLevel = 'good' | 'fair' | 'poor';
+
+export type LineDir = 'up' | 'down';
+
+/** How good the line of one connection is. */
+export type Quality = {
+  /** null: the equipment of a site. */
+  person: Id | null;
+  peer: Id;
+  dir: LineDir;
+  level: LineLevel;
+  loss_percent: number;
+  rtt_ms: number;
+  kbps: number;
+  /** Pictures are smaller or held back because the line is too thin. */
+  limited?: boolean;
+  site?: Id;
 };
 
 /** A client asks for something; the same id from the same account is answered the same way again. */
@@ -523,14 +550,30 @@ export type MediaMuteRequest = {
 
 export type MediaMuteReply = Empty;
 
-/** The chair or secretary silences somebody. */
+/** The chair or secretary silences somebody, or lets him speak again. */
 export type MediaMuteOtherRequest = {
   meeting: Id;
   person: Id;
   source: Source;
+  /** false: he may switch it on again himself. Default true. */
+  muted?: boolean;
 };
 
 export type MediaMuteOtherReply = Empty;
+
+/** How large I show each track now; what is not named comes in full. */
+export type MediaPreferRequest = {
+  meeting: Id;
+  tiles: ({
+    track: TrackId;
+    /** Pixels; 0: do not send this one. */
+    width: number;
+    /** Pixels; 0: do not send this one. */
+    height: number;
+  })[];
+};
+
+export type MediaPreferReply = Empty;
 
 /** Offer what I send; the answer is the server’s. */
 export type MediaPublishRequest = {
@@ -1003,6 +1046,27 @@ export type VoteOpenedEvent = {
   rule_en?: string;
 };
 
+/** A picture is held back from me because my line is too thin, or comes again. */
+export type MediaPausedSignal = {
+  track: TrackId;
+  paused: boolean;
+};
+
+/** How good the line of somebody in the room is; on change. */
+export type MediaQualitySignal = {
+  /** null: the equipment of a site. */
+  person: Id | null;
+  peer: Id;
+  dir: LineDir;
+  level: LineLevel;
+  loss_percent: number;
+  rtt_ms: number;
+  kbps: number;
+  /** Pictures are smaller or held back because the line is too thin. */
+  limited?: boolean;
+  site?: Id;
+};
+
 /** The media server started anew: offer again. */
 export type MediaRestartSignal = {
   epoch: Seq;
@@ -1050,6 +1114,7 @@ export interface Commands {
   'hello': { request: HelloRequest; reply: HelloReply };
   'media.mute': { request: MediaMuteRequest; reply: MediaMuteReply };
   'media.mute_other': { request: MediaMuteOtherRequest; reply: MediaMuteOtherReply };
+  'media.prefer': { request: MediaPreferRequest; reply: MediaPreferReply };
   'media.publish': { request: MediaPublishRequest; reply: MediaPublishReply };
   'media.subscribe': { request: MediaSubscribeRequest; reply: MediaSubscribeReply };
   'meeting.close': { request: MeetingCloseRequest; reply: MeetingCloseReply };
@@ -1119,6 +1184,8 @@ export interface Events {
 
 /** What each passing signal says. */
 export interface Signals {
+  'media.paused': MediaPausedSignal;
+  'media.quality': MediaQualitySignal;
   'media.restart': MediaRestartSignal;
   'media.speaker': MediaSpeakerSignal;
   'media.tracks': MediaTracksSignal;

@@ -8,7 +8,7 @@ import { call } from '../api/client';
 import { useT } from '../i18n';
 import { DocumentViewer, type ViewerPointer } from '../viewer';
 import { notifyError } from '../ui/notify';
-import { nameOf } from './state';
+import { nameOf, trackName } from './state';
 import { Tiles, Video } from './Tiles';
 import { useMay, useMedia, useRoom, useRoomSession } from './session';
 import { useAct } from './useAct';
@@ -91,7 +91,7 @@ function Screen({ id }: { id: string }) {
   const s = useRoom();
   const stream = useMedia().videos.get(id);
   const track = s.tracks.find((x) => x.id === id);
-  const name = track === undefined ? '' : nameOf(s, track.person);
+  const name = track === undefined ? '' : trackName(s, track);
   return (
     <figure className={classes.screen}>
       {stream !== undefined && <Video stream={stream} label={t('room:screen.of', { name })} />}

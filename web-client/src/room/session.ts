@@ -125,7 +125,8 @@ export class RoomSession {
  * A camera that is off stays subscribed: the server sends nothing of it, and it is back at once, without a new negotiation
  * (Chromium shows black for a receiver that was inactive in between). */
 export function chooseVideos(s: RoomState): Track[] {
-  const rank = (person: number): number => {
+  const rank = (person: number | null): number => {
+    if (person === null) return 50_000; // the equipment of a site: after the officials, before the rest
     if (person === s.floor.speaker?.person) return -2;
     if (person === s.meeting.chair.id) return -1;
     return s.meeting.participants.find((p) => p.person === person)?.rank ?? 100_000;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The room as this tab knows it: a snapshot, then one pure step per recorded event or signal. No DOM, no clock, no network.
 import type {
-  AgendaItem, Attendance, AttendanceCounts, Choice, MeetingDetail, MeetingEvent, MeetingSignal, Participant, RoomSnapshot, VoteOpen,
+  AgendaItem, Attendance, AttendanceCounts, Choice, MeetingDetail, MeetingEvent, MeetingSignal, Participant, RoomSnapshot, Track, VoteOpen,
 } from '../protocol/generated';
 
 export type Pointer = { page: number; x: number; y: number; person: number | null; at: number };
@@ -34,6 +34,11 @@ export function participantOf(s: RoomState, person: number): Participant | undef
 
 export function nameOf(s: RoomState, person: number): string {
   return participantOf(s, person)?.name ?? s.roster.find((r) => r.person === person)?.name ?? `#${person}`;
+}
+
+/** Who is seen or heard; the equipment of a site goes by the name of the site. */
+export function trackName(s: RoomState, track: Track): string {
+  return track.person === null ? (track.name ?? '') : nameOf(s, track.person);
 }
 
 /** Members present against the quorum; used when the server did not send its own counts with the event. */
