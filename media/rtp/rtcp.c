@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame of a compound, and reports: SR, RR, SDES, BYE (RFC 3550 section 6). */
 #include "media/rtp/rtcp.h"
 
 #include <string.h>
 
 #include "media/rtp/bytes.h"
-
-enum { PT_SR = 200, PT_RR, PT_SDES, PT_BYE, PT_APP, PT_RTPFB, PT_PSFB };
-enum { FMT_NACK = 1, FMT_TWCC = 15 };
-enum { FMT_PLI = 1, FMT_FIR = 4, FMT_AFB = 15 };
+#include "media/rtp/rtcp-private.h"
 
 gboolean
 pn_rtcp_iter_init (PnRtcpIter *iter, const guint8 *data, gsize len)
@@ -27,11 +25,11 @@ pn_rtcp_iter_init (PnRtcpIter *iter, const guint8 *data, gsize len)
 static void
 read_report_packet (PnRtcp *r)
 {
-  gsize head = r->body[1] == PT_SR ? 28 : 8;
+  gsize head = r->body[1] == PN_RTCP_PT_SR ? 28 : 8;
   if (r->len < head + 24 * (gsize) r->count)
     return;
   r->sender = pn_get32 (r->body + 4);
-  r->kind = r->body[1] == PT_SR ? PN_RTCP_SR : PN_RTCP_RR;
+  r->kind = r->body[1] == PN_RTCP_PT_SR ? PN_RTCP_SR : PN_RTCP_RR;
   if (r->kind == PN_RTCP_SR) {
     r->ntp = pn_get64 (r->body + 8);
     r->rtp_ts = pn_get32 (r->body + 16);
@@ -41,38 +39,12 @@ read_report_packet (PnRtcp *r)
 }
 
 static void
-read_remb (PnRtcp *r)
+read_bye (PnRtcp *r)
 {
-  /* "REMB", number of SSRCs, 6-bit exponent and 18-bit mantissa, SSRCs (draft-alvestrand-rmcat-remb-03). */
-  if (r->len < 20 || memcmp (r->body + 12, "REMB", 4) != 0 || r->len < 20 + 4 * (gsize) r->body[16])
+  if (r->len < 4 + 4 * (gsize) r->count)
     return;
-  guint exponent = r->body[17] >> 2;
-  guint64 mantissa = pn_get24 (r->body + 17) & 0x3FFFF;
-  r->bitrate = exponent > 45 ? G_MAXUINT64 : mantissa << exponent;
-  r->media = r->body[16] > 0 ? pn_get32 (r->body + 20) : 0;
-  r->kind = PN_RTCP_REMB;
-}
-
-static void
-read_feedback (PnRtcp *r)
-{
-  if (r->len < 12)
-    return;
-  r->sender = pn_get32 (r->body + 4);
-  r->media = pn_get32 (r->body + 8);
-  if (r->body[1] == PT_RTPFB) {
-    if (r->count == FMT_NACK)
-      r->kind = PN_RTCP_NACK;
-    else if (r->count == FMT_TWCC && r->len >= 20)
-      r->kind = PN_RTCP_TWCC;
-  } else if (r->count == FMT_PLI) {
-    r->kind = PN_RTCP_PLI;
-  } else if (r->count == FMT_FIR && r->len >= 20) {
-    r->media = pn_get32 (r->body + 12);
-    r->kind = PN_RTCP_FIR;
-  } else if (r->count == FMT_AFB) {
-    read_remb (r);
-  }
+  r->kind = PN_RTCP_BYE;
+  r->sender = r->count > 0 ? pn_get32 (r->body + 4) : 0;
 }
 
 gboolean
@@ -86,22 +58,19 @@ pn_rtcp_next (PnRtcpIter *iter, PnRtcp *out)
   out->count = out->body[0] & 31;
   iter->at += out->len;
   switch (out->body[1]) {
-  case PT_SR:
-  case PT_RR:
+  case PN_RTCP_PT_SR:
+  case PN_RTCP_PT_RR:
     read_report_packet (out);
     break;
-  case PT_SDES:
+  case PN_RTCP_PT_SDES:
     out->kind = PN_RTCP_SDES;
     break;
-  case PT_BYE:
-    if (out->len >= 4 + 4 * (gsize) out->count) {
-      out->kind = PN_RTCP_BYE;
-      out->sender = out->count > 0 ? pn_get32 (out->body + 4) : 0;
-    }
+  case PN_RTCP_PT_BYE:
+    read_bye (out);
     break;
-  case PT_RTPFB:
-  case PT_PSFB:
-    read_feedback (out);
+  case PN_RTCP_PT_RTPFB:
+  case PN_RTCP_PT_PSFB:
+    pn_rtcp_read_feedback (out);
     break;
   default:
     break;
@@ -126,26 +95,8 @@ pn_rtcp_report (const PnRtcp *rtcp, guint i, PnRtcpReport *out)
   return TRUE;
 }
 
-guint
-pn_rtcp_nack_seqs (const PnRtcp *rtcp, guint16 *seqs, guint max)
-{
-  guint n = 0;
-  if (rtcp->kind != PN_RTCP_NACK)
-    return 0;
-  for (gsize at = 12; at + 4 <= rtcp->len; at += 4) {
-    guint16 pid = pn_get16 (rtcp->body + at), mask = pn_get16 (rtcp->body + at + 2);
-    if (n < max)
-      seqs[n++] = pid;
-    for (guint bit = 0; bit < 16; bit++)
-      if ((mask >> bit & 1) && n < max)
-        seqs[n++] = (guint16) (pid + bit + 1);
-  }
-  return n;
-}
-
-/* Room for `len` bytes with the common header filled in, or NULL. */
-static guint8 *
-begin (PnRtcpWriter *w, guint count, guint8 pt, gsize len)
+guint8 *
+pn_rtcp_begin (PnRtcpWriter *w, guint count, guint8 pt, gsize len)
 {
   g_assert (len % 4 == 0);
   if (w->len + len > w->size)
@@ -161,7 +112,7 @@ begin (PnRtcpWriter *w, guint count, guint8 pt, gsize len)
 gboolean
 pn_rtcp_write_sr (PnRtcpWriter *w, guint32 ssrc, guint64 ntp, guint32 rtp_ts, guint32 packets, guint32 octets)
 {
-  guint8 *p = begin (w, 0, PT_SR, 28);
+  guint8 *p = pn_rtcp_begin (w, 0, PN_RTCP_PT_SR, 28);
   if (p == NULL)
     return FALSE;
   pn_put32 (p + 4, ssrc);
@@ -176,7 +127,7 @@ gboolean
 pn_rtcp_write_rr (PnRtcpWriter *w, guint32 ssrc, const PnRtcpReport *reports, guint n)
 {
   g_assert (n <= 31);
-  guint8 *p = begin (w, n, PT_RR, 8 + 24 * (gsize) n);
+  guint8 *p = pn_rtcp_begin (w, n, PN_RTCP_PT_RR, 8 + 24 * (gsize) n);
   if (p == NULL)
     return FALSE;
   pn_put32 (p + 4, ssrc);
@@ -197,7 +148,7 @@ gboolean
 pn_rtcp_write_sdes (PnRtcpWriter *w, guint32 ssrc, const char *cname)
 {
   gsize n = MIN (strlen (cname), 255), len = (4 + 4 + 2 + n + 1 + 3) & ~(gsize) 3;
-  guint8 *p = begin (w, 1, PT_SDES, len);
+  guint8 *p = pn_rtcp_begin (w, 1, PN_RTCP_PT_SDES, len);
   if (p == NULL)
     return FALSE;
   memset (p + 4, 0, len - 4); /* the zero bytes end the chunk */
@@ -211,69 +162,10 @@ pn_rtcp_write_sdes (PnRtcpWriter *w, guint32 ssrc, const char *cname)
 gboolean
 pn_rtcp_write_bye (PnRtcpWriter *w, guint32 ssrc)
 {
-  guint8 *p = begin (w, 1, PT_BYE, 8);
+  guint8 *p = pn_rtcp_begin (w, 1, PN_RTCP_PT_BYE, 8);
   if (p == NULL)
     return FALSE;
   pn_put32 (p + 4, ssrc);
-  return TRUE;
-}
-
-gboolean
-pn_rtcp_write_pli (PnRtcpWriter *w, guint32 sender, guint32 media)
-{
-  guint8 *p = begin (w, FMT_PLI, PT_PSFB, 12);
-  if (p == NULL)
-    return FALSE;
-  pn_put32 (p + 4, sender);
-  pn_put32 (p + 8, media);
-  return TRUE;
-}
-
-gboolean
-pn_rtcp_write_nack (PnRtcpWriter *w, guint32 sender, guint32 media, const guint16 *seqs, guint n)
-{
-  guint16 pid[64], mask[64];
-  guint k = 0;
-  for (guint i = 0; i < n; i++) {
-    guint16 d = k > 0 ? (guint16) (seqs[i] - pid[k - 1]) : 0;
-    if (k > 0 && d <= 16) {
-      if (d > 0)
-        mask[k - 1] |= (guint16) (1u << (d - 1));
-      continue;
-    }
-    if (k == G_N_ELEMENTS (pid))
-      break;
-    pid[k] = seqs[i];
-    mask[k++] = 0;
-  }
-  guint8 *p = begin (w, FMT_NACK, PT_RTPFB, 12 + 4 * (gsize) k);
-  if (p == NULL)
-    return FALSE;
-  pn_put32 (p + 4, sender);
-  pn_put32 (p + 8, media);
-  for (guint i = 0; i < k; i++) {
-    pn_put16 (p + 12 + 4 * i, pid[i]);
-    pn_put16 (p + 14 + 4 * i, mask[i]);
-  }
-  return TRUE;
-}
-
-gboolean
-pn_rtcp_write_remb (PnRtcpWriter *w, guint32 sender, guint64 bitrate, const guint32 *ssrcs, guint n)
-{
-  guint exponent = 0;
-  while (bitrate >> exponent > 0x3FFFF)
-    exponent++;
-  guint8 *p = begin (w, FMT_AFB, PT_PSFB, 20 + 4 * (gsize) n);
-  if (p == NULL)
-    return FALSE;
-  pn_put32 (p + 4, sender);
-  pn_put32 (p + 8, 0);
-  memcpy (p + 12, "REMB", 4);
-  p[16] = (guint8) n;
-  pn_put24 (p + 17, (guint32) (exponent << 18 | bitrate >> exponent));
-  for (guint i = 0; i < n; i++)
-    pn_put32 (p + 20 + 4 * i, ssrcs[i]);
   return TRUE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* RTCP compound packets (RFC 3550, 4585, 5104, REMB draft, TWCC draft): a bounded reader and a writer.
- * Touches no socket and keeps no state; any thread may call. */
+/* RTCP compound packets (RFC 3550, 4585, 5104, REMB draft): a bounded reader and a writer; what a TWCC message holds is read by
+ * rtcp-twcc.h. Touches no socket and keeps no state; any thread may call. */
 #pragma once
 #include <glib.h>
 
@@ -54,6 +54,8 @@ gboolean pn_rtcp_next (PnRtcpIter *iter, PnRtcp *out);
 gboolean pn_rtcp_report (const PnRtcp *rtcp, guint i, PnRtcpReport *out);
 /* Sequence numbers a NACK asks for, at most `max`; returns how many. */
 guint pn_rtcp_nack_seqs (const PnRtcp *rtcp, guint16 *seqs, guint max);
+/* Entry `i` of a FIR: whose key frame, and the number that tells a repeated request from a new one; FALSE past the last. */
+gboolean pn_rtcp_fir_entry (const PnRtcp *rtcp, guint i, guint32 *ssrc, guint8 *number);
 
 /* Appends to `out` at `*at`; FALSE and nothing written when it does not fit into `size`. */
 typedef struct {
@@ -67,6 +69,8 @@ gboolean pn_rtcp_write_rr (PnRtcpWriter *w, guint32 ssrc, const PnRtcpReport *re
 gboolean pn_rtcp_write_sdes (PnRtcpWriter *w, guint32 ssrc, const char *cname);
 gboolean pn_rtcp_write_bye (PnRtcpWriter *w, guint32 ssrc);
 gboolean pn_rtcp_write_pli (PnRtcpWriter *w, guint32 sender, guint32 media);
+/* `number` grows with each new request to that source (RFC 5104 section 4.3.1.1). */
+gboolean pn_rtcp_write_fir (PnRtcpWriter *w, guint32 sender, guint32 media, guint8 number);
 /* `seqs` ascending (modulo 2^16). */
 gboolean pn_rtcp_write_nack (PnRtcpWriter *w, guint32 sender, guint32 media, const guint16 *seqs, guint n);
 gboolean pn_rtcp_write_remb (PnRtcpWriter *w, guint32 sender, guint64 bitrate, const guint32 *ssrcs, guint n);
