@@ -95,6 +95,11 @@ check "closing in the rush" sql -f tests/race-close.psql
 wait $rush || { bad "the rush"; tail -n 5 "$work/race.log"; }
 check "each ballot was counted or refused" sql -f tests/race-check.psql
 
+# Thirty clerks' screens over a hundred documents: each gets one number, none is left out.
+sql -f tests/numbers.psql >/dev/null
+check "thirty clerks at once" "$PG_BIN/pgbench" -n -c 30 -j 2 -t 40 -U phien_docs -f tests/numbers.pgbench phien
+check "a hundred documents, numbers 1 to 100" sql -f tests/numbers-check.psql
+
 # A backup brought back elsewhere holds the same rows under the same rules.
 user=postgres sql -c 'drop extension pgtap' -c 'drop schema tap'
 sql -At -f tests/digest.psql >"$work/before"

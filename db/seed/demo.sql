@@ -119,6 +119,7 @@ insert into demo_person values
   ('SH27', 'Huỳnh Thị Mỹ Dung', 'H99.18', 'Phó Chủ tịch HĐND tỉnh', false),
   ('SH28', 'Châu Văn Hiệp', 'H99.19', 'Chủ tịch Ủy ban MTTQ Việt Nam tỉnh', false),
   ('SH29', 'Thái Bá Lộc', 'H99.17', 'Giám đốc Kho bạc', false),
+  ('SH30', 'Bùi Thị Hải Yến', 'H99.01.01', 'Chuyên viên', false),
   ('SH31', 'Nguyễn Hữu Phước', 'H99.51', 'Chủ tịch UBND phường', false),
   ('SH32', 'Trần Quốc Toản', 'H99.52', 'Chủ tịch UBND phường', false),
   ('SH33', 'Lê Thị Ánh Tuyết', 'H99.53', 'Chủ tịch UBND phường', false),
@@ -158,9 +159,30 @@ select p.id, x.username, x.role, x.phc
     ('SH12', 'uyvien5', 'user', '$argon2id$v=19$m=19456,t=2,p=1$dnsGB1GTzBHc7dD3M//wrg$CLF5Q8H4b678NuJ9YQjq3g/JG8raVMJs+W178w+lJr8'),
     ('SH07', 'uyvien6', 'user', '$argon2id$v=19$m=19456,t=2,p=1$6PlIxtTrsGekPZXe7zTFtw$VO81fyjGQe/pjEqlvyR25GOgP1ji9psnu760VrouV3U'),
     ('SH29', 'khach1', 'user', '$argon2id$v=19$m=19456,t=2,p=1$RRo+7z9QCJfS/AZX7s3H/A$ZUyUp+Fri2a6UF06vt607oab9Ba8445jILxwwjy2RCs'),
+    ('SH23', 'truongphong', 'user', '$argon2id$v=19$m=19456,t=2,p=1$Y2IzZTFmMjZkNGY0MzU5OA$oGF2gz+M+bEikaHi6xke+L3brBx3BCTwgiDLYKlPMig'),
+    ('SH24', 'chuyenvien', 'user', '$argon2id$v=19$m=19456,t=2,p=1$MDY0MWYwY2I0NmJkMmMwZg$Omw/fXCDUYlQNEPX63YXTKGHoYQVhftOW2VVQK22Rmo'),
+    ('SH30', 'vanthu', 'user', '$argon2id$v=19$m=19456,t=2,p=1$NmE4MzI3YTZlYTNmODQ1NQ$B9w72WxJUsOHlMarL30m+O3ze7xAEgByjrcjAXN7usM'),
     ('SH26', 'quantri', 'admin', '$argon2id$v=19$m=19456,t=2,p=1$zjqdQskw+eueiSTsF0q42w$H+UOb14GMWky+5HFhKs401ySABDyRhQCQVu2Majw5IU')) x (code, username, role, phc)
   join person p using (code)
 on conflict do nothing;
+
+-- Who signs how, who keeps the seal (R9, R11): the committee, its office and one department.
+update position_title set standing = case
+  when name ~ '^Phó ' then 'deputy' when name ~ '^(Chủ tịch|Giám đốc|Chánh |Trưởng|Chỉ huy trưởng)' then 'head'
+  when name ~ '^Ủy viên' then 'member' else 'staff' end where standing = 'staff';
+insert into unit_letter (unit_id, abbr, collective, head_title, deputy_title, place)
+select u.id, x.abbr, x.collective, x.head, x.deputy, 'Sơn Hà'
+  from (values ('H99', 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH'), ('H99.01', 'VP', '', 'CHÁNH VĂN PHÒNG', 'PHÓ CHÁNH VĂN PHÒNG'),
+               ('H99.01.02', 'TH', '', 'TRƯỞNG PHÒNG', 'PHÓ TRƯỞNG PHÒNG'), ('H99.08', 'SKHCN', '', 'GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC')) x (code, abbr, collective, head, deputy)
+  join org_unit u using (code)
+on conflict do nothing;
+insert into unit_clerk (unit_id, person_id, valid)
+select u.id, p.id, '[2025-07-01,)' from org_unit u, person p where u.code in ('H99', 'H99.01') and p.code = 'SH30' on conflict do nothing;
+insert into authority_grant (unit_id, capacity, from_id, to_id, kinds, basis, valid)
+select u.id, 'TL.', f.id, t.id, '{notice,conclusion_notice,invitation,official_letter}', 'Quy chế làm việc của UBND tỉnh Sơn Hà, Điều 21', '[2025-07-01,)'
+  from org_unit u, person f, person t
+ where u.code = 'H99' and f.code = 'SH01' and t.code = 'SH06'
+   and not exists (select from authority_grant g where g.unit_id = u.id and g.to_id = t.id and g.capacity = 'TL.');
 
 -- The committee's own rule names its source; the numbers are those of R35.
 insert into body_rule (unit_id, kind, basis, num, den, comparison, cite)

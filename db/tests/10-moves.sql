@@ -2,13 +2,15 @@
 -- Every cell of every state machine: from × to, against state_move and nothing else.
 begin;
 \ir fixture.psql
-select plan (8);
+select plan (10);
 
 select results_eq ($$ select object, string_agg (from_state || '>' || to_state, ' ' order by from_state, to_state) from state_move where from_state <> 'new' group by 1 order by 1 $$, $$ values
   ('agenda_item', 'current>done current>pending pending>current'),
   ('meeting', 'closed>archived draft>published open>closed open>paused paused>closed paused>open published>open'),
   ('minutes_revision', 'draft>frozen'),
   ('recording', 'running>done running>failed'),
+  ('sign_request', 'draft>cancelled draft>routing issued>recalled returned>cancelled returned>routing routing>issued routing>returned'),
+  ('sign_step', 'current>done current>returned current>void waiting>current waiting>void'),
   ('speak_request', 'granted>done waiting>granted waiting>withdrawn'),
   ('upload', 'checking>ready checking>receiving checking>refused receiving>checking receiving>refused'),
   ('vote', 'open>closed') $$, 'the table is the one that was agreed');
@@ -78,5 +80,15 @@ select is_empty ($$ select pg_temp.wrong_cells ('minutes_revision', ' where meet
     'update minutes_revision set frozen_at = case when %1$L = ''frozen'' then now () end, state = %1$L',
     'update minutes_revision set frozen_at = case when %1$L = ''frozen'' then now () end, state = %1$L', '{PN003,PN004}') $$,
   'minutes_revision moves only along the table');
+insert into unit_letter values (9000, 'UBND', '', 'CHỦ TỊCH', '', 'Thử');
+insert into document (id, kind, title) overriding system value values (9180, 'official', 'Quyết định');
+insert into sign_request (id, unit_id, kind, subject, drafter_id, document_id) overriding system value values (9180, 9000, 'decision', 'Về việc thử', 9002, 9180);
+insert into sign_step (request_id, round, pos, kind, person_id) values (9180, 1, 1, 'content', 9003);
+select is_empty ($$ select pg_temp.wrong_cells ('sign_request', ' where id = 9180', 'update sign_request set state = %L', 'update sign_request set state = %L', '{PN003}') $$,
+  'sign_request moves only along the table');
+select is_empty ($$ select pg_temp.wrong_cells ('sign_step', ' where request_id = 9180',
+    'update sign_step set state = %1$L, acted_by = case when %1$L in (''done'', ''returned'') then 9003 end, acted_at = case when %1$L in (''done'', ''returned'') then now () end',
+    'update sign_step set state = %1$L, acted_by = case when %1$L in (''done'', ''returned'') then 9003 end, acted_at = case when %1$L in (''done'', ''returned'') then now () end', '{PN003}') $$,
+  'sign_step moves only along the table');
 select * from finish ();
 rollback;
