@@ -154,12 +154,17 @@ pn_stun_add (PnStunWriter *w, guint16 attribute, gconstpointer value, gsize len)
 }
 
 void
-pn_stun_add_xor_address (PnStunWriter *w, guint32 ip, guint16 port)
+pn_stun_add_xor_address (PnStunWriter *w, const guint8 ip[16], guint16 port)
 {
-  guint8 v[8] = { 0, 1 }; /* family IPv4 */
+  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF };
+  gboolean v4 = memcmp (ip, mapped, sizeof mapped) == 0;
+  gsize n = v4 ? 4 : 16;
+  guint8 v[20] = { 0, v4 ? 1 : 2 };
   pn_put16 (v + 2, (guint16) (port ^ (PN_STUN_COOKIE >> 16)));
-  pn_put32 (v + 4, g_ntohl (ip) ^ PN_STUN_COOKIE);
-  pn_stun_add (w, PN_STUN_ATTR_XOR_ADDRESS, v, sizeof v);
+  memcpy (v + 4, ip + 16 - n, n);
+  for (gsize i = 0; i < n; i++) /* IPv6 goes on with the transaction id, which stands right behind the cookie */
+    v[4 + i] ^= w->data[4 + i];
+  pn_stun_add (w, PN_STUN_ATTR_XOR_ADDRESS, v, 4 + n);
 }
 
 void

@@ -48,8 +48,8 @@ typedef struct {
 /* `size` at least 128: enough for every message this module writes. */
 void pn_stun_begin (PnStunWriter *w, guint8 *data, gsize size, PnStunType type, const guint8 txid[12]);
 void pn_stun_add (PnStunWriter *w, guint16 attribute, gconstpointer value, gsize len);
-/* `ip` in network order, `port` in host order (RFC 8489 section 14.2). */
-void pn_stun_add_xor_address (PnStunWriter *w, guint32 ip, guint16 port);
+/* `ip` is IPv6, or IPv4 as ::ffff:a.b.c.d; `port` in host order (RFC 8489 section 14.2). */
+void pn_stun_add_xor_address (PnStunWriter *w, const guint8 ip[16], guint16 port);
 void pn_stun_add_error (PnStunWriter *w, guint code, const gchar *reason);
 /* Adds MESSAGE-INTEGRITY (unless `key` is NULL) and FINGERPRINT; returns the length of the whole. */
 gsize pn_stun_end (PnStunWriter *w, const gchar *key);

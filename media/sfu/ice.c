@@ -44,17 +44,11 @@ pn_ice_local_ufrag (const PnStun *msg, char out[PN_ICE_UFRAG + 1])
   return TRUE;
 }
 
-static gboolean
-is_same (const PnAddr *a, const PnAddr *b)
-{
-  return a->ip == b->ip && a->port == b->port;
-}
-
 static gint
 find_pair (const PnIce *self, const PnAddr *addr)
 {
   for (gint i = 0; i < PN_ICE_PAIRS; i++)
-    if (self->pairs[i].last_valid > 0 && is_same (&self->pairs[i].addr, addr))
+    if (self->pairs[i].last_valid > 0 && pn_addr_equal (&self->pairs[i].addr, addr))
       return i;
   return -1;
 }
@@ -78,8 +72,8 @@ is_authentic (const PnIce *self, const PnStun *msg, const guint8 *data)
   gsize n = strlen (self->remote_ufrag);
   if (msg->type != PN_STUN_BINDING_REQUEST || !msg->fingerprint || msg->username_len != PN_ICE_UFRAG + 1 + n)
     return FALSE;
-  if (memcmp (msg->username, self->ufrag, PN_ICE_UFRAG) != 0 || msg->username[PN_ICE_UFRAG] != ':' ||
-      memcmp (msg->username + PN_ICE_UFRAG + 1, self->remote_ufrag, n) != 0)
+  if (memcmp (msg->username, self->ufrag, PN_ICE_UFRAG) != 0 || msg->username[PN_ICE_UFRAG] != ':'
+      || memcmp (msg->username + PN_ICE_UFRAG + 1, self->remote_ufrag, n) != 0)
     return FALSE;
   return pn_stun_check (msg, data, self->pwd);
 }
@@ -107,14 +101,11 @@ note_valid (PnIce *self, const PnStun *msg, const PnAddr *from, gint64 now, PnAd
     i = take_slot (self, evicted);
   self->pairs[i].addr = *from;
   self->pairs[i].last_valid = now;
-  self->last_valid = now;
-  /* Nomination decides; before the first one any valid address serves. A later nomination elsewhere is an address change. */
+  /* Nomination decides; before the first one any valid address serves. A later nomination elsewhere is an
+   * address change. */
   if (msg->use_candidate || !self->nominated)
     self->selected = i;
   self->nominated |= msg->use_candidate;
-  /* The selected pair fell silent while another is alive: the client moved without nominating anew. */
-  if (now - self->pairs[self->selected].last_valid > PN_ICE_CONSENT_US)
-    self->selected = i;
 }
 
 PnIceResult
@@ -126,22 +117,31 @@ pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, const PnAddr *
   evicted->port = 0;
   if (!is_authentic (self, msg, data))
     return PN_ICE_IGNORED;
-  /* We are lite, so always controlled: a peer that claims the same role must switch (RFC 8445 section 7.3.1.1). */
+  /* We are lite, so always controlled: a peer that claims the same role must switch (RFC 8445
+   * section 7.3.1.1). */
   if (msg->unknown != 0 || msg->controlled) {
     *out_len = write_error (self, msg, out, out_size);
     return PN_ICE_REFUSED;
   }
   note_valid (self, msg, from, now, evicted);
   pn_stun_begin (&w, out, out_size, PN_STUN_BINDING_SUCCESS, msg->txid);
-  pn_stun_add_xor_address (&w, from->ip, from->port);
+  pn_stun_add_xor_address (&w, from->ip.s6_addr, from->port);
   *out_len = pn_stun_end (&w, self->pwd);
   return PN_ICE_ANSWERED;
 }
 
 gboolean
-pn_ice_has_consent (const PnIce *self, gint64 now)
+pn_ice_has_consent (PnIce *self, gint64 now)
 {
-  return self->selected >= 0 && now - self->last_valid <= PN_ICE_CONSENT_US;
+  if (self->selected < 0)
+    return FALSE;
+  /* Consent is a pair's own (RFC 7675 section 5.1). Where the selected one fell silent while another is
+   * alive, the client moved without nominating anew. */
+  if (now - self->pairs[self->selected].last_valid > PN_ICE_CONSENT_US)
+    for (gint i = 0; i < PN_ICE_PAIRS; i++)
+      if (self->pairs[i].last_valid > self->pairs[self->selected].last_valid)
+        self->selected = i;
+  return now - self->pairs[self->selected].last_valid <= PN_ICE_CONSENT_US;
 }
 
 gboolean

@@ -22,7 +22,6 @@ typedef struct {
   PnIcePair pairs[PN_ICE_PAIRS];
   gint selected; /* index of the pair we send to, -1 before the first valid check */
   gboolean nominated;
-  gint64 last_valid;
 } PnIce;
 
 typedef enum {
@@ -39,7 +38,8 @@ gboolean pn_ice_local_ufrag (const PnStun *msg, char out[PN_ICE_UFRAG + 1]);
 /* `evicted` gets the address that lost its slot, or port 0. */
 PnIceResult pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, const PnAddr *from, gint64 now,
                           guint8 *out, gsize out_size, gsize *out_len, PnAddr *evicted);
-gboolean pn_ice_has_consent (const PnIce *self, gint64 now);
+/* Whether anything may be sent; may choose another pair, when the one in use fell silent. */
+gboolean pn_ice_has_consent (PnIce *self, gint64 now);
 gboolean pn_ice_is_validated (const PnIce *self, const PnAddr *addr);
 /* Where to send, or NULL before the first valid check. */
 const PnAddr *pn_ice_target (const PnIce *self);

@@ -29,10 +29,11 @@ typedef struct {
 
 static const PnConfigEntry config_table[] = {
   { "media", "socket", PN_CONFIG_PATH, "run/media.sock", 0, 0, "unix link phien-meeting connects to" },
-  { "media", "listen-ip", PN_CONFIG_STRING, "0.0.0.0", 1, 64, "address of the UDP ports" },
+  { "media", "listen-ip", PN_CONFIG_STRING, "::", 1, 128,
+    "addresses of the UDP ports, an IPv4 and an IPv6 one separated by a comma; :: is every address of both" },
   { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535, "first UDP port; each further worker takes the next" },
   { "media", "announce-ips", PN_CONFIG_STRING, "", 0, 1024,
-    "addresses browsers reach us at, separated by commas; empty: every IPv4 address of this host" },
+    "addresses browsers reach us at, separated by commas; empty: every address of this host" },
   { "media", "workers", PN_CONFIG_INT, "1", 1, MAX_WORKERS, "forwarding threads" },
   { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
   { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },

@@ -24,7 +24,7 @@ typedef struct {
   GPtrArray *candidates; /* char*, for answers */
   guint64 max_bitrate;   /* bit/s of one publisher, told by REMB */
   GHashTable *by_ufrag;  /* our ufrag → PnConn */
-  GHashTable *by_addr;   /* pn_addr_key → PnConn */
+  GHashTable *by_addr;   /* PnAddr → PnConn */
   GHashTable *rooms;     /* gint64 → PnRoom */
   void (*notify) (PnNotice *notice, gpointer data); /* takes the notice */
   gpointer notify_data;

@@ -139,7 +139,7 @@ pn_transport_dtls (PnTransport *self, const guint8 *data, gsize len, const PnAdd
 }
 
 static gboolean
-accept (PnTransport *self, PnSrtpResult r)
+is_trusted (PnTransport *self, PnSrtpResult r)
 {
   switch (r) {
   case PN_SRTP_OK:
@@ -160,13 +160,13 @@ accept (PnTransport *self, PnSrtpResult r)
 gboolean
 pn_transport_open_rtp (PnTransport *self, guint8 *data, gsize *len)
 {
-  return self->in != NULL && accept (self, pn_srtp_unprotect (self->in, data, len));
+  return self->in != NULL && is_trusted (self, pn_srtp_unprotect (self->in, data, len));
 }
 
 gboolean
 pn_transport_open_rtcp (PnTransport *self, guint8 *data, gsize *len)
 {
-  return self->in != NULL && accept (self, pn_srtp_unprotect_rtcp (self->in, data, len));
+  return self->in != NULL && is_trusted (self, pn_srtp_unprotect_rtcp (self->in, data, len));
 }
 
 void

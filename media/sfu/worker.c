@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/sfu/worker.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -32,16 +31,13 @@ struct PnWorker {
 static void
 drop_address (PnWorker *self, const PnAddr *addr)
 {
-  gint64 key = (gint64) pn_addr_key (addr);
-  g_hash_table_remove (self->host.by_addr, &key);
+  g_hash_table_remove (self->host.by_addr, addr);
 }
 
 static void
 note_address (PnWorker *self, const PnAddr *addr, PnConn *conn)
 {
-  gint64 *key = g_new (gint64, 1);
-  *key = (gint64) pn_addr_key (addr);
-  g_hash_table_replace (self->host.by_addr, key, conn);
+  g_hash_table_replace (self->host.by_addr, g_memdup2 (addr, sizeof *addr), conn);
 }
 
 static void
@@ -77,8 +73,7 @@ on_datagram (PnWorker *self, const PnDatagram *d, gint64 now)
     PN_INC (&self->counters, bad_kind);
     return;
   }
-  gint64 key = (gint64) pn_addr_key (&d->from);
-  PnConn *conn = g_hash_table_lookup (self->host.by_addr, &key);
+  PnConn *conn = g_hash_table_lookup (self->host.by_addr, &d->from);
   if (conn == NULL)
     PN_INC (&self->counters, bad_address);
   else if (first < 64)
@@ -90,11 +85,11 @@ on_datagram (PnWorker *self, const PnDatagram *d, gint64 now)
 }
 
 static void
-on_readable (PnWorker *self)
+on_readable (PnWorker *self, PnNetFamily family)
 {
   const PnDatagram *d;
   for (guint batch = 0; batch < MAX_BATCHES; batch++) {
-    guint n = pn_net_receive (self->net, &d);
+    guint n = pn_net_receive (self->net, family, &d);
     gint64 now = g_get_monotonic_time ();
     for (guint i = 0; i < n; i++)
       on_datagram (self, &d[i], now);
@@ -136,16 +131,14 @@ do_offer (PnWorker *self, const PnCommand *c)
 static void
 do_tap (PnWorker *self, const PnCommand *c)
 {
-  PnAddr to = { .port = c->port };
-  struct in_addr ip;
+  PnAddr to;
   PnRoom *room = pn_room_get (&self->host, c->room, FALSE);
   PnTrack *track = room != NULL ? g_hash_table_lookup (room->tracks, c->track) : NULL;
-  if (track == NULL || inet_pton (AF_INET, c->host, &ip) != 1) {
-    answer (self, c, NULL, track == NULL ? "no such track" : "host is no IPv4 address",
+  if (track == NULL || !pn_addr_parse (&to, c->host, c->port)) {
+    answer (self, c, NULL, track == NULL ? "no such track" : "host is no address",
             track == NULL ? "not_found" : "bad_value");
     return;
   }
-  to.ip = ip.s_addr;
   PnSender *tap = pn_room_tap (room, c->track, &to);
   PnNotice *n = pn_notice_new (PN_NOTICE_TAP_OK);
   n->req = c->req;
@@ -265,7 +258,7 @@ run (gpointer data)
       else if (events[i].data.fd == self->timer_fd)
         on_tick (self);
       else
-        on_readable (self);
+        on_readable (self, events[i].data.fd == pn_net_fd (self->net, PN_NET_V4) ? PN_NET_V4 : PN_NET_V6);
     }
   }
   return NULL;
@@ -278,6 +271,9 @@ make_candidates (PnWorker *self, GPtrArray *announce)
   self->host.candidates = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < announce->len; i++) {
     guint32 priority = 126u << 24 | (65535u - i) << 8 | 255u;
+    PnNetFamily family = strchr (g_ptr_array_index (announce, i), ':') != NULL ? PN_NET_V6 : PN_NET_V4;
+    if (pn_net_fd (self->net, family) < 0)
+      continue;
     g_ptr_array_add (self->host.candidates,
                      g_strdup_printf ("%u 1 udp %u %s %u typ host", i + 1, priority,
                                       (const char *) g_ptr_array_index (announce, i), pn_net_port (self->net)));
@@ -301,7 +297,9 @@ open_descriptors (PnWorker *self)
   timerfd_settime (self->timer_fd, 0, &every, NULL);
   watch (self, self->wake_fd);
   watch (self, self->timer_fd);
-  watch (self, pn_net_fd (self->net));
+  for (guint i = 0; i < PN_NET_FAMILIES; i++)
+    if (pn_net_fd (self->net, i) >= 0)
+      watch (self, pn_net_fd (self->net, i));
 }
 
 static void
@@ -325,7 +323,7 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
   self->host = (PnHost){ .transport = { net, &self->counters, options->dtls, g_ptr_array_new () },
                          .max_bitrate = options->max_bitrate,
                          .by_ufrag = g_hash_table_new (g_str_hash, g_str_equal),
-                         .by_addr = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                         .by_addr = g_hash_table_new_full (pn_addr_hash, pn_addr_equal, g_free, NULL),
                          .rooms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, room_free),
                          .notify = notify,
                          .notify_data = self };

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t len)
 {
   PnStun m;
   PnIce ice;
-  PnAddr from = { .ip = 1, .port = 2 }, evicted;
+  PnAddr from = { .port = 2 }, evicted;
   guint8 out[256];
   gsize out_len;
   char ufrag[PN_ICE_UFRAG + 1];
