@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* DTLS 1.2 with use_srtp (RFC 5764), passive side, on OpenSSL: one certificate per process, one session per transport.
- * Never touches a socket: datagrams go in and come out by callback. One thread at a time, the owning worker. */
+ * Never touches a socket: datagrams go in and come out by callback. One thread at a time, those of media/sfu/handshake.h. */
 #pragma once
 #include <glib.h>
 #include "media/sfu/srtp.h"

@@ -19,7 +19,7 @@
 typedef struct {
   PnDaemon *daemon;
   PnLinkServer *server;
-  PnDtlsContext *dtls;
+  PnHandshakes *handshakes;
   GPtrArray *workers; /* PnWorker, owned */
   gint64 epoch;
   uv_async_t wake;
@@ -35,6 +35,7 @@ static const PnConfigEntry config_table[] = {
   { "media", "announce-ips", PN_CONFIG_STRING, "", 0, 1024,
     "addresses browsers reach us at, separated by commas; empty: every address of this host" },
   { "media", "workers", PN_CONFIG_INT, "1", 1, MAX_WORKERS, "forwarding threads" },
+  { "media", "dtls-threads", PN_CONFIG_INT, "1", 1, 16, "threads for the handshakes of those who join" },
   { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
   { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },
   { NULL, NULL, 0, NULL, 0, 0, NULL },
@@ -135,6 +136,12 @@ on_metrics (uv_timer_t *timer)
 #undef PN_COUNT
   }
   PnMetric *m;
+  PnHandshakeStats h;
+  pn_handshakes_stats (media->handshakes, &h);
+  m = pn_metric_counter ("phien_media_handshakes_total", "DTLS handshakes that came up");
+  pn_metric_add (m, (double) h.up - pn_metric_value (m));
+  pn_metric_set (pn_metric_gauge ("phien_media_handshakes_waiting", "DTLS datagrams waiting for the handshake threads"),
+                 h.waiting);
 #define PN_COUNT(field, name, help)   \
   m = pn_metric_counter (name, help); \
   pn_metric_add (m, (double) sum.field - pn_metric_value (m));
@@ -171,7 +178,7 @@ start_workers (Media *media, GError **error)
       .port = (guint16) (port == 0 ? 0 : port + i),
       .announce = announce,
       .max_bitrate = (guint64) pn_config_int (config, "media", "max-bitrate-kbps") * 1000,
-      .dtls = media->dtls,
+      .handshakes = media->handshakes,
       .wake = wake_main,
       .data = media,
     };
@@ -191,7 +198,8 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   uv_loop_t *loop = pn_daemon_loop (daemon);
   media->daemon = daemon;
   media->epoch = pn_clock_now_us (pn_daemon_clock (daemon)) / 1000;
-  media->dtls = pn_dtls_context_new ();
+  media->handshakes = pn_handshakes_new (
+      pn_dtls_context_new (), (guint) pn_config_int (pn_daemon_config (daemon), "media", "dtls-threads"));
   media->workers = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_worker_free);
   uv_async_init (loop, &media->wake, on_wake);
   uv_timer_init (loop, &media->metrics);
@@ -219,7 +227,7 @@ stop (PnDaemon *daemon, gpointer data)
   Media *media = data;
   g_clear_pointer (&media->workers, g_ptr_array_unref);
   g_clear_pointer (&media->server, pn_link_server_free);
-  g_clear_pointer (&media->dtls, pn_dtls_context_free);
+  g_clear_pointer (&media->handshakes, pn_handshakes_free);
   if (media->handles) {
     uv_close ((uv_handle_t *) &media->wake, NULL);
     uv_close ((uv_handle_t *) &media->metrics, NULL);

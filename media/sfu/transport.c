@@ -13,7 +13,8 @@ struct PnTransport {
   PnTransportChanged changed;
   gpointer user;
   PnIce ice;
-  PnDtls *dtls;
+  PnHandshake *handshake;
+  gint64 next_tick;
   PnAddr dtls_to; /* where the handshake's last datagram came from */
   PnSrtp *in, *out;
   guint8 *run; /* PN_NET_RUN slots, made on first use */
@@ -59,7 +60,7 @@ pn_transport_new (const PnTransportHost *host, const char *remote_ufrag, const c
   self->changed = changed;
   self->user = user;
   pn_ice_init (&self->ice, remote_ufrag);
-  self->dtls = pn_dtls_new (host->dtls, hash, fingerprint, fingerprint_len, send_dtls, self);
+  self->handshake = pn_handshake_new (host->handshakes, hash, fingerprint, fingerprint_len, self);
   return self;
 }
 
@@ -70,7 +71,7 @@ pn_transport_free (PnTransport *self)
     return;
   if (self->dirty)
     g_ptr_array_remove_fast (self->host.dirty, self);
-  pn_dtls_free (self->dtls);
+  pn_handshake_free (self->handshake, send_dtls, self);
   pn_srtp_free (self->in);
   pn_srtp_free (self->out);
   g_free (self->run);
@@ -127,12 +128,29 @@ pn_transport_dtls (PnTransport *self, const guint8 *data, gsize len, const PnAdd
   if (self->state == PN_TRANSPORT_NEW || self->state == PN_TRANSPORT_CLOSED)
     return;
   self->dtls_to = *from;
-  PnDtlsState d = pn_dtls_feed (self->dtls, data, len);
-  if (d == PN_DTLS_UP && self->in == NULL) {
-    pn_dtls_keys (self->dtls, &self->in, &self->out);
+  if (!pn_handshake_feed (self->handshake, data, len))
+    PN_INC (self->host.counters, dtls_dropped);
+}
+
+void
+pn_transport_handshake (PnTransport *self)
+{
+  PnHandshakeResult r;
+  pn_handshake_take (self->handshake, &r);
+  if (r.in != NULL) { /* before the last flight goes out: the client may send at once */
+    self->in = r.in;
+    self->out = r.out;
+  }
+  for (guint i = 0; i < r.send->len; i++) {
+    gsize n;
+    const guint8 *data = g_bytes_get_data (g_ptr_array_index (r.send, i), &n);
+    send_dtls (data, n, self);
+  }
+  g_ptr_array_unref (r.send);
+  if (r.state == PN_DTLS_UP && self->state == PN_TRANSPORT_HANDSHAKE) {
     set_state (self, PN_TRANSPORT_CONNECTED);
-  } else if (d == PN_DTLS_FAILED || d == PN_DTLS_CLOSED) {
-    if (d == PN_DTLS_FAILED)
+  } else if (r.state == PN_DTLS_FAILED || r.state == PN_DTLS_CLOSED) {
+    if (r.state == PN_DTLS_FAILED)
       PN_INC (self->host.counters, bad_dtls);
     set_state (self, PN_TRANSPORT_CLOSED);
   }
@@ -172,10 +190,12 @@ pn_transport_open_rtcp (PnTransport *self, guint8 *data, gsize *len)
 void
 pn_transport_tick (PnTransport *self, gint64 now)
 {
-  if (self->state == PN_TRANSPORT_HANDSHAKE && pn_dtls_tick (self->dtls) == PN_DTLS_FAILED)
-    set_state (self, PN_TRANSPORT_CLOSED);
-  else if (self->state == PN_TRANSPORT_CONNECTED && !pn_ice_has_consent (&self->ice, now))
+  if (self->state == PN_TRANSPORT_HANDSHAKE && now >= self->next_tick) {
+    pn_handshake_tick (self->handshake);
+    self->next_tick = now + PN_HANDSHAKE_TICK_US;
+  } else if (self->state == PN_TRANSPORT_CONNECTED && !pn_ice_has_consent (&self->ice, now)) {
     set_state (self, PN_TRANSPORT_STALE);
+  }
 }
 
 guint8 *

@@ -4,7 +4,7 @@
 #pragma once
 #include <glib.h>
 #include "media/sfu/counters.h"
-#include "media/sfu/dtls.h"
+#include "media/sfu/handshake.h"
 #include "media/sfu/ice.h"
 #include "media/sfu/net.h"
 
@@ -22,7 +22,8 @@ typedef void (*PnTransportChanged) (PnTransport *transport, PnTransportState sta
 typedef struct {
   PnNet *net;
   PnCounters *counters;
-  PnDtlsContext *dtls;
+  PnDtlsContext *dtls;        /* for the fingerprint in answers */
+  PnHandshakeInbox *handshakes;
   GPtrArray *dirty; /* PnTransport that have a run under way */
 } PnTransportHost;
 
@@ -41,6 +42,8 @@ gboolean pn_transport_can_send (const PnTransport *self);
 gboolean pn_transport_stun (PnTransport *self, const PnStun *msg, const guint8 *data, const PnAddr *from, gint64 now,
                             PnAddr *evicted);
 void pn_transport_dtls (PnTransport *self, const guint8 *data, gsize len, const PnAddr *from);
+/* The pool has something for this transport: datagrams to send, keys, or the end. */
+void pn_transport_handshake (PnTransport *self);
 /* In place; FALSE (counted) when it is not to be trusted. */
 gboolean pn_transport_open_rtp (PnTransport *self, guint8 *data, gsize *len);
 gboolean pn_transport_open_rtcp (PnTransport *self, guint8 *data, gsize *len);

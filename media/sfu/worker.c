@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "media/rtp/demux.h"
 #include "media/sfu/objects.h"
 
 #define TICK_MS 20
@@ -60,25 +61,25 @@ on_stun (PnWorker *self, const PnDatagram *d, gint64 now)
   note_address (self, &d->from, conn);
 }
 
-/* Which protocol a datagram is, by its first byte (RFC 7983). Only STUN is heard from strangers. */
+/* Only STUN is heard from strangers. */
 static void
 on_datagram (PnWorker *self, const PnDatagram *d, gint64 now)
 {
-  guint8 first = d->data[0];
-  if (first < 4) {
+  PnKind kind = pn_demux (d->data, d->len);
+  if (kind == PN_KIND_STUN) {
     on_stun (self, d, now);
     return;
   }
-  if (!(first >= 20 && first < 64) && !(first >= 128 && first < 192)) {
+  if (kind == PN_KIND_BAD) {
     PN_INC (&self->counters, bad_kind);
     return;
   }
   PnConn *conn = g_hash_table_lookup (self->host.by_addr, &d->from);
   if (conn == NULL)
     PN_INC (&self->counters, bad_address);
-  else if (first < 64)
+  else if (kind == PN_KIND_DTLS)
     pn_transport_dtls (conn->transport, d->data, d->len, &d->from);
-  else if (pn_rtp_is_rtcp (d->data, d->len))
+  else if (kind == PN_KIND_RTCP)
     pn_conn_rtcp (conn, d->data, d->len, now);
   else
     pn_conn_rtp (conn, d->data, d->len, now);
@@ -214,12 +215,21 @@ run_command (PnWorker *self, const PnCommand *c)
 }
 
 static void
-on_commands (PnWorker *self)
+on_handshakes (PnWorker *self)
+{
+  PnTransport *transport;
+  while ((transport = pn_handshake_inbox_pop (self->host.transport.handshakes)) != NULL)
+    pn_transport_handshake (transport);
+}
+
+static void
+on_wake (PnWorker *self)
 {
   guint64 n;
   PnCommand *c;
   if (read (self->wake_fd, &n, sizeof n) < 0 && errno != EAGAIN)
     return;
+  on_handshakes (self);
   while ((c = g_async_queue_try_pop (self->commands)) != NULL) {
     run_command (self, c);
     pn_command_free (c);
@@ -254,7 +264,7 @@ run (gpointer data)
     int n = epoll_wait (self->epoll, events, G_N_ELEMENTS (events), -1);
     for (int i = 0; i < n; i++) {
       if (events[i].data.fd == self->wake_fd)
-        on_commands (self);
+        on_wake (self);
       else if (events[i].data.fd == self->timer_fd)
         on_tick (self);
       else
@@ -303,6 +313,15 @@ open_descriptors (PnWorker *self)
 }
 
 static void
+poke (gpointer data)
+{
+  const PnWorker *self = data;
+  guint64 one = 1;
+  if (write (self->wake_fd, &one, sizeof one) < 0)
+    g_assert (errno == EAGAIN); /* the counter is full: it is awake anyway */
+}
+
+static void
 room_free (gpointer p)
 {
   pn_room_free (p);
@@ -320,7 +339,8 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
   self->data = options->data;
   self->commands = g_async_queue_new_full ((GDestroyNotify) pn_command_free);
   self->notices = g_async_queue_new_full ((GDestroyNotify) pn_notice_free);
-  self->host = (PnHost){ .transport = { net, &self->counters, options->dtls, g_ptr_array_new () },
+  self->host = (PnHost){ .transport = { net, &self->counters, pn_handshakes_context (options->handshakes),
+                                        pn_handshake_inbox_new (options->handshakes, poke, self), g_ptr_array_new () },
                          .max_bitrate = options->max_bitrate,
                          .by_ufrag = g_hash_table_new (g_str_hash, g_str_equal),
                          .by_addr = g_hash_table_new_full (pn_addr_hash, pn_addr_equal, g_free, NULL),
@@ -331,14 +351,6 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
   open_descriptors (self);
   self->thread = g_thread_new ("sfu", run, self);
   return self;
-}
-
-static void
-poke (PnWorker *self)
-{
-  guint64 one = 1;
-  if (write (self->wake_fd, &one, sizeof one) < 0)
-    g_assert (errno == EAGAIN); /* the counter is full: it is awake anyway */
 }
 
 void
@@ -354,6 +366,7 @@ pn_worker_free (PnWorker *self)
   g_hash_table_unref (self->host.by_addr);
   g_ptr_array_unref (self->host.candidates);
   g_ptr_array_unref (self->host.transport.dirty);
+  pn_handshake_inbox_free (self->host.transport.handshakes);
   g_async_queue_unref (self->commands);
   g_async_queue_unref (self->notices);
   pn_net_free (self->net);

@@ -4,7 +4,7 @@
 #pragma once
 #include <glib.h>
 #include "media/sfu/counters.h"
-#include "media/sfu/dtls.h"
+#include "media/sfu/handshake.h"
 #include "media/sfu/message.h"
 
 typedef struct PnWorker PnWorker;
@@ -14,7 +14,7 @@ typedef struct {
   guint16 port;
   GPtrArray *announce; /* char*, addresses for the candidates; borrowed during pn_worker_new */
   guint64 max_bitrate; /* bit/s */
-  PnDtlsContext *dtls; /* shared by the workers, outlives them */
+  PnHandshakes *handshakes; /* shared by the workers, outlives them */
   void (*wake) (gpointer data); /* from the worker's thread: there are notices to take */
   gpointer data;
 } PnWorkerOptions;

@@ -11,7 +11,7 @@
 /* ---- the worker */
 
 typedef struct {
-  PnDtlsContext *dtls;
+  PnHandshakes *handshakes;
   PnWorker *worker;
   GPtrArray *notices;
   gint64 next_req;
@@ -34,11 +34,11 @@ setup (Fixture *f, gconstpointer unused)
   g_autoptr (GPtrArray) announce = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   g_ptr_array_add (announce, (gpointer) "127.0.0.1");
-  f->dtls = pn_dtls_context_new ();
+  f->handshakes = pn_handshakes_new (pn_dtls_context_new (), 2);
   PnWorkerOptions o = { .listen_ip = has_ipv6 () ? "127.0.0.1,::1" : "127.0.0.1",
                         .announce = announce,
                         .max_bitrate = 1000000,
-                        .dtls = f->dtls,
+                        .handshakes = f->handshakes,
                         .wake = wake };
   f->worker = pn_worker_new (&o, &error);
   g_assert_no_error (error);
@@ -50,7 +50,7 @@ teardown (Fixture *f, gconstpointer unused)
 {
   g_ptr_array_unref (f->notices);
   pn_worker_free (f->worker);
-  pn_dtls_context_free (f->dtls);
+  pn_handshakes_free (f->handshakes);
 }
 
 /* Waits for a notice; with req 0 for one of that peer with that text. NULL when it does not come. */
