@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One RTCPeerConnection of a browser: offers applied and answered, packets of the network sorted to tracks and senders. */
+/* One RTCPeerConnection of a browser: offers applied and answered, packets of the network sorted to tracks
+ * and senders. */
 #include <string.h>
 
 #include "base/id.h"
 #include "media/sfu/objects.h"
 
-#define GONE_US (60 * G_USEC_PER_SEC) /* without consent for so long: the peer will not come back on this connection */
+#define GONE_US                                                                                              \
+  (60 * G_USEC_PER_SEC) /* without consent for so long: the peer will not come back on this connection */
 #define MAX_LINES 128
 
 static void
@@ -38,8 +40,7 @@ on_transport (PnTransport *transport, PnTransportState state, gpointer user)
     announce_tracks (self);
     for (guint i = 0; i < self->senders->len; i++) {
       PnSender *s = g_ptr_array_index (self->senders, i);
-      if (s->track != NULL)
-        pn_track_want_key (s->track);
+      pn_sender_want_key (s);
     }
     break;
   case PN_TRANSPORT_STALE:
@@ -147,30 +148,70 @@ find_sender (const PnConn *self, const char *mid)
   return -1;
 }
 
+/* `layer` has this SSRC from now on; 0 takes it away. */
+static void
+set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc)
+{
+  if (*place == ssrc)
+    return;
+  if (g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (*place)) == layer)
+    g_hash_table_remove (self->by_ssrc, GUINT_TO_POINTER (*place));
+  *place = ssrc;
+  if (ssrc != 0)
+    g_hash_table_insert (self->by_ssrc, GUINT_TO_POINTER (ssrc), layer);
+}
+
+/* A layer whose stream is another one than before: joined on. */
+static void
+renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
+{
+  for (guint i = 0; layer->ssrc != 0 && i < layer->senders->len; i++) {
+    PnSender *s = g_ptr_array_index (layer->senders, i);
+    if (s->layer == layer)
+      pn_rewrite_switch (&s->rewrite);
+  }
+  set_ssrc (self, layer, &layer->ssrc, ssrc);
+}
+
 static void
 update_track (PnConn *self, PnTrack *track, const PnLine *line)
 {
+  const PnSdpMedia *offer = line->offer;
   track->pt = (guint8) line->codecs[track->codec]->pt;
   track->mid_ext = line->mid_ext;
   track->level_ext = line->level_ext;
+  track->rid_ext = line->rid_ext;
+  track->rrid_ext = line->rrid_ext;
   track->nack = pn_line_has_feedback (line, track->codec, "nack");
-  const GArray *ssrcs = line->offer->ssrcs;
-  guint32 ssrc = ssrcs->len > 0 ? g_array_index (ssrcs, PnSdpSsrc, 0).ssrc : 0;
-  if (ssrc == 0 || ssrc == track->ssrc)
-    return;
-  if (track->ssrc != 0) /* the browser made a new stream for this m-line: join it on */
-    for (guint i = 0; i < track->senders->len; i++)
-      pn_rewrite_switch (&((PnSender *) g_ptr_array_index (track->senders, i))->rewrite);
-  g_hash_table_remove (self->by_ssrc, GUINT_TO_POINTER (track->ssrc));
-  track->ssrc = ssrc;
-  g_hash_table_insert (self->by_ssrc, GUINT_TO_POINTER (ssrc), track);
+  PnLayer *only = track->layers[0];
+  guint32 ssrc = offer->ssrcs->len > 0 ? g_array_index (offer->ssrcs, PnSdpSsrc, 0).ssrc : 0;
+  if (track->n_layers == 1 && ssrc != 0 && ssrc != only->ssrc)
+    renew_layer (self, only, ssrc);
+}
+
+static gboolean
+has_these_layers (const PnTrack *track, const PnLine *line)
+{
+  if (track->n_layers != MAX (1, line->n_rids))
+    return FALSE;
+  for (guint i = 0; i < line->n_rids; i++) {
+    gboolean found = FALSE;
+    for (guint k = 0; k < track->n_layers; k++)
+      found |= g_str_equal (track->layers[k]->rid, line->rids[i]);
+    if (!found)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
 remove_track (PnConn *self, gint i)
 {
   PnTrack *track = g_ptr_array_index (self->tracks, (guint) i);
-  g_hash_table_remove (self->by_ssrc, GUINT_TO_POINTER (track->ssrc));
+  for (guint k = 0; k < track->n_layers; k++) {
+    set_ssrc (self, track->layers[k], &track->layers[k]->ssrc, 0);
+    set_ssrc (self, track->layers[k], &track->layers[k]->rtx_ssrc, 0);
+  }
   g_ptr_array_remove_index_fast (self->tracks, (guint) i);
 }
 
@@ -181,7 +222,10 @@ apply_publish (PnConn *self, const PnLine *line, const char *name, PnSdp *answer
   gint i = find_track (self, line->offer->mid);
   gboolean sends = line->offer->direction == PN_SDP_SENDONLY || line->offer->direction == PN_SDP_SENDRECV;
   gboolean live = line->usable && sends && name != NULL && pn_source_from_name (name, &source);
-  if (i >= 0 && (!live || ((PnTrack *) g_ptr_array_index (self->tracks, (guint) i))->source != source)) {
+  PnTrack *old = i >= 0 ? g_ptr_array_index (self->tracks, (guint) i) : NULL;
+  if (old != NULL
+      && (!live || old->source != source || old->codec != pn_line_publish_codec (line)
+          || !has_these_layers (old, line))) {
     remove_track (self, i);
     i = -1;
   }
@@ -208,13 +252,15 @@ make_sender (PnConn *self, const char *want)
   return s;
 }
 
-/* The stream of one person's microphone and camera is one: that is what browsers keep in lip sync. A screen goes alone. */
+/* The stream of one person's microphone and camera is one: that is what browsers keep in lip sync. A screen
+ * goes alone. */
 static char *
 make_msid (const char *want)
 {
   g_auto (GStrv) parts = g_strsplit (want, "/", 2);
   gboolean screen = parts[0] != NULL && g_strcmp0 (parts[1], "screen") == 0;
-  return g_strdup_printf ("p%s%s p%s-%s", parts[0], screen ? "-screen" : "", parts[0], parts[1] != NULL ? parts[1] : "x");
+  return g_strdup_printf ("p%s%s p%s-%s", parts[0], screen ? "-screen" : "", parts[0],
+                          parts[1] != NULL ? parts[1] : "x");
 }
 
 static void
@@ -265,15 +311,17 @@ start_answer (PnConn *self)
   return a;
 }
 
-/* The connection this offer belongs to: the one there is, or a new one when the browser made a new RTCPeerConnection. */
+/* The connection this offer belongs to: the one there is, or a new one when the browser made a new
+ * RTCPeerConnection. */
 static PnConn *
 conn_for (PnPeer *peer, const PnCommand *command)
 {
   const PnSdp *offer = command->offer;
   PnConn *self = peer->conns[command->dir];
-  if (self != NULL && (self->session_id != offer->session_id || self->fingerprint_len != offer->fingerprint_len ||
-                       memcmp (self->fingerprint, offer->fingerprint, offer->fingerprint_len) != 0 ||
-                       pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED))
+  if (self != NULL
+      && (self->session_id != offer->session_id || self->fingerprint_len != offer->fingerprint_len
+          || memcmp (self->fingerprint, offer->fingerprint, offer->fingerprint_len) != 0
+          || pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED))
     g_clear_pointer (&self, pn_conn_free);
   if (self == NULL) {
     self = conn_new (peer, command->dir, offer);
@@ -317,20 +365,39 @@ pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
 
 /* ---- packets */
 
-/* A stream whose SSRC the offer did not name says its m-section in the mid extension (RFC 8843 section 9.2). */
-static PnTrack *
-learn_track (PnConn *self, const PnRtp *rtp, const guint8 *data)
+static gboolean
+ext_is (const PnRtp *rtp, const guint8 *data, guint id, const char *value)
+{
+  gsize n;
+  const guint8 *v = pn_rtp_ext (rtp, data, id, &n);
+  return v != NULL && n == strlen (value) && memcmp (v, value, n) == 0;
+}
+
+/* The layer this packet names: by its rid, or the only one there is. */
+static PnLayer *
+named_layer (const PnTrack *t, const PnRtp *rtp, const guint8 *data)
+{
+  if (t->n_layers == 1 && t->layers[0]->rid[0] == 0)
+    return t->layers[0];
+  for (guint i = 0; i < t->n_layers; i++)
+    if (ext_is (rtp, data, t->rid_ext, t->layers[i]->rid))
+      return t->layers[i];
+  return NULL;
+}
+
+/* A stream whose SSRC the offer did not name says its m-section in the mid extension (RFC 8843 section 9.2),
+ * its layer in the rid extension (RFC 8852). */
+static PnLayer *
+learn_layer (PnConn *self, const PnRtp *rtp, const guint8 *data)
 {
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    gsize n;
-    const guint8 *mid = pn_rtp_ext (rtp, data, t->mid_ext, &n);
-    if (mid == NULL || n != strlen (t->mid) || memcmp (mid, t->mid, n) != 0 || rtp->pt != t->pt)
+    PnLayer *l
+        = rtp->pt == t->pt && ext_is (rtp, data, t->mid_ext, t->mid) ? named_layer (t, rtp, data) : NULL;
+    if (l == NULL)
       continue;
-    g_hash_table_remove (self->by_ssrc, GUINT_TO_POINTER (t->ssrc));
-    t->ssrc = rtp->ssrc;
-    g_hash_table_insert (self->by_ssrc, GUINT_TO_POINTER (t->ssrc), t);
-    return t;
+    renew_layer (self, l, rtp->ssrc);
+    return l;
   }
   return NULL;
 }
@@ -346,14 +413,14 @@ pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
     PN_INC (counters, bad_rtp);
     return;
   }
-  PnTrack *t = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
-  if (t == NULL)
-    t = learn_track (self, &rtp, data);
-  if (t == NULL || rtp.pt != t->pt) {
+  PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
+  if (l == NULL)
+    l = learn_layer (self, &rtp, data);
+  if (l == NULL || rtp.pt != l->track->pt) {
     PN_INC (counters, bad_rtp);
     return;
   }
-  pn_track_packet (t, &rtp, data, now);
+  pn_track_packet (l, &rtp, data, now);
 }
 
 static void
@@ -373,16 +440,17 @@ on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
   guint16 seqs[256];
   on_reports (self, r, now);
   if (self->dir == PN_DIR_PUB) {
-    PnTrack *t = r->kind == PN_RTCP_SR ? g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->sender)) : NULL;
-    if (t != NULL)
-      pn_reception_sender_report (&t->reception, r, now);
+    PnLayer *l
+        = r->kind == PN_RTCP_SR ? g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->sender)) : NULL;
+    if (l != NULL && r->sender == l->ssrc)
+      pn_reception_sender_report (&l->reception, r, now);
     return;
   }
   PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->media));
   if (s == NULL || s->track == NULL)
     return;
   if (r->kind == PN_RTCP_PLI || r->kind == PN_RTCP_FIR)
-    pn_track_want_key (s->track);
+    pn_sender_want_key (s);
   else if (r->kind == PN_RTCP_NACK)
     pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)));
 }
@@ -409,12 +477,15 @@ pn_conn_tick (PnConn *self, gint64 now)
   if (pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED)
     return FALSE;
   gboolean never_up = pn_transport_state (self->transport) < PN_TRANSPORT_CONNECTED;
-  if ((self->stale_since > 0 && now - self->stale_since > GONE_US) || (never_up && now - self->born > GONE_US)) {
+  if ((self->stale_since > 0 && now - self->stale_since > GONE_US)
+      || (never_up && now - self->born > GONE_US)) {
     notify_state (self, "gone");
     return FALSE;
   }
   if (pn_transport_state (self->transport) != PN_TRANSPORT_CONNECTED)
     return TRUE;
+  for (guint i = 0; i < self->tracks->len; i++)
+    pn_track_tick (g_ptr_array_index (self->tracks, i), now);
   pn_conn_ask_again (self, now);
   if (now >= self->next_report) {
     pn_conn_report (self, now);

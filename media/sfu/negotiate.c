@@ -190,6 +190,13 @@ pn_answer_receive (PnSdp *answer, const PnLine *line, PnCodec codec)
   gboolean sends = line->offer->direction == PN_SDP_SENDONLY || line->offer->direction == PN_SDP_SENDRECV;
   m->direction = sends ? PN_SDP_RECVONLY : PN_SDP_INACTIVE;
   add_codec (m, line, codec);
+  if (m->direction != PN_SDP_RECVONLY || !pn_codec_is_video (codec) || line->rid_ext == 0)
+    return;
+  pn_sdp_media_add_ext (m, line->rid_ext, PN_SDP_EXT_RID);
+  for (guint i = 0; i < line->n_rids; i++) {
+    g_ptr_array_add (m->rids, g_strdup (line->rids[i]));
+    g_ptr_array_add (m->simulcast, g_strdup (line->rids[i]));
+  }
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct PnRoom PnRoom;
 typedef struct PnPeer PnPeer;
 typedef struct PnConn PnConn;
 typedef struct PnTrack PnTrack;
+typedef struct PnLayer PnLayer;
 typedef struct PnSender PnSender;
 
 /* What rooms need of the worker they live on. */
@@ -60,8 +61,28 @@ struct PnConn {
   guint32 local_ssrc; /* ours in reports */
   GPtrArray *tracks;  /* pub: PnTrack, owned */
   GPtrArray *senders; /* sub: PnSender, owned */
-  GHashTable *by_ssrc; /* guint32 → PnTrack or PnSender */
+  GHashTable *by_ssrc; /* guint32 → PnLayer (also by its RTX SSRC) or PnSender */
+  guint8 twcc_ext;     /* transport-wide number, one id for the whole bundle; 0: not negotiated */
   gint64 born, next_report, stale_since;
+};
+
+/* One encoding of a track: a simulcast layer, or all there is. */
+struct PnLayer {
+  PnTrack *track;
+  guint index;            /* in track->layers */
+  char rid[17];           /* "" without simulcast */
+  guint32 ssrc, rtx_ssrc; /* 0 until known */
+  PnReception reception;
+  PnStore *store;
+  GPtrArray *senders;     /* PnSender fed from here or about to be; borrowed */
+  guint16 width, height;  /* pixels, from its key frames; 0 while unknown */
+  guint8 tids;            /* temporal layers seen, 1 more than the highest */
+  guint64 bytes, frames;  /* of payload, and timestamps, since the beginning: for rates */
+  guint32 last_ts;
+  gint64 last_at;         /* arrival of the newest packet, 0 none yet */
+  gboolean live;          /* it keeps up with the others of its track */
+  gboolean key_wanted;
+  gint64 key_asked;
 };
 
 struct PnTrack {
@@ -70,20 +91,23 @@ struct PnTrack {
   PnSource source;
   char mid[17];
   PnCodec codec;
-  guint8 pt, mid_ext, level_ext;
+  guint8 pt, rtx_pt, red_pt, mid_ext, level_ext, rid_ext, rrid_ext;
   gboolean nack, announced;
-  guint32 ssrc; /* 0 until known */
-  PnReception reception;
-  PnStore *store;
-  GPtrArray *senders; /* PnSender, borrowed */
-  gboolean key_wanted;
-  gint64 key_asked;
+  PnLayer *layers[PN_MAX_LAYERS]; /* smallest picture first; owned */
+  guint n_layers;                 /* at least 1 */
+  GPtrArray *senders;             /* PnSender bound to it; borrowed */
 };
 
+/* A packet as it was sent: enough to make the same bytes again. */
 typedef struct {
-  guint32 out; /* low bits of the outgoing number, plus one: 0 is empty */
-  gint64 src;
+  gint64 src;   /* number in its layer's store */
+  gint64 index; /* outgoing, extended */
+  guint32 ts;
+  guint16 pid, twcc; /* twcc: its transport-wide number */
+  guint8 tl0, layer, used;
 } PnSent;
+
+#define PN_ALL_TIDS 7
 
 struct PnSender {
   char *want; /* track id */
@@ -91,12 +115,20 @@ struct PnSender {
   PnConn *conn; /* NULL for a tap */
   PnAddr tap;
   PnTrack *track; /* NULL while there is none of that id */
+  PnLayer *layer; /* what is forwarded; NULL without track or when paused */
+  PnLayer *next;  /* taken at its next key frame; NULL none */
+  guint target;   /* the highest layer wanted */
+  gboolean paused;
+  guint8 tid, want_tid; /* temporal layers up to this one are forwarded, are wanted */
+  guint32 frame_ts;     /* the frame last judged for its temporal layer */
+  gboolean frame_judged, frame_dropped;
   char mid[17], cname[32];
-  guint32 ssrc;
+  guint32 ssrc, rtx_ssrc; /* rtx_ssrc is used only where rtx_pts says so */
   guint8 pts[PN_N_CODECS]; /* 0: the receiver cannot decode it */
-  guint8 mid_ext, level_ext;
+  guint8 rtx_pts[PN_N_CODECS], red_pt;
+  guint8 mid_ext, level_ext, twcc_ext, time_ext;
   PnRewrite rewrite;
-  gboolean need_key;
+  gboolean need_key; /* nothing until a key frame of `layer` */
   PnSent *sent; /* PN_SENT entries, made on first use */
   guint32 packets, octets;
   guint64 sr_ntp;
@@ -134,15 +166,38 @@ void pn_conn_ask_again (PnConn *self, gint64 now);
 PnTrack *pn_track_new (PnConn *conn, PnSource source, const PnLine *line);
 void pn_track_free (PnTrack *self);
 gboolean pn_track_is_muted (const PnTrack *self);
-void pn_track_packet (PnTrack *self, const PnRtp *rtp, const guint8 *data, gint64 now);
-void pn_track_want_key (PnTrack *self);
+void pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now);
+void pn_track_want_key (PnTrack *self); /* of every layer that is watched */
+/* Which layers keep up; senders fall back or go up. */
+void pn_track_tick (PnTrack *self, gint64 now);
+
+/* layer.c */
+PnLayer *pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size);
+void pn_layer_free (PnLayer *self);
+/* The highest that keeps up and is not above `target`; failing that the lowest that does. Never NULL. */
+PnLayer *pn_layer_best (const PnTrack *track, guint target);
+/* Notes the size its key frame tells and keeps the layers of its track sorted by it. */
+void pn_layer_note_size (PnLayer *self, guint16 width, guint16 height);
+/* The timestamp of `self` at the moment `ts` of `other`; FALSE before both have sent a sender report. */
+gboolean pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint32 ts, guint32 *out);
 
 /* sender.c */
 PnSender *pn_sender_new (PnRoom *room, PnConn *conn, const char *want);
 void pn_sender_free (PnSender *self);
 void pn_sender_bind (PnSender *self, PnTrack *track); /* NULL: unbind */
 void pn_sender_hold (PnSender *self); /* packets were held back: join on, from a key frame */
+void pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now);
+/* The highest layer this receiver shall get; -1: nothing at all. It is reached at that layer's next key frame. */
+void pn_sender_set_target (PnSender *self, gint layer);
+/* Temporal layers up to `tid` only, PN_ALL_TIDS for all. */
+void pn_sender_set_temporal (PnSender *self, guint tid);
+void pn_sender_choose (PnSender *self); /* anew, after what keeps up has changed */
+void pn_sender_want_key (PnSender *self);
+gboolean pn_sender_awaits_key (const PnSender *self, const PnLayer *layer);
+void pn_sender_forget_sent (PnSender *self);
+
+/* send.c */
 /* What the receiver negotiated for this m-section. */
 void pn_sender_line (PnSender *self, const PnLine *line);
-void pn_sender_forward (PnSender *self, const PnPacket *packet, gint64 now);
+void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers);
 void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a connection sends by itself: receiver reports, REMB, NACK and PLI to publishers, sender reports to subscribers. */
+/* What a connection sends by itself: receiver reports, REMB, NACK and PLI to publishers, sender reports to
+ * subscribers. */
 #include "media/sfu/objects.h"
 
 #define KEY_THROTTLE_US 500000 /* between two key frame requests to one source, whoever asks */
@@ -21,39 +22,46 @@ report_reception (PnConn *self, gint64 now)
   PnRtcpReport reports[31];
   guint32 ssrcs[31];
   guint n = 0, n_video = 0;
-  for (guint i = 0; i < self->tracks->len && n < G_N_ELEMENTS (reports); i++) {
+  for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    if (t->ssrc == 0 || t->reception.highest < 0)
-      continue;
-    pn_reception_report (&t->reception, &reports[n], now);
-    reports[n++].ssrc = t->ssrc;
-    if (pn_codec_is_video (t->codec))
-      ssrcs[n_video++] = t->ssrc;
+    for (guint k = 0; k < t->n_layers && n < G_N_ELEMENTS (reports); k++) {
+      PnLayer *l = t->layers[k];
+      if (l->ssrc == 0 || l->reception.highest < 0)
+        continue;
+      pn_reception_report (&l->reception, &reports[n], now);
+      reports[n++].ssrc = l->ssrc;
+      if (pn_codec_is_video (t->codec))
+        ssrcs[n_video++] = l->ssrc;
+    }
   }
   writer_init (&w, data);
-  if (!pn_rtcp_write_rr (&w, self->local_ssrc, reports, n) || !pn_rtcp_write_sdes (&w, self->local_ssrc, "phien"))
+  if (!pn_rtcp_write_rr (&w, self->local_ssrc, reports, n)
+      || !pn_rtcp_write_sdes (&w, self->local_ssrc, "phien"))
     return;
-  if (n_video > 0 &&
-      !pn_rtcp_write_remb (&w, self->local_ssrc, self->peer->room->host->max_bitrate, ssrcs, n_video))
+  if (n_video > 0
+      && !pn_rtcp_write_remb (&w, self->local_ssrc, self->peer->room->host->max_bitrate, ssrcs, n_video))
     return;
   pn_transport_send_rtcp (self->transport, data, w.len);
 }
 
-/* The publisher's own clock goes through: its tracks carry one CNAME, so the receiver can put them together (lip sync). */
+/* The publisher's own clock goes through: its tracks carry one CNAME, so the receiver can put them together
+ * (lip sync). */
 static void
 report_sender (PnConn *self, PnSender *s, gint64 now)
 {
   guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
   PnRtcpWriter w;
-  if (s->track == NULL || s->packets == 0 || s->track->reception.sr_at == 0)
+  /* Between a join and its first packet the mapping is that of what was before. */
+  if (s->layer == NULL || s->packets == 0 || s->rewrite.join_ts || s->layer->reception.sr_at == 0)
     return;
-  const PnReception *r = &s->track->reception;
+  const PnReception *r = &s->layer->reception;
   gint64 passed = now - r->sr_at;
   s->sr_ntp = r->ntp + ((guint64) passed << 32) / G_USEC_PER_SEC;
   s->sr_at = now;
   guint32 ts = r->sr_ts + s->rewrite.ts_offset + (guint32) (passed * r->clock / G_USEC_PER_SEC);
   writer_init (&w, data);
-  if (pn_rtcp_write_sr (&w, s->ssrc, s->sr_ntp, ts, s->packets, s->octets) && pn_rtcp_write_sdes (&w, s->ssrc, s->cname))
+  if (pn_rtcp_write_sr (&w, s->ssrc, s->sr_ntp, ts, s->packets, s->octets)
+      && pn_rtcp_write_sdes (&w, s->ssrc, s->cname))
     pn_transport_send_rtcp (self->transport, data, w.len);
 }
 
@@ -67,41 +75,45 @@ pn_conn_report (PnConn *self, gint64 now)
 }
 
 static gboolean
-is_key_needed (PnTrack *t)
+is_key_needed (PnLayer *l)
 {
-  if (t->reception.lost_too_much) {
-    t->reception.lost_too_much = FALSE;
-    t->key_wanted = TRUE;
+  if (l->reception.lost_too_much) {
+    l->reception.lost_too_much = FALSE;
+    l->key_wanted = TRUE;
   }
   /* A sender still waiting: the key frame asked for was lost, or never made. */
-  for (guint i = 0; i < t->senders->len && !t->key_wanted; i++) {
-    const PnSender *s = g_ptr_array_index (t->senders, i);
-    t->key_wanted = s->need_key && (s->conn == NULL || pn_transport_can_send (s->conn->transport));
+  for (guint i = 0; i < l->senders->len && !l->key_wanted; i++)
+    l->key_wanted = pn_sender_awaits_key (g_ptr_array_index (l->senders, i), l);
+  return l->key_wanted && l->senders->len > 0 && !pn_track_is_muted (l->track);
+}
+
+static void
+ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
+{
+  PnCounters *counters = self->peer->room->host->transport.counters;
+  guint16 seqs[64];
+  guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, G_N_ELEMENTS (seqs), now, 0) : 0;
+  if (n > 0 && pn_rtcp_write_nack (w, self->local_ssrc, l->ssrc, seqs, n))
+    PN_ADD (counters, nacks_out, n);
+  if (is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US
+      && pn_rtcp_write_pli (w, self->local_ssrc, l->ssrc)) {
+    l->key_wanted = FALSE;
+    l->key_asked = now;
+    PN_INC (counters, keyframe_requests);
   }
-  return t->key_wanted && t->senders->len > 0 && !pn_track_is_muted (t);
 }
 
 void
 pn_conn_ask_again (PnConn *self, gint64 now)
 {
-  PnCounters *counters = self->peer->room->host->transport.counters;
   guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
-  guint16 seqs[64];
   PnRtcpWriter w;
   writer_init (&w, data);
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    if (t->ssrc == 0 || !pn_codec_is_video (t->codec))
-      continue;
-    guint n = t->nack ? pn_reception_nacks (&t->reception, seqs, G_N_ELEMENTS (seqs), now, 0) : 0;
-    if (n > 0 && pn_rtcp_write_nack (&w, self->local_ssrc, t->ssrc, seqs, n))
-      PN_ADD (counters, nacks_out, n);
-    if (is_key_needed (t) && now - t->key_asked >= KEY_THROTTLE_US &&
-        pn_rtcp_write_pli (&w, self->local_ssrc, t->ssrc)) {
-      t->key_wanted = FALSE;
-      t->key_asked = now;
-      PN_INC (counters, keyframe_requests);
-    }
+    for (guint k = 0; pn_codec_is_video (t->codec) && k < t->n_layers; k++)
+      if (t->layers[k]->ssrc != 0)
+        ask_layer (self, t->layers[k], &w, now);
   }
   if (w.len > 0) /* reduced size is negotiated (RFC 5506): no empty report in front */
     pn_transport_send_rtcp (self->transport, data, w.len);

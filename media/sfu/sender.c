@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One track on its way to one receiver: own SSRC, number and payload type, joined on over mute and change of source. */
+/* One track on its way to one receiver: own SSRC, number and payload type, joined on over mute, change of
+ * source and of layer. Which packets go, and under which numbers; how they are written is send.c. */
 #include <string.h>
 
 #include "base/id.h"
@@ -12,10 +13,14 @@ PnSender *
 pn_sender_new (PnRoom *room, PnConn *conn, const char *want)
 {
   PnSender *self = g_new0 (PnSender, 1);
+  guint64 r = pn_random_u64 ();
   self->want = g_strdup (want);
   self->room = room;
   self->conn = conn;
-  self->ssrc = (guint32) pn_random_u64 () | 1;
+  self->ssrc = (guint32) r | 1;
+  self->rtx_ssrc = self->ssrc ^ ((guint32) (r >> 32) | 2); /* never the same */
+  self->target = PN_MAX_LAYERS - 1;
+  self->tid = self->want_tid = PN_ALL_TIDS;
   pn_rewrite_init (&self->rewrite);
   if (conn == NULL)
     memcpy (self->pts, tap_pts, sizeof self->pts);
@@ -33,11 +38,82 @@ pn_sender_free (PnSender *self)
   g_free (self);
 }
 
-static void
-forget_sent (PnSender *self)
+void
+pn_sender_forget_sent (PnSender *self)
 {
   if (self->sent != NULL)
     memset (self->sent, 0, PN_SENT * sizeof *self->sent);
+}
+
+/* ---- layers */
+
+/* Hears `layer` (and `next`) and no others; each list holds a sender once. */
+static void
+hear (PnSender *self, PnLayer *layer, PnLayer *next)
+{
+  PnLayer *before[2] = { self->layer, self->next }, *after[2] = { layer, next == layer ? NULL : next };
+  for (guint i = 0; i < 2; i++)
+    if (before[i] != NULL && before[i] != after[0] && before[i] != after[1])
+      g_ptr_array_remove_fast (before[i]->senders, self);
+  for (guint i = 0; i < 2; i++)
+    if (after[i] != NULL && after[i] != before[0] && after[i] != before[1])
+      g_ptr_array_add (after[i]->senders, self);
+  self->layer = after[0];
+  self->next = after[1];
+}
+
+static gboolean
+is_video (const PnSender *self)
+{
+  return self->track != NULL && pn_codec_is_video (self->track->codec);
+}
+
+void
+pn_sender_choose (PnSender *self)
+{
+  if (self->track == NULL || self->paused)
+    return;
+  PnLayer *best = pn_layer_best (self->track, self->target);
+  if (best == self->layer || best == self->next) {
+    hear (self, self->layer, best);
+    return;
+  }
+  hear (self, self->layer != NULL ? self->layer : best, best);
+  best->key_wanted = is_video (self);
+}
+
+static void
+take_next (PnSender *self, const PnPacket *key)
+{
+  guint32 same;
+  if (!self->rewrite.join_ts && pn_layer_same_moment (self->layer, self->next, key->ts, &same))
+    pn_rewrite_switch_at (&self->rewrite, same + self->rewrite.ts_offset);
+  else
+    pn_rewrite_switch (&self->rewrite);
+  hear (self, self->next, NULL);
+  self->frame_judged = FALSE;
+  self->sr_at = 0;
+}
+
+void
+pn_sender_set_target (PnSender *self, gint layer)
+{
+  if (layer >= 0)
+    self->target = (guint) layer;
+  if (layer < 0 && !self->paused) {
+    self->paused = TRUE;
+    hear (self, NULL, NULL);
+  } else if (layer >= 0 && self->paused) {
+    self->paused = FALSE;
+    if (self->track != NULL)
+      hear (self, pn_layer_best (self->track, self->target), NULL);
+    if (self->track != NULL && self->track->n_layers > 1) /* perhaps another one than before */
+      pn_rewrite_switch (&self->rewrite);
+    pn_sender_hold (self);
+    pn_sender_want_key (self);
+  } else {
+    pn_sender_choose (self);
+  }
 }
 
 void
@@ -47,125 +123,137 @@ pn_sender_bind (PnSender *self, PnTrack *track)
     return;
   if (self->track != NULL)
     g_ptr_array_remove_fast (self->track->senders, self);
+  hear (self, NULL, NULL);
   self->track = track;
   self->sr_at = 0;
-  forget_sent (self);
+  pn_sender_forget_sent (self);
   if (track == NULL)
     return;
   g_ptr_array_add (track->senders, self);
   pn_rewrite_switch (&self->rewrite);
-  self->need_key = pn_codec_is_video (track->codec);
-  pn_track_want_key (track);
+  self->need_key = is_video (self);
+  if (!self->paused)
+    hear (self, pn_layer_best (track, self->target), NULL);
+  pn_sender_want_key (self);
+}
+
+/* ---- key frames */
+
+void
+pn_sender_want_key (PnSender *self)
+{
+  if (is_video (self) && self->layer != NULL)
+    self->layer->key_wanted = TRUE;
+  if (is_video (self) && self->next != NULL)
+    self->next->key_wanted = TRUE;
+}
+
+gboolean
+pn_sender_awaits_key (const PnSender *self, const PnLayer *layer)
+{
+  if (self->conn != NULL && !pn_transport_can_send (self->conn->transport))
+    return FALSE;
+  return (self->layer == layer && self->need_key) || self->next == layer;
 }
 
 void
 pn_sender_hold (PnSender *self)
 {
   pn_rewrite_skip (&self->rewrite);
-  if (self->track != NULL && pn_codec_is_video (self->track->codec))
-    self->need_key = TRUE;
+  self->need_key = is_video (self);
 }
+
+/* ---- temporal layers */
 
 void
-pn_sender_line (PnSender *self, const PnLine *line)
+pn_sender_set_temporal (PnSender *self, guint tid)
 {
-  guint8 pts[PN_N_CODECS] = { 0 };
-  for (guint i = 0; i < PN_N_CODECS; i++)
-    if (line->codecs[i] != NULL)
-      pts[i] = (guint8) line->codecs[i]->pt;
-  /* A packet sent again must be the same bytes under the same nonce (RFC 7714 section 8.1): after a change of form, none is. */
-  if (memcmp (pts, self->pts, sizeof pts) != 0 || self->mid_ext != line->mid_ext || self->level_ext != line->level_ext)
-    forget_sent (self);
-  memcpy (self->pts, pts, sizeof pts);
-  self->mid_ext = line->mid_ext;
-  self->level_ext = line->level_ext;
-  g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
-}
-
-static gsize
-write_header (const PnSender *self, const PnPacket *p, guint16 seq, guint32 ts, guint8 *out)
-{
-  PnRtpExt exts[2];
-  guint n = 0;
-  guint8 level = (guint8) p->level;
-  if (self->mid_ext != 0)
-    exts[n++] = (PnRtpExt){ self->mid_ext, (guint8) strlen (self->mid), (const guint8 *) self->mid };
-  if (self->level_ext != 0 && p->level >= 0)
-    exts[n++] = (PnRtpExt){ self->level_ext, 1, &level };
-  return pn_rtp_write_header (out, self->pts[self->track->codec], p->marker, seq, ts, self->ssrc, exts, n);
+  self->want_tid = (guint8) MIN (tid, PN_ALL_TIDS);
 }
 
 static void
-send_tap (PnSender *self, const PnPacket *p, guint16 seq, guint32 ts)
+judge_frame (PnSender *self, const PnPayload *info)
 {
-  guint8 out[PN_RTP_MAX + 64];
-  gsize head = write_header (self, p, seq, ts, out);
-  memcpy (out + head, p->payload, p->len);
-  pn_net_send (self->room->host->transport.net, &self->tap, out, head + p->len);
+  if (info->key || self->want_tid < self->tid)
+    self->tid = self->want_tid;
+  else if (info->sync && info->tid > self->tid && info->tid <= self->want_tid)
+    self->tid = info->tid;
+  self->frame_dropped = info->tid > self->tid;
+  if (info->up && !self->frame_dropped)
+    self->tid = self->want_tid;
 }
 
-static void
-send_packet (PnSender *self, const PnPacket *p, gint64 seq, guint32 ts)
+/* Whole frames only, and never one that fills a gap the receiver knows of. */
+static gboolean
+is_left_out (PnSender *self, const PnPacket *p)
 {
-  if (self->conn == NULL) {
-    send_tap (self, p, (guint16) seq, ts);
-    return;
+  if (self->tid == PN_ALL_TIDS && self->want_tid == PN_ALL_TIDS)
+    return FALSE;
+  if (p->seq <= self->rewrite.source)
+    return FALSE;
+  if (!self->frame_judged || p->ts != self->frame_ts) {
+    self->frame_judged = TRUE;
+    self->frame_ts = p->ts;
+    judge_frame (self, &p->info);
   }
-  guint8 *out = pn_transport_begin_rtp (self->conn->transport);
-  gsize head = write_header (self, p, (guint16) seq, ts, out);
-  pn_transport_end_rtp (self->conn->transport, head, p->payload, p->len, (guint64) seq);
+  return self->frame_dropped;
+}
+
+/* ---- packets */
+
+static PnNumbers
+numbers_of (const PnPacket *p)
+{
+  return (PnNumbers){ p->seq, p->ts, p->info.pid_len > 0 ? p->info.pid : -1, p->info.tl0 };
 }
 
 static void
-remember (PnSender *self, gint64 out, gint64 src)
+remember (PnSender *self, const PnPacket *p, const PnNumbers *out)
 {
-  if (self->conn == NULL || !pn_codec_is_video (self->track->codec))
+  if (self->conn == NULL || !is_video (self))
     return;
   if (self->sent == NULL)
     self->sent = g_new0 (PnSent, PN_SENT);
-  self->sent[out % PN_SENT] = (PnSent){ (guint32) (out & 0xFFFF) + 1, src };
+  self->sent[out->seq % PN_SENT] = (PnSent){ .src = p->seq,
+                                             .index = out->seq,
+                                             .ts = out->ts,
+                                             .pid = (guint16) out->pid,
+                                             .tl0 = out->tl0,
+                                             .layer = (guint8) self->layer->index,
+                                             .used = TRUE };
 }
 
-void
-pn_sender_forward (PnSender *self, const PnPacket *packet, gint64 now)
+static gboolean
+may_go (PnSender *self, const PnLayer *layer, const PnPacket *packet)
 {
-  gint64 seq;
-  guint32 ts;
   if (self->pts[self->track->codec] == 0)
-    return;
+    return FALSE;
   if (self->conn != NULL && !pn_transport_can_send (self->conn->transport)) {
     if (pn_transport_state (self->conn->transport) == PN_TRANSPORT_STALE)
       PN_INC (self->room->host->transport.counters, no_consent);
     pn_sender_hold (self);
-    return;
+    return FALSE;
   }
-  if (self->need_key && !packet->key)
-    return;
-  if (!pn_rewrite_map (&self->rewrite, packet->seq, packet->ts, pn_codec_clock (self->track->codec), now, &seq, &ts))
-    return;
-  self->need_key = FALSE;
-  remember (self, seq, packet->seq);
-  self->packets++;
-  self->octets += packet->len;
-  send_packet (self, packet, seq, ts);
+  return packet->info.key || (layer == self->layer && !self->need_key);
 }
 
 void
-pn_sender_resend (PnSender *self, const guint16 *seqs, guint n)
+pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now)
 {
-  PnCounters *counters = self->room->host->transport.counters;
-  if (self->track == NULL || self->sent == NULL || !pn_transport_can_send (self->conn->transport))
+  PnNumbers in = numbers_of (packet), out;
+  if (!may_go (self, layer, packet))
     return;
-  for (guint i = 0; i < n; i++) {
-    const PnSent *s = &self->sent[seqs[i] % PN_SENT];
-    const PnPacket *p = s->out == (guint32) seqs[i] + 1 ? pn_store_get (self->track->store, s->src) : NULL;
-    /* The mapping may have been joined anew since (mute): numbers from before it cannot be made again. */
-    if (p == NULL || p->seq < self->rewrite.first || (guint16) (p->seq + self->rewrite.seq_offset) != seqs[i]) {
-      PN_INC (counters, nack_missed);
-      continue;
-    }
-    send_packet (self, p, p->seq + self->rewrite.seq_offset, p->ts + self->rewrite.ts_offset);
-    PN_INC (counters, resent);
+  if (layer != self->layer)
+    take_next (self, packet);
+  if (is_left_out (self, packet)) {
+    pn_rewrite_drop (&self->rewrite, &in);
+    return;
   }
-  pn_transport_flush (self->conn->transport);
+  if (!pn_rewrite_map (&self->rewrite, &in, pn_codec_clock (self->track->codec), now, &out))
+    return;
+  self->need_key = FALSE;
+  remember (self, packet, &out);
+  self->packets++;
+  self->octets += packet->len;
+  pn_sender_send (self, packet, &out);
 }

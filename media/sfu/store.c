@@ -24,7 +24,8 @@ pn_store_free (PnStore *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < self->size; i++)
-    g_free (self->slots[i].payload);
+    if (self->slots[i].payload != NULL)
+      g_free (self->slots[i].payload - PN_STORE_HEADROOM);
   g_free (self->slots);
   g_free (self);
 }
@@ -36,7 +37,7 @@ pn_store_put (PnStore *self, gint64 seq)
     return NULL;
   PnPacket *p = &self->slots[seq & (self->size - 1)];
   if (p->payload == NULL)
-    p->payload = g_malloc (PN_RTP_MAX);
+    p->payload = (guint8 *) g_malloc (PN_STORE_HEADROOM + PN_RTP_MAX) + PN_STORE_HEADROOM;
   p->seq = seq;
   self->highest = MAX (self->highest, seq);
   return p;

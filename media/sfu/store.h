@@ -3,15 +3,18 @@
  * Knows no crypto and no receiver. One thread: the worker of the room. */
 #pragma once
 #include <glib.h>
+#include "media/rtp/payload.h"
 #include "media/rtp/rtp.h"
+
+#define PN_STORE_HEADROOM 2 /* writable bytes in front of a payload: RTX puts the original number there (RFC 4588) */
 
 typedef struct {
   gint64 seq; /* extended, of the source; -1 in an empty slot */
   guint32 ts;
   gboolean marker;
-  gboolean key;        /* begins a key frame */
   gint level;          /* RFC 6464 byte, or -1 */
   guint16 len;
+  PnPayload info;      /* where the picture numbers are: they are written anew for each receiver, in place */
   guint8 *payload;     /* PN_RTP_MAX bytes, made on first use */
 } PnPacket;
 

@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A published track: counts what comes, keeps it, and hands it to its senders. */
+/* A published track: counts what comes of each of its layers, keeps it, and hands it to the senders of that
+ * layer. */
 #include <string.h>
 
 #include "media/sfu/objects.h"
 
-#define VIDEO_STORE 512 /* packets: over a second at 3 Mbit/s */
+#define TOP_STORE 512 /* packets: over a second at 3 Mbit/s */
+#define LAYER_STORE 256
 #define AUDIO_STORE 128
+#define SILENT_US 600000 /* a layer that is so far behind the others has stopped */
+
+static void
+make_layers (PnTrack *self, const PnLine *line)
+{
+  gboolean video = pn_codec_is_video (self->codec);
+  self->n_layers = video ? MAX (1, line->n_rids) : 1;
+  for (guint i = 0; i < self->n_layers; i++) {
+    guint size = !video ? AUDIO_STORE : i + 1 == self->n_layers ? TOP_STORE : LAYER_STORE;
+    self->layers[i] = pn_layer_new (self, i, i < line->n_rids ? line->rids[i] : "", size);
+  }
+}
 
 PnTrack *
 pn_track_new (PnConn *conn, PnSource source, const PnLine *line)
@@ -17,8 +31,7 @@ pn_track_new (PnConn *conn, PnSource source, const PnLine *line)
   self->codec = pn_line_publish_codec (line);
   g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
   self->senders = g_ptr_array_new ();
-  self->store = pn_store_new (pn_codec_is_video (self->codec) ? VIDEO_STORE : AUDIO_STORE);
-  pn_reception_init (&self->reception, pn_codec_clock (self->codec));
+  make_layers (self, line);
   return self;
 }
 
@@ -29,8 +42,9 @@ pn_track_free (PnTrack *self)
     return;
   while (self->senders->len > 0)
     pn_sender_bind (g_ptr_array_index (self->senders, 0), NULL);
+  for (guint i = 0; i < self->n_layers; i++)
+    pn_layer_free (self->layers[i]);
   g_ptr_array_unref (self->senders);
-  pn_store_free (self->store);
   g_free (self->id);
   g_free (self);
 }
@@ -44,26 +58,57 @@ pn_track_is_muted (const PnTrack *self)
 void
 pn_track_want_key (PnTrack *self)
 {
-  self->key_wanted = pn_codec_is_video (self->codec);
-}
-
-static void
-note_level (PnTrack *self, const PnRtp *rtp, const guint8 *data, PnPacket *p, gint64 now)
-{
-  guint level;
-  gboolean voice;
-  p->level = -1;
-  if (self->level_ext == 0 || !pn_rtp_audio_level (rtp, data, self->level_ext, &level, &voice))
-    return;
-  p->level = (gint) (level | (voice ? 0x80u : 0));
-  pn_speaker_level (self->conn->peer->room->speaker, self->conn->peer->id, level, now);
+  for (guint i = 0; i < self->n_layers; i++)
+    self->layers[i]->key_wanted = pn_codec_is_video (self->codec) && self->layers[i]->senders->len > 0;
 }
 
 void
-pn_track_packet (PnTrack *self, const PnRtp *rtp, const guint8 *data, gint64 now)
+pn_track_tick (PnTrack *self, gint64 now)
 {
+  gint64 newest = 0;
+  gboolean changed = FALSE;
+  for (guint i = 0; i < self->n_layers; i++)
+    newest = MAX (newest, self->layers[i]->last_at);
+  for (guint i = 0; i < self->n_layers; i++) {
+    PnLayer *l = self->layers[i];
+    gboolean live = l->last_at > 0 && newest - l->last_at < SILENT_US;
+    changed |= live != l->live;
+    l->live = live;
+  }
+  for (guint i = 0; changed && i < self->senders->len; i++)
+    pn_sender_choose (g_ptr_array_index (self->senders, i));
+}
+
+static gint
+note_level (PnTrack *self, const PnRtp *rtp, const guint8 *data, gint64 now)
+{
+  guint level;
+  gboolean voice;
+  if (self->level_ext == 0 || !pn_rtp_audio_level (rtp, data, self->level_ext, &level, &voice))
+    return -1;
+  pn_speaker_level (self->conn->peer->room->speaker, self->conn->peer->id, level, now);
+  return (gint) (level | (voice ? 0x80u : 0));
+}
+
+static void
+note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
+{
+  layer->bytes += p->len;
+  if (p->ts != layer->last_ts)
+    layer->frames++;
+  layer->last_ts = p->ts;
+  layer->last_at = now;
+  layer->tids = MAX (layer->tids, p->info.tid + 1);
+  if (p->info.key)
+    pn_layer_note_size (layer, p->info.width, p->info.height);
+}
+
+void
+pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now)
+{
+  PnTrack *self = layer->track;
   PnCounters *counters = self->conn->peer->room->host->transport.counters;
-  gint64 seq = pn_reception_packet (&self->reception, rtp->seq, rtp->ts, now);
+  gint64 seq = pn_reception_packet (&layer->reception, rtp->seq, rtp->ts, now);
   PN_INC (counters, packets_in);
   PN_ADD (counters, bytes_in, rtp->payload_len);
   if (pn_track_is_muted (self)) {
@@ -72,15 +117,19 @@ pn_track_packet (PnTrack *self, const PnRtp *rtp, const guint8 *data, gint64 now
   }
   if (rtp->payload_len == 0) /* padding only: probes of the publisher's bandwidth */
     return;
-  PnPacket *p = pn_store_put (self->store, seq);
+  PnPacket *p = pn_store_put (layer->store, seq);
   if (p == NULL)
     return;
   p->ts = rtp->ts;
   p->marker = rtp->marker;
   p->len = rtp->payload_len;
   memcpy (p->payload, data + rtp->payload_at, rtp->payload_len);
-  p->key = pn_payload_starts_keyframe (self->codec, p->payload, p->len);
-  note_level (self, rtp, data, p, now);
-  for (guint i = 0; i < self->senders->len; i++)
-    pn_sender_forward (g_ptr_array_index (self->senders, i), p, now);
+  pn_payload_parse (&p->info, self->codec, p->payload, p->len);
+  p->level = note_level (self, rtp, data, now);
+  note_packet (layer, p, now);
+  for (guint i = 0; i < layer->senders->len;) {
+    PnSender *s = g_ptr_array_index (layer->senders, i);
+    pn_sender_forward (s, layer, p, now);
+    i += i < layer->senders->len && g_ptr_array_index (layer->senders, i) == s;
+  }
 }

@@ -9,6 +9,16 @@
 
 /* ---- rewriting */
 
+static gboolean
+map (PnRewrite *r, gint64 seq, guint32 ts, guint clock, gint64 now, gint64 *out_seq, guint32 *out_ts)
+{
+  PnNumbers in = { .seq = seq, .ts = ts, .pid = -1 }, out;
+  gboolean ok = pn_rewrite_map (r, &in, clock, now, &out);
+  *out_seq = ok ? out.seq : -1;
+  *out_ts = ok ? out.ts : 0;
+  return ok;
+}
+
 static void
 test_one_source_keeps_its_steps (void)
 {
@@ -16,11 +26,11 @@ test_one_source_keeps_its_steps (void)
   gint64 first, seq;
   guint32 ts0, ts;
   pn_rewrite_init (&r);
-  g_assert_true (pn_rewrite_map (&r, 500, 9000, 90000, 0, &first, &ts0));
-  g_assert_true (pn_rewrite_map (&r, 502, 15000, 90000, 66 * MS, &seq, &ts));
+  g_assert_true (map (&r, 500, 9000, 90000, 0, &first, &ts0));
+  g_assert_true (map (&r, 502, 15000, 90000, 66 * MS, &seq, &ts));
   g_assert_cmpint (seq - first, ==, 2); /* a gap stays a gap: the receiver shall ask for it */
   g_assert_cmpint (ts - ts0, ==, 6000);
-  g_assert_true (pn_rewrite_map (&r, 501, 12000, 90000, 70 * MS, &seq, &ts));
+  g_assert_true (map (&r, 501, 12000, 90000, 70 * MS, &seq, &ts));
   g_assert_cmpint (seq - first, ==, 1);
 }
 
@@ -31,12 +41,12 @@ test_switch_joins_number_and_time (void)
   gint64 last, seq;
   guint32 last_ts, ts;
   pn_rewrite_init (&r);
-  g_assert_true (pn_rewrite_map (&r, 60000, 1000, 90000, 0, &last, &last_ts));
+  g_assert_true (map (&r, 60000, 1000, 90000, 0, &last, &last_ts));
   pn_rewrite_switch (&r);
-  g_assert_true (pn_rewrite_map (&r, 7, 4000000000u, 90000, 100 * MS, &seq, &ts));
+  g_assert_true (map (&r, 7, 4000000000u, 90000, 100 * MS, &seq, &ts));
   g_assert_cmpint (seq, ==, last + 1);
   g_assert_cmpint (ts - last_ts, ==, 9000); /* 100 ms of a 90 kHz clock */
-  g_assert_false (pn_rewrite_map (&r, 6, 4000000000u - 10, 90000, 101 * MS, &seq, &ts));
+  g_assert_false (map (&r, 6, 4000000000u - 10, 90000, 101 * MS, &seq, &ts));
 }
 
 static void
@@ -46,11 +56,109 @@ test_skip_closes_the_gap_and_keeps_time (void)
   gint64 last, seq;
   guint32 last_ts, ts;
   pn_rewrite_init (&r);
-  g_assert_true (pn_rewrite_map (&r, 10, 1000, 48000, 0, &last, &last_ts));
+  g_assert_true (map (&r, 10, 1000, 48000, 0, &last, &last_ts));
   pn_rewrite_skip (&r);
-  g_assert_true (pn_rewrite_map (&r, 300, 1000 + 290 * 960, 48000, 5800 * MS, &seq, &ts));
+  g_assert_true (map (&r, 300, 1000 + 290 * 960, 48000, 5800 * MS, &seq, &ts));
   g_assert_cmpint (seq, ==, last + 1);
   g_assert_cmpint (ts - last_ts, ==, 290 * 960);
+}
+
+static PnNumbers
+send_picture (PnRewrite *r, gint64 seq, gint pid, guint8 tl0)
+{
+  PnNumbers in = { seq, (guint32) pid * 3000, pid, tl0 }, out;
+  g_assert_true (pn_rewrite_map (r, &in, 90000, 0, &out));
+  return out;
+}
+
+static void
+drop_picture (PnRewrite *r, gint64 seq, gint pid)
+{
+  PnNumbers in = { seq, (guint32) pid * 3000, pid, 0 };
+  pn_rewrite_drop (r, &in);
+}
+
+static void
+test_pictures_left_out_leave_no_gap (void)
+{
+  PnRewrite r;
+  pn_rewrite_init (&r);
+  PnNumbers a = send_picture (&r, 100, 7, 3);
+  drop_picture (&r, 101, 8); /* two packets of one picture */
+  drop_picture (&r, 102, 8);
+  PnNumbers b = send_picture (&r, 103, 9, 4);
+  drop_picture (&r, 104, 10);
+  drop_picture (&r, 105, 11);
+  PnNumbers c = send_picture (&r, 106, 12, 5);
+  g_assert_cmpint (b.seq, ==, a.seq + 1);
+  g_assert_cmpint (b.pid, ==, (a.pid + 1) & 0x7FFF);
+  g_assert_cmpint (c.seq, ==, a.seq + 2);
+  g_assert_cmpint (c.pid, ==, (a.pid + 2) & 0x7FFF);
+  g_assert_cmpint (c.tl0, ==, (guint8) (a.tl0 + 2));
+  g_assert_cmpint (c.ts - a.ts, ==, 5 * 3000);
+}
+
+static void
+test_late_packet_keeps_the_number_it_would_have_had (void)
+{
+  PnRewrite r;
+  pn_rewrite_init (&r);
+  PnNumbers a = send_picture (&r, 100, 7, 0);
+  PnNumbers c = send_picture (&r, 102, 8, 0); /* 101 is missing */
+  drop_picture (&r, 103, 9);
+  PnNumbers e = send_picture (&r, 104, 10, 0);
+  PnNumbers b = send_picture (&r, 101, 8, 0);
+  g_assert_cmpint (b.seq, ==, a.seq + 1);
+  g_assert_cmpint (c.seq, ==, a.seq + 2);
+  g_assert_cmpint (e.seq, ==, a.seq + 3);
+  g_assert_cmpint (b.pid, ==, c.pid);
+}
+
+static void
+test_numbers_are_never_given_twice (void)
+{
+  PnRewrite r;
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+  pn_rewrite_init (&r);
+  for (gint64 seq = 1; seq < 5000; seq++) { /* dropped, lost and late ones, pauses: in any order */
+    guint32 dice = g_rand_int_range (rand, 0, 20);
+    if (dice == 0)
+      pn_rewrite_skip (&r);
+    if (dice < 6) {
+      drop_picture (&r, seq, (gint) seq & 0x7FFF);
+      continue;
+    }
+    if (dice == 6)
+      continue;
+    gint64 order[2] = { seq, seq };
+    if (dice == 7) {
+      order[0] = seq + 1;
+      seq++;
+    }
+    for (guint i = 0; i < 1u + (dice == 7); i++) {
+      PnNumbers in = { order[i], 0, -1, 0 }, out;
+      if (pn_rewrite_map (&r, &in, 90000, 0, &out))
+        g_assert_true (g_hash_table_add (seen, GSIZE_TO_POINTER (out.seq)));
+    }
+  }
+  g_assert_cmpint (g_hash_table_size (seen), >, 3000);
+}
+
+static void
+test_aligned_switch_begins_at_the_same_moment (void)
+{
+  PnRewrite r;
+  gint64 last, seq;
+  guint32 last_ts, ts;
+  pn_rewrite_init (&r);
+  g_assert_true (map (&r, 10, 1000, 90000, 0, &last, &last_ts));
+  pn_rewrite_switch_at (&r, last_ts + 3003);
+  g_assert_true (map (&r, 900, 77, 90000, 100 * MS, &seq, &ts));
+  g_assert_cmpint (ts - last_ts, ==, 3003); /* whatever the arrival says */
+  pn_rewrite_switch_at (&r, ts - 5);
+  g_assert_true (map (&r, 90, 7, 90000, 133 * MS, &seq, &last_ts));
+  g_assert_cmpint (last_ts - ts, ==, 1); /* never back */
 }
 
 /* ---- reception */
@@ -186,6 +294,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rewrite/steps", test_one_source_keeps_its_steps);
   g_test_add_func ("/rewrite/switch", test_switch_joins_number_and_time);
+  g_test_add_func ("/rewrite/left-out", test_pictures_left_out_leave_no_gap);
+  g_test_add_func ("/rewrite/late", test_late_packet_keeps_the_number_it_would_have_had);
+  g_test_add_func ("/rewrite/once", test_numbers_are_never_given_twice);
+  g_test_add_func ("/rewrite/aligned", test_aligned_switch_begins_at_the_same_moment);
   g_test_add_func ("/rewrite/skip", test_skip_closes_the_gap_and_keeps_time);
   g_test_add_func ("/reception/loss", test_loss_is_counted_and_reported);
   g_test_add_func ("/reception/gap", test_gap_is_asked_for_until_it_is_filled);

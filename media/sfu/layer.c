@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One encoding of a track: its own numbers and clock, its packets, and how it stands to the other encodings.
+ */
+#include <string.h>
+
+#include "media/sfu/objects.h"
+
+PnLayer *
+pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size)
+{
+  PnLayer *self = g_new0 (PnLayer, 1);
+  self->track = track;
+  self->index = index;
+  g_strlcpy (self->rid, rid, sizeof self->rid);
+  self->store = pn_store_new (store_size);
+  self->senders = g_ptr_array_new ();
+  pn_reception_init (&self->reception, pn_codec_clock (track->codec));
+  return self;
+}
+
+void
+pn_layer_free (PnLayer *self)
+{
+  if (self == NULL)
+    return;
+  pn_store_free (self->store);
+  g_ptr_array_unref (self->senders);
+  g_free (self);
+}
+
+PnLayer *
+pn_layer_best (const PnTrack *track, guint target)
+{
+  PnLayer *best = NULL;
+  for (guint i = 0; i < track->n_layers; i++)
+    if (track->layers[i]->live && (i <= target || best == NULL))
+      best = track->layers[i];
+  return best != NULL ? best : track->layers[MIN (target, track->n_layers - 1)];
+}
+
+static gboolean
+is_smaller (const PnLayer *a, const PnLayer *b)
+{
+  return a->width > 0 && b->width > 0 && (guint) a->width * a->height < (guint) b->width * b->height;
+}
+
+/* What was remembered of packets sent names layers by their place. */
+static void
+swap (PnTrack *track, guint i, guint k)
+{
+  PnLayer *l = track->layers[i];
+  track->layers[i] = track->layers[k];
+  track->layers[k] = l;
+  track->layers[i]->index = i;
+  track->layers[k]->index = k;
+  for (guint n = 0; n < track->senders->len; n++) {
+    pn_sender_forget_sent (g_ptr_array_index (track->senders, n));
+    pn_sender_choose (g_ptr_array_index (track->senders, n));
+  }
+}
+
+void
+pn_layer_note_size (PnLayer *self, guint16 width, guint16 height)
+{
+  PnTrack *track = self->track;
+  if (width == 0 || (self->width == width && self->height == height))
+    return;
+  self->width = width;
+  self->height = height;
+  /* By convention the smallest is named first, but nothing in RFC 8853 says so. */
+  for (guint i = 0; i + 1 < track->n_layers; i++)
+    for (guint k = i + 1; k < track->n_layers; k++)
+      if (is_smaller (track->layers[k], track->layers[i]))
+        swap (track, i, k);
+}
+
+gboolean
+pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint32 ts, guint32 *out)
+{
+  const PnReception *a = &self->reception, *b = &other->reception;
+  if (a->sr_at == 0 || b->sr_at == 0)
+    return FALSE;
+  gint64 apart = (gint64) (b->ntp - a->ntp); /* 32.32 seconds */
+  gint64 ticks = (gint64) ((gdouble) apart * a->clock / 4294967296.0) + (gint32) (ts - b->sr_ts);
+  *out = a->sr_ts + (guint32) ticks;
+  return TRUE;
+}
