@@ -178,6 +178,7 @@ update_track (PnConn *self, PnTrack *track, const PnLine *line)
 {
   const PnSdpMedia *offer = line->offer;
   track->pt = (guint8) line->codecs[track->codec]->pt;
+  track->rtx_pt = line->rtx_pts[track->codec];
   track->mid_ext = line->mid_ext;
   track->level_ext = line->level_ext;
   track->rid_ext = line->rid_ext;
@@ -187,6 +188,8 @@ update_track (PnConn *self, PnTrack *track, const PnLine *line)
   guint32 ssrc = offer->ssrcs->len > 0 ? g_array_index (offer->ssrcs, PnSdpSsrc, 0).ssrc : 0;
   if (track->n_layers == 1 && ssrc != 0 && ssrc != only->ssrc)
     renew_layer (self, only, ssrc);
+  if (track->n_layers == 1 && ssrc != 0)
+    set_ssrc (self, only, &only->rtx_ssrc, pn_sdp_media_rtx_ssrc (offer, ssrc));
 }
 
 static gboolean
@@ -287,7 +290,7 @@ apply_subscribe (PnConn *self, const PnLine *line, const char *want, PnSdp *answ
   g_snprintf (s->cname, sizeof s->cname, "phien-%" G_GINT64_FORMAT, g_ascii_strtoll (s->want, NULL, 10));
   pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
   g_autofree char *msid = want != NULL ? make_msid (want) : NULL;
-  PnOutgoing outgoing = { s->ssrc, 0, s->cname, msid };
+  PnOutgoing outgoing = { s->ssrc, pn_line_has_rtx (line) ? s->rtx_ssrc : 0, s->cname, msid };
   pn_answer_send (answer, line, want != NULL ? &outgoing : NULL);
 }
 
@@ -373,33 +376,49 @@ ext_is (const PnRtp *rtp, const guint8 *data, guint id, const char *value)
   return v != NULL && n == strlen (value) && memcmp (v, value, n) == 0;
 }
 
-/* The layer this packet names: by its rid, or the only one there is. */
+/* The layer this packet names: by its rid (of what it repairs, if it is RTX), or the only one there is. */
 static PnLayer *
-named_layer (const PnTrack *t, const PnRtp *rtp, const guint8 *data)
+named_layer (const PnTrack *t, const PnRtp *rtp, const guint8 *data, guint8 rid_ext)
 {
   if (t->n_layers == 1 && t->layers[0]->rid[0] == 0)
     return t->layers[0];
   for (guint i = 0; i < t->n_layers; i++)
-    if (ext_is (rtp, data, t->rid_ext, t->layers[i]->rid))
+    if (ext_is (rtp, data, rid_ext, t->layers[i]->rid))
       return t->layers[i];
   return NULL;
 }
 
 /* A stream whose SSRC the offer did not name says its m-section in the mid extension (RFC 8843 section 9.2),
- * its layer in the rid extension (RFC 8852). */
+ * its layer in the rid extensions (RFC 8852). */
 static PnLayer *
 learn_layer (PnConn *self, const PnRtp *rtp, const guint8 *data)
 {
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    PnLayer *l
-        = rtp->pt == t->pt && ext_is (rtp, data, t->mid_ext, t->mid) ? named_layer (t, rtp, data) : NULL;
+    gboolean rtx = t->rtx_pt != 0 && rtp->pt == t->rtx_pt;
+    if ((!rtx && rtp->pt != t->pt) || !ext_is (rtp, data, t->mid_ext, t->mid))
+      continue;
+    PnLayer *l = named_layer (t, rtp, data, rtx ? t->rrid_ext : t->rid_ext);
     if (l == NULL)
       continue;
-    renew_layer (self, l, rtp->ssrc);
+    if (rtx)
+      set_ssrc (self, l, &l->rtx_ssrc, rtp->ssrc);
+    else
+      renew_layer (self, l, rtp->ssrc);
     return l;
   }
   return NULL;
+}
+
+static void
+on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint64 now)
+{
+  if (rtp->ssrc == l->ssrc && rtp->pt == l->track->pt)
+    pn_track_packet (l, rtp, data, now);
+  else if (rtp->ssrc == l->rtx_ssrc && rtp->pt == l->track->rtx_pt)
+    pn_track_rtx (l, rtp, data, now);
+  else
+    PN_INC (self->peer->room->host->transport.counters, bad_rtp);
 }
 
 void
@@ -416,11 +435,10 @@ pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
   PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
   if (l == NULL)
     l = learn_layer (self, &rtp, data);
-  if (l == NULL || rtp.pt != l->track->pt) {
+  if (l == NULL)
     PN_INC (counters, bad_rtp);
-    return;
-  }
-  pn_track_packet (l, &rtp, data, now);
+  else
+    on_layer_packet (self, l, &rtp, data, now);
 }
 
 static void
@@ -452,7 +470,7 @@ on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
   if (r->kind == PN_RTCP_PLI || r->kind == PN_RTCP_FIR)
     pn_sender_want_key (s);
   else if (r->kind == PN_RTCP_NACK)
-    pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)));
+    pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)), now);
 }
 
 void

@@ -133,6 +133,15 @@ pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media)
   out->time_ext = one_byte_id (media, PN_SDP_EXT_TIME);
 }
 
+gboolean
+pn_line_has_rtx (const PnLine *line)
+{
+  guint any = 0;
+  for (guint i = 0; i < PN_N_CODECS; i++)
+    any |= line->rtx_pts[i];
+  return any != 0;
+}
+
 PnCodec
 pn_line_publish_codec (const PnLine *line)
 {
@@ -172,6 +181,14 @@ add_section (PnSdp *answer, const PnLine *line)
 }
 
 static void
+add_rtx (PnSdpMedia *m, const PnLine *line, PnCodec codec)
+{
+  g_autofree char *apt = g_strdup_printf ("apt=%u", line->codecs[codec]->pt);
+  if (line->rtx_pts[codec] != 0)
+    pn_sdp_media_add_codec (m, line->rtx_pts[codec], "rtx", pn_codec_clock (codec), 1, apt);
+}
+
+static void
 add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
 {
   const PnSdpCodec *c = line->codecs[codec];
@@ -181,6 +198,7 @@ add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
   for (guint i = 0; pn_codec_is_video (codec) && i < G_N_ELEMENTS (video_feedback); i++)
     if (pn_sdp_codec_has_feedback (c, video_feedback[i]))
       pn_sdp_codec_add_feedback (mine, video_feedback[i]);
+  add_rtx (m, line, codec);
 }
 
 void
@@ -193,6 +211,8 @@ pn_answer_receive (PnSdp *answer, const PnLine *line, PnCodec codec)
   if (m->direction != PN_SDP_RECVONLY || !pn_codec_is_video (codec) || line->rid_ext == 0)
     return;
   pn_sdp_media_add_ext (m, line->rid_ext, PN_SDP_EXT_RID);
+  if (line->rrid_ext != 0)
+    pn_sdp_media_add_ext (m, line->rrid_ext, PN_SDP_EXT_RRID);
   for (guint i = 0; i < line->n_rids; i++) {
     g_ptr_array_add (m->rids, g_strdup (line->rids[i]));
     g_ptr_array_add (m->simulcast, g_strdup (line->rids[i]));
@@ -211,4 +231,8 @@ pn_answer_send (PnSdp *answer, const PnLine *line, const PnOutgoing *outgoing)
     return;
   m->msid = g_strdup (outgoing->msid);
   pn_sdp_media_add_ssrc (m, outgoing->ssrc, outgoing->cname);
+  if (outgoing->rtx_ssrc == 0)
+    return;
+  pn_sdp_media_add_ssrc (m, outgoing->rtx_ssrc, outgoing->cname);
+  pn_sdp_media_add_group (m, outgoing->ssrc, outgoing->rtx_ssrc);
 }

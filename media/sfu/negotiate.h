@@ -36,6 +36,7 @@ void pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media);
 /* The one codec a publisher shall use: VP8 before H264, as every browser decodes it; VP9 and AV1 only when
  * nothing else is. */
 PnCodec pn_line_publish_codec (const PnLine *line);
+gboolean pn_line_has_rtx (const PnLine *line);
 gboolean pn_line_has_feedback (const PnLine *line, PnCodec codec, const char *feedback);
 
 /* The sections of the answer, in the order of the offer: one call for each line. */

@@ -128,6 +128,7 @@ struct PnSender {
   guint8 rtx_pts[PN_N_CODECS], red_pt;
   guint8 mid_ext, level_ext, twcc_ext, time_ext;
   PnRewrite rewrite;
+  gint64 rtx_index; /* of the next packet on the repair SSRC */
   gboolean need_key; /* nothing until a key frame of `layer` */
   PnSent *sent; /* PN_SENT entries, made on first use */
   guint32 packets, octets;
@@ -167,6 +168,8 @@ PnTrack *pn_track_new (PnConn *conn, PnSource source, const PnLine *line);
 void pn_track_free (PnTrack *self);
 gboolean pn_track_is_muted (const PnTrack *self);
 void pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now);
+/* A packet of the layer's repair stream (RFC 4588). */
+void pn_track_rtx (PnLayer *layer, const PnRtp *rtx, const guint8 *data, gint64 now);
 void pn_track_want_key (PnTrack *self); /* of every layer that is watched */
 /* Which layers keep up; senders fall back or go up. */
 void pn_track_tick (PnTrack *self, gint64 now);
@@ -199,5 +202,8 @@ void pn_sender_forget_sent (PnSender *self);
 /* send.c */
 /* What the receiver negotiated for this m-section. */
 void pn_sender_line (PnSender *self, const PnLine *line);
-void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers);
-void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n);
+void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers, gint64 now);
+void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now);
+/* About `bytes` more on this stream's repair SSRC, to see what the line carries: packets sent lately, else padding. Returns what was sent,
+ * 0 where no RTX is negotiated. */
+gsize pn_sender_probe (PnSender *self, gsize bytes, gint64 now);

@@ -82,6 +82,19 @@ pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now)
   return e;
 }
 
+gint64
+pn_reception_repaired (PnReception *self, guint16 seq)
+{
+  gint64 e = pn_rtp_extend_seq (self->highest, seq);
+  for (guint i = 0; i < self->n_gaps; i++)
+    if (self->gaps[i].seq == e) {
+      self->recovered++;
+      forget_gap (self, i);
+      return e;
+    }
+  return -1;
+}
+
 void
 pn_reception_sender_report (PnReception *self, const PnRtcp *sr, gint64 now)
 {

@@ -35,6 +35,9 @@ typedef struct {
 void pn_reception_init (PnReception *self, guint clock);
 /* Returns the extended sequence number, or -1 when the packet is absurdly far away (dropped, not counted). */
 gint64 pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now);
+/* A missing packet that came another way (RTX, redundancy): its extended number; -1 when it is not missing. Still lost on the line, so not
+ * counted as received (RFC 4588 section 4). */
+gint64 pn_reception_repaired (PnReception *self, guint16 seq);
 void pn_reception_sender_report (PnReception *self, const PnRtcp *sr, gint64 now);
 /* Fills all but the SSRC, and starts the next interval. */
 void pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now);

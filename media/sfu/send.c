@@ -1,90 +1,190 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a packet of the store is written for one receiver: header and numbers, then encrypted from the store
- * into place. */
+ * into place. Also again for a NACK, and as a probe; both on the repair SSRC where that is negotiated (RFC
+ * 4588). */
 #include <string.h>
 
+#include "media/rtp/bytes.h"
 #include "media/sfu/objects.h"
 
-void
-pn_sender_line (PnSender *self, const PnLine *line)
+#define PADDING 255 /* bytes in a packet of nothing else, RFC 3550 section 5.1 */
+#define PROBE_LOOK_BACK 64
+
+/* What the header of one packet says. */
+typedef struct {
+  guint8 pt;
+  gboolean marker;
+  guint16 seq;
+  guint32 ts, ssrc;
+  gint level; /* -1 none */
+} Head;
+
+static gboolean
+has_rtx (const PnSender *self)
 {
-  guint8 pts[PN_N_CODECS] = { 0 };
+  return self->track != NULL && self->rtx_pts[self->track->codec] != 0;
+}
+
+static void
+read_line (PnSender *self, const PnLine *line)
+{
   for (guint i = 0; i < PN_N_CODECS; i++)
-    if (line->codecs[i] != NULL)
-      pts[i] = (guint8) line->codecs[i]->pt;
-  /* A packet sent again must be the same bytes under the same nonce (RFC 7714 section 8.1): after a change of
-   * form, none is. */
-  if (memcmp (pts, self->pts, sizeof pts) != 0 || self->mid_ext != line->mid_ext
-      || self->level_ext != line->level_ext)
-    pn_sender_forget_sent (self);
-  memcpy (self->pts, pts, sizeof pts);
+    self->pts[i] = line->codecs[i] != NULL ? (guint8) line->codecs[i]->pt : 0;
+  memcpy (self->rtx_pts, line->rtx_pts, sizeof self->rtx_pts);
   self->mid_ext = line->mid_ext;
   self->level_ext = line->level_ext;
   g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
 }
 
+void
+pn_sender_line (PnSender *self, const PnLine *line)
+{
+  PnSender before = *self;
+  read_line (self, line);
+  /* A packet sent again in its own stream must be the same bytes under the same nonce (RFC 7714 section 8.1):
+   * after a change of form, none is. */
+  if (memcmp (before.pts, self->pts, sizeof self->pts) != 0 || before.mid_ext != self->mid_ext
+      || before.level_ext != self->level_ext)
+    pn_sender_forget_sent (self);
+}
+
 static gsize
-write_header (const PnSender *self, const PnPacket *p, const PnNumbers *n, guint8 *out)
+write_header (const PnSender *self, const Head *h, guint8 *out)
 {
   PnRtpExt exts[2];
-  guint count = 0;
-  guint8 level = (guint8) p->level;
+  guint n = 0;
+  guint8 level = (guint8) h->level;
   if (self->mid_ext != 0)
-    exts[count++] = (PnRtpExt){ self->mid_ext, (guint8) strlen (self->mid), (const guint8 *) self->mid };
-  if (self->level_ext != 0 && p->level >= 0)
-    exts[count++] = (PnRtpExt){ self->level_ext, 1, &level };
-  return pn_rtp_write_header (out, self->pts[self->track->codec], p->marker, (guint16) n->seq, n->ts,
-                              self->ssrc, exts, count);
+    exts[n++] = (PnRtpExt){ self->mid_ext, (guint8) strlen (self->mid), (const guint8 *) self->mid };
+  if (self->level_ext != 0 && h->level >= 0)
+    exts[n++] = (PnRtpExt){ self->level_ext, 1, &level };
+  return pn_rtp_write_header (out, h->pt, h->marker, h->seq, h->ts, h->ssrc, exts, n);
+}
+
+static Head
+head_of (const PnSender *self, const PnPacket *p, const PnNumbers *n)
+{
+  return (Head){ self->pts[self->track->codec], p->marker, (guint16) n->seq, n->ts, self->ssrc, p->level };
 }
 
 static void
-send_tap (PnSender *self, const PnPacket *p, const PnNumbers *n)
+send_tap (PnSender *self, const PnPacket *p, const Head *h)
 {
   guint8 out[PN_RTP_MAX + 64];
-  gsize head = write_header (self, p, n, out);
-  memcpy (out + head, p->payload, p->len);
-  pn_net_send (self->room->host->transport.net, &self->tap, out, head + p->len);
+  gsize len = write_header (self, h, out);
+  memcpy (out + len, p->payload, p->len);
+  pn_net_send (self->room->host->transport.net, &self->tap, out, len + p->len);
 }
 
-void
-pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n)
+static void
+renumber (const PnPacket *p, const PnNumbers *n)
 {
   if (p->info.pid_len > 0 || p->info.tl0_at > 0)
     pn_payload_renumber (&p->info, p->payload, (guint16) n->pid, n->tl0);
+}
+
+void
+pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 now)
+{
+  Head h = head_of (self, p, n);
+  renumber (p, n);
   if (self->conn == NULL) {
-    send_tap (self, p, n);
+    send_tap (self, p, &h);
     return;
   }
   guint8 *out = pn_transport_begin_rtp (self->conn->transport);
-  gsize head = write_header (self, p, n, out);
-  pn_transport_end_rtp (self->conn->transport, head, p->payload, p->len, (guint64) n->seq);
+  gsize len = write_header (self, &h, out);
+  pn_transport_end_rtp (self->conn->transport, len, p->payload, p->len, (guint64) n->seq);
+}
+
+/* ---- the repair stream */
+
+/* The original number stands in front of the payload: the store keeps two bytes free there, so nothing is
+ * copied. */
+static gsize
+send_rtx (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 now)
+{
+  Head h = head_of (self, p, n);
+  renumber (p, n);
+  pn_put16 (p->payload - 2, (guint16) n->seq);
+  h.pt = self->rtx_pts[self->track->codec];
+  h.ssrc = self->rtx_ssrc;
+  h.seq = (guint16) self->rtx_index;
+  guint8 *out = pn_transport_begin_rtp (self->conn->transport);
+  gsize len = write_header (self, &h, out);
+  pn_transport_end_rtp (self->conn->transport, len, p->payload - 2, p->len + 2u, (guint64) self->rtx_index++);
+  return len + p->len + 2u;
+}
+
+static gsize
+send_padding (PnSender *self, gint64 now)
+{
+  static const guint8 padding[PADDING] = { [PADDING - 1] = PADDING };
+  Head h = { self->rtx_pts[self->track->codec],
+             FALSE,
+             (guint16) self->rtx_index,
+             self->rewrite.last_ts,
+             self->rtx_ssrc,
+             -1 };
+  guint8 *out = pn_transport_begin_rtp (self->conn->transport);
+  gsize len = write_header (self, &h, out);
+  out[0] |= 0x20;
+  pn_transport_end_rtp (self->conn->transport, len, padding, sizeof padding, (guint64) self->rtx_index++);
+  return len + sizeof padding;
 }
 
 static const PnPacket *
 find_sent (const PnSender *self, guint16 seq, PnNumbers *out)
 {
-  const PnSent *s = &self->sent[seq % PN_SENT];
-  if (!s->used || (guint16) s->index != seq || s->layer >= self->track->n_layers)
+  const PnSent *s = self->sent != NULL ? &self->sent[seq % PN_SENT] : NULL;
+  if (s == NULL || !s->used || (guint16) s->index != seq || s->layer >= self->track->n_layers)
     return NULL;
   *out = (PnNumbers){ s->index, s->ts, s->pid, s->tl0 };
   return pn_store_get (self->track->layers[s->layer]->store, s->src);
 }
 
-void
-pn_sender_resend (PnSender *self, const guint16 *seqs, guint n)
+static void
+resend_one (PnSender *self, guint16 seq, gint64 now)
 {
   PnCounters *counters = self->room->host->transport.counters;
   PnNumbers numbers;
+  const PnPacket *p = find_sent (self, seq, &numbers);
+  if (p == NULL) {
+    PN_INC (counters, nack_missed);
+    return;
+  }
+  if (has_rtx (self))
+    send_rtx (self, p, &numbers, now);
+  else
+    pn_sender_send (self, p, &numbers, now);
+  PN_INC (counters, resent);
+}
+
+void
+pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now)
+{
   if (self->track == NULL || self->sent == NULL || !pn_transport_can_send (self->conn->transport))
     return;
-  for (guint i = 0; i < n; i++) {
-    const PnPacket *p = find_sent (self, seqs[i], &numbers);
-    if (p == NULL) {
-      PN_INC (counters, nack_missed);
-      continue;
-    }
-    pn_sender_send (self, p, &numbers);
-    PN_INC (counters, resent);
-  }
+  for (guint i = 0; i < n; i++)
+    resend_one (self, seqs[i], now);
   pn_transport_flush (self->conn->transport);
+}
+
+gsize
+pn_sender_probe (PnSender *self, gsize bytes, gint64 now)
+{
+  PnNumbers numbers;
+  gsize sent = 0;
+  if (!has_rtx (self) || self->conn == NULL || !pn_transport_can_send (self->conn->transport))
+    return 0;
+  for (gint64 seq = self->rewrite.highest; sent < bytes && seq > self->rewrite.highest - PROBE_LOOK_BACK;
+       seq--) {
+    const PnPacket *p = find_sent (self, (guint16) seq, &numbers);
+    if (p != NULL && p->len > PADDING)
+      sent += send_rtx (self, p, &numbers, now);
+  }
+  while (sent < bytes)
+    sent += send_padding (self, now);
+  PN_ADD (self->room->host->transport.counters, probe_bytes, sent);
+  return sent;
 }

@@ -19,6 +19,7 @@ pn_sender_new (PnRoom *room, PnConn *conn, const char *want)
   self->conn = conn;
   self->ssrc = (guint32) r | 1;
   self->rtx_ssrc = self->ssrc ^ ((guint32) (r >> 32) | 2); /* never the same */
+  self->rtx_index = (gint64) (r >> 16 & 0x7FFF);           /* below 2^15, as the stream itself */
   self->target = PN_MAX_LAYERS - 1;
   self->tid = self->want_tid = PN_ALL_TIDS;
   pn_rewrite_init (&self->rewrite);
@@ -255,5 +256,5 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   remember (self, packet, &out);
   self->packets++;
   self->octets += packet->len;
-  pn_sender_send (self, packet, &out);
+  pn_sender_send (self, packet, &out, now);
 }

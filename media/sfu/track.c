@@ -3,6 +3,7 @@
  * layer. */
 #include <string.h>
 
+#include "media/rtp/bytes.h"
 #include "media/sfu/objects.h"
 
 #define TOP_STORE 512 /* packets: over a second at 3 Mbit/s */
@@ -103,14 +104,11 @@ note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
     pn_layer_note_size (layer, p->info.width, p->info.height);
 }
 
-void
-pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now)
+static void
+keep_and_forward (PnLayer *layer, gint64 seq, const PnRtp *rtp, const guint8 *data, gint64 now)
 {
   PnTrack *self = layer->track;
   PnCounters *counters = self->conn->peer->room->host->transport.counters;
-  gint64 seq = pn_reception_packet (&layer->reception, rtp->seq, rtp->ts, now);
-  PN_INC (counters, packets_in);
-  PN_ADD (counters, bytes_in, rtp->payload_len);
   if (pn_track_is_muted (self)) {
     PN_INC (counters, muted_dropped);
     return;
@@ -132,4 +130,36 @@ pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 no
     pn_sender_forward (s, layer, p, now);
     i += i < layer->senders->len && g_ptr_array_index (layer->senders, i) == s;
   }
+}
+
+static void
+count_in (const PnLayer *layer, const PnRtp *rtp)
+{
+  PnCounters *counters = layer->track->conn->peer->room->host->transport.counters;
+  PN_INC (counters, packets_in);
+  PN_ADD (counters, bytes_in, rtp->payload_len);
+}
+
+void
+pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now)
+{
+  count_in (layer, rtp);
+  keep_and_forward (layer, pn_reception_packet (&layer->reception, rtp->seq, rtp->ts, now), rtp, data, now);
+}
+
+void
+pn_track_rtx (PnLayer *layer, const PnRtp *rtx, const guint8 *data, gint64 now)
+{
+  PnRtp rtp = *rtx;
+  count_in (layer, rtx);
+  if (rtx->payload_len < 2) /* padding: a probe */
+    return;
+  rtp.seq = pn_get16 (data + rtx->payload_at);
+  rtp.payload_at += 2;
+  rtp.payload_len -= 2;
+  gint64 seq = pn_reception_repaired (&layer->reception, rtp.seq);
+  if (seq < 0) /* not missing: a probe with what had arrived before */
+    return;
+  PN_INC (layer->track->conn->peer->room->host->transport.counters, repaired);
+  keep_and_forward (layer, seq, &rtp, data, now);
 }

@@ -108,12 +108,11 @@ test_publisher_gets_one_codec (void)
   g_assert_true (line.usable);
   g_assert_cmpint (pn_line_publish_codec (&line), ==, PN_CODEC_VP8);
   pn_answer_receive (answer, &line, PN_CODEC_VP8);
-  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 1);
+  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 2); /* VP8 and its rtx */
   g_assert_cmpint (media (answer, 0)->direction, ==, PN_SDP_RECVONLY);
-  /* Nothing we cannot do is promised: no transport-cc feedback, no RTX. */
   g_autofree char *out = pn_sdp_write (answer);
-  g_assert_null (strstr (out, "transport-cc"));
-  g_assert_null (strstr (out, "rtx"));
+  g_assert_nonnull (strstr (out, "rtx/90000"));
+  g_assert_nonnull (strstr (out, "apt=96"));
   g_assert_nonnull (strstr (out, "nack pli"));
 }
 
@@ -123,14 +122,15 @@ test_subscriber_may_get_every_video_codec (void)
   g_autofree char *text = load ("chromium-sub.sdp");
   g_autoptr (PnSdp) s = parse (text);
   g_autoptr (PnSdp) answer = pn_sdp_new ();
-  const PnOutgoing outgoing = { 4711, 0, "phien-1", "p1 p1-camera" };
+  const PnOutgoing outgoing = { 4711, 4712, "phien-1", "p1 p1-camera" };
   char mode[8];
   PnLine line;
   pn_line_read (&line, s, media (s, 1));
   pn_answer_send (answer, &line, &outgoing);
   pn_answer_send (answer, &line, NULL);
   g_assert_cmpint (media (answer, 0)->direction, ==, PN_SDP_SENDONLY);
-  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 4);
+  g_assert_cmpint (media (answer, 0)->codecs->len, ==, 8); /* each with its rtx */
+  g_assert_cmpint (pn_sdp_media_rtx_ssrc (media (answer, 0), 4711), ==, 4712);
   g_assert_cmpint (g_array_index (media (answer, 0)->ssrcs, PnSdpSsrc, 0).ssrc, ==, 4711);
   g_assert_true (pn_sdp_fmtp_param (line.codecs[PN_CODEC_H264]->fmtp, "packetization-mode", mode, sizeof mode));
   g_assert_cmpstr (mode, ==, "1");
