@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "media/rtp/bytes.h"
 #include "media/sfu/objects.h"
 
 #define GONE_US                                                                                              \
@@ -114,6 +115,8 @@ pn_conn_free (PnConn *self)
   g_ptr_array_unref (self->senders);
   g_hash_table_unref (self->by_ssrc);
   pn_transport_free (self->transport);
+  g_free (self->twcc_in);
+  g_free (self->twcc_out);
   g_free (self);
 }
 
@@ -340,6 +343,23 @@ conn_for (PnPeer *peer, const PnCommand *command)
   return self;
 }
 
+/* Transport-wide numbers are of the whole bundle: the first m-section that has them decides (RFC 8843
+ * section 9.1). */
+static void
+note_twcc (PnConn *self, const PnLine *line)
+{
+  if (!line->usable || line->twcc_ext == 0 || self->twcc_ext != 0)
+    return;
+  self->twcc_ext = line->twcc_ext;
+  if (self->dir == PN_DIR_PUB) {
+    self->twcc_in = g_new (PnTwccIn, 1);
+    pn_twcc_in_init (self->twcc_in);
+  } else {
+    self->twcc_out = g_new (PnTwccOut, 1);
+    pn_twcc_out_init (self->twcc_out);
+  }
+}
+
 char *
 pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
 {
@@ -356,6 +376,7 @@ pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
     const PnSdpMedia *m = g_ptr_array_index (command->offer->media, i);
     const char *name = wanted_for (command, m->mid);
     pn_line_read (&line, command->offer, m);
+    note_twcc (self, &line);
     if (self->dir == PN_DIR_PUB)
       apply_publish (self, &line, name, answer);
     else
@@ -367,6 +388,15 @@ pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
 }
 
 /* ---- packets */
+
+static void
+note_number (PnConn *self, const PnRtp *rtp, const guint8 *data, gint64 now)
+{
+  gsize n;
+  const guint8 *v = pn_rtp_ext (rtp, data, self->twcc_ext, &n);
+  if (v != NULL && n >= 2)
+    pn_twcc_in_packet (self->twcc_in, pn_get16 (v), now);
+}
 
 static gboolean
 ext_is (const PnRtp *rtp, const guint8 *data, guint id, const char *value)
@@ -432,6 +462,8 @@ pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
     PN_INC (counters, bad_rtp);
     return;
   }
+  if (self->twcc_in != NULL)
+    note_number (self, &rtp, data, now);
   PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
   if (l == NULL)
     l = learn_layer (self, &rtp, data);

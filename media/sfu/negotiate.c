@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const video_feedback[] = { "nack", "nack pli", "ccm fir", "goog-remb" };
+static const char *const video_feedback[] = { "nack", "nack pli", "ccm fir", "goog-remb", "transport-cc" };
+static const char *const audio_feedback[] = { "transport-cc" };
 
 gboolean
 pn_offer_check (const PnSdp *offer, const char **why)
@@ -177,6 +178,8 @@ add_section (PnSdp *answer, const PnLine *line)
     pn_sdp_media_add_ext (m, line->mid_ext, PN_SDP_EXT_MID);
   if (line->level_ext != 0 && line->codecs[PN_CODEC_OPUS] != NULL)
     pn_sdp_media_add_ext (m, line->level_ext, PN_SDP_EXT_LEVEL);
+  if (line->twcc_ext != 0)
+    pn_sdp_media_add_ext (m, line->twcc_ext, PN_SDP_EXT_TWCC);
   return m;
 }
 
@@ -195,9 +198,11 @@ add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
   if (c == NULL)
     return;
   PnSdpCodec *mine = pn_sdp_media_add_codec (m, c->pt, c->name, c->clock, c->channels, c->fmtp);
-  for (guint i = 0; pn_codec_is_video (codec) && i < G_N_ELEMENTS (video_feedback); i++)
-    if (pn_sdp_codec_has_feedback (c, video_feedback[i]))
-      pn_sdp_codec_add_feedback (mine, video_feedback[i]);
+  gboolean video = pn_codec_is_video (codec);
+  const char *const *feedback = video ? video_feedback : audio_feedback;
+  for (guint i = 0; i < (video ? G_N_ELEMENTS (video_feedback) : G_N_ELEMENTS (audio_feedback)); i++)
+    if (pn_sdp_codec_has_feedback (c, feedback[i]))
+      pn_sdp_codec_add_feedback (mine, feedback[i]);
   add_rtx (m, line, codec);
 }
 

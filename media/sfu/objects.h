@@ -11,6 +11,7 @@
 #include "media/sfu/speaker.h"
 #include "media/sfu/store.h"
 #include "media/sfu/transport.h"
+#include "media/sfu/twcc.h"
 
 typedef struct PnRoom PnRoom;
 typedef struct PnPeer PnPeer;
@@ -63,6 +64,8 @@ struct PnConn {
   GPtrArray *senders; /* sub: PnSender, owned */
   GHashTable *by_ssrc; /* guint32 → PnLayer (also by its RTX SSRC) or PnSender */
   guint8 twcc_ext;     /* transport-wide number, one id for the whole bundle; 0: not negotiated */
+  PnTwccIn *twcc_in;   /* pub: what came, to be told; NULL when not negotiated */
+  PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
   gint64 born, next_report, stale_since;
 };
 
@@ -126,7 +129,7 @@ struct PnSender {
   guint32 ssrc, rtx_ssrc; /* rtx_ssrc is used only where rtx_pts says so */
   guint8 pts[PN_N_CODECS]; /* 0: the receiver cannot decode it */
   guint8 rtx_pts[PN_N_CODECS], red_pt;
-  guint8 mid_ext, level_ext, twcc_ext, time_ext;
+  guint8 mid_ext, level_ext, twcc_ext;
   PnRewrite rewrite;
   gint64 rtx_index; /* of the next packet on the repair SSRC */
   gboolean need_key; /* nothing until a key frame of `layer` */
@@ -202,7 +205,9 @@ void pn_sender_forget_sent (PnSender *self);
 /* send.c */
 /* What the receiver negotiated for this m-section. */
 void pn_sender_line (PnSender *self, const PnLine *line);
-void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers, gint64 now);
+/* The transport-wide number of a packet about to be sent; 0 where none are negotiated. */
+guint16 pn_sender_number (PnSender *self, gsize payload_len, gint64 now);
+void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers, guint16 twcc);
 void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now);
 /* About `bytes` more on this stream's repair SSRC, to see what the line carries: packets sent lately, else padding. Returns what was sent,
  * 0 where no RTX is negotiated. */

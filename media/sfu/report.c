@@ -103,12 +103,27 @@ ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
   }
 }
 
+/* Transport-wide feedback names a media source of the connection, whichever. */
+static guint32
+any_ssrc (const PnConn *self)
+{
+  for (guint i = 0; i < self->tracks->len; i++) {
+    const PnTrack *t = g_ptr_array_index (self->tracks, i);
+    for (guint k = 0; k < t->n_layers; k++)
+      if (t->layers[k]->ssrc != 0)
+        return t->layers[k]->ssrc;
+  }
+  return 0;
+}
+
 void
 pn_conn_ask_again (PnConn *self, gint64 now)
 {
   guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
   PnRtcpWriter w;
   writer_init (&w, data);
+  if (self->twcc_in != NULL && pn_twcc_in_due (self->twcc_in, now))
+    pn_twcc_in_write (self->twcc_in, &w, self->local_ssrc, any_ssrc (self), now);
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
     for (guint k = 0; pn_codec_is_video (t->codec) && k < t->n_layers; k++)

@@ -9,6 +9,7 @@
 
 #define PADDING 255 /* bytes in a packet of nothing else, RFC 3550 section 5.1 */
 #define PROBE_LOOK_BACK 64
+#define OVERHEAD 40 /* bytes of header, extensions and tag around a payload, about */
 
 /* What the header of one packet says. */
 typedef struct {
@@ -16,7 +17,8 @@ typedef struct {
   gboolean marker;
   guint16 seq;
   guint32 ts, ssrc;
-  gint level; /* -1 none */
+  gint level;   /* -1 none */
+  guint16 twcc; /* transport-wide number, written where negotiated */
 } Head;
 
 static gboolean
@@ -33,6 +35,7 @@ read_line (PnSender *self, const PnLine *line)
   memcpy (self->rtx_pts, line->rtx_pts, sizeof self->rtx_pts);
   self->mid_ext = line->mid_ext;
   self->level_ext = line->level_ext;
+  self->twcc_ext = self->conn != NULL ? self->conn->twcc_ext : 0;
   g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
 }
 
@@ -51,9 +54,12 @@ pn_sender_line (PnSender *self, const PnLine *line)
 static gsize
 write_header (const PnSender *self, const Head *h, guint8 *out)
 {
-  PnRtpExt exts[2];
+  PnRtpExt exts[3];
   guint n = 0;
-  guint8 level = (guint8) h->level;
+  guint8 level = (guint8) h->level, number[2];
+  pn_put16 (number, h->twcc);
+  if (self->twcc_ext != 0)
+    exts[n++] = (PnRtpExt){ self->twcc_ext, 2, number };
   if (self->mid_ext != 0)
     exts[n++] = (PnRtpExt){ self->mid_ext, (guint8) strlen (self->mid), (const guint8 *) self->mid };
   if (self->level_ext != 0 && h->level >= 0)
@@ -61,10 +67,19 @@ write_header (const PnSender *self, const Head *h, guint8 *out)
   return pn_rtp_write_header (out, h->pt, h->marker, h->seq, h->ts, h->ssrc, exts, n);
 }
 
-static Head
-head_of (const PnSender *self, const PnPacket *p, const PnNumbers *n)
+guint16
+pn_sender_number (PnSender *self, gsize payload_len, gint64 now)
 {
-  return (Head){ self->pts[self->track->codec], p->marker, (guint16) n->seq, n->ts, self->ssrc, p->level };
+  if (self->twcc_ext == 0 || self->conn->twcc_out == NULL)
+    return 0;
+  return pn_twcc_out_add (self->conn->twcc_out, payload_len + OVERHEAD, now);
+}
+
+static Head
+head_of (const PnSender *self, const PnPacket *p, const PnNumbers *n, guint16 twcc)
+{
+  return (
+      Head){ self->pts[self->track->codec], p->marker, (guint16) n->seq, n->ts, self->ssrc, p->level, twcc };
 }
 
 static void
@@ -84,9 +99,9 @@ renumber (const PnPacket *p, const PnNumbers *n)
 }
 
 void
-pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 now)
+pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, guint16 twcc)
 {
-  Head h = head_of (self, p, n);
+  Head h = head_of (self, p, n, twcc);
   renumber (p, n);
   if (self->conn == NULL) {
     send_tap (self, p, &h);
@@ -104,7 +119,7 @@ pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 no
 static gsize
 send_rtx (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 now)
 {
-  Head h = head_of (self, p, n);
+  Head h = head_of (self, p, n, pn_sender_number (self, p->len + 2u, now));
   renumber (p, n);
   pn_put16 (p->payload - 2, (guint16) n->seq);
   h.pt = self->rtx_pts[self->track->codec];
@@ -125,7 +140,8 @@ send_padding (PnSender *self, gint64 now)
              (guint16) self->rtx_index,
              self->rewrite.last_ts,
              self->rtx_ssrc,
-             -1 };
+             -1,
+             pn_sender_number (self, sizeof padding, now) };
   guint8 *out = pn_transport_begin_rtp (self->conn->transport);
   gsize len = write_header (self, &h, out);
   out[0] |= 0x20;
@@ -134,12 +150,13 @@ send_padding (PnSender *self, gint64 now)
 }
 
 static const PnPacket *
-find_sent (const PnSender *self, guint16 seq, PnNumbers *out)
+find_sent (const PnSender *self, guint16 seq, PnNumbers *out, guint16 *twcc)
 {
   const PnSent *s = self->sent != NULL ? &self->sent[seq % PN_SENT] : NULL;
   if (s == NULL || !s->used || (guint16) s->index != seq || s->layer >= self->track->n_layers)
     return NULL;
   *out = (PnNumbers){ s->index, s->ts, s->pid, s->tl0 };
+  *twcc = s->twcc;
   return pn_store_get (self->track->layers[s->layer]->store, s->src);
 }
 
@@ -148,7 +165,8 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
 {
   PnCounters *counters = self->room->host->transport.counters;
   PnNumbers numbers;
-  const PnPacket *p = find_sent (self, seq, &numbers);
+  guint16 twcc;
+  const PnPacket *p = find_sent (self, seq, &numbers, &twcc);
   if (p == NULL) {
     PN_INC (counters, nack_missed);
     return;
@@ -156,7 +174,7 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
   if (has_rtx (self))
     send_rtx (self, p, &numbers, now);
   else
-    pn_sender_send (self, p, &numbers, now);
+    pn_sender_send (self, p, &numbers, twcc); /* with the number it had: the same bytes */
   PN_INC (counters, resent);
 }
 
@@ -174,12 +192,13 @@ gsize
 pn_sender_probe (PnSender *self, gsize bytes, gint64 now)
 {
   PnNumbers numbers;
+  guint16 twcc;
   gsize sent = 0;
   if (!has_rtx (self) || self->conn == NULL || !pn_transport_can_send (self->conn->transport))
     return 0;
   for (gint64 seq = self->rewrite.highest; sent < bytes && seq > self->rewrite.highest - PROBE_LOOK_BACK;
        seq--) {
-    const PnPacket *p = find_sent (self, (guint16) seq, &numbers);
+    const PnPacket *p = find_sent (self, (guint16) seq, &numbers, &twcc);
     if (p != NULL && p->len > PADDING)
       sent += send_rtx (self, p, &numbers, now);
   }

@@ -209,7 +209,7 @@ numbers_of (const PnPacket *p)
 }
 
 static void
-remember (PnSender *self, const PnPacket *p, const PnNumbers *out)
+remember (PnSender *self, const PnPacket *p, const PnNumbers *out, guint16 twcc)
 {
   if (self->conn == NULL || !is_video (self))
     return;
@@ -219,6 +219,7 @@ remember (PnSender *self, const PnPacket *p, const PnNumbers *out)
                                              .index = out->seq,
                                              .ts = out->ts,
                                              .pid = (guint16) out->pid,
+                                             .twcc = twcc,
                                              .tl0 = out->tl0,
                                              .layer = (guint8) self->layer->index,
                                              .used = TRUE };
@@ -253,8 +254,9 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   if (!pn_rewrite_map (&self->rewrite, &in, pn_codec_clock (self->track->codec), now, &out))
     return;
   self->need_key = FALSE;
-  remember (self, packet, &out);
+  guint16 twcc = pn_sender_number (self, packet->len, now);
+  remember (self, packet, &out, twcc);
   self->packets++;
   self->octets += packet->len;
-  pn_sender_send (self, packet, &out, now);
+  pn_sender_send (self, packet, &out, twcc);
 }

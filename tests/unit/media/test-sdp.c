@@ -111,6 +111,7 @@ test_publisher_gets_one_codec (void)
   g_assert_cmpint (media (answer, 0)->codecs->len, ==, 2); /* VP8 and its rtx */
   g_assert_cmpint (media (answer, 0)->direction, ==, PN_SDP_RECVONLY);
   g_autofree char *out = pn_sdp_write (answer);
+  g_assert_nonnull (strstr (out, "transport-cc"));
   g_assert_nonnull (strstr (out, "rtx/90000"));
   g_assert_nonnull (strstr (out, "apt=96"));
   g_assert_nonnull (strstr (out, "nack pli"));
