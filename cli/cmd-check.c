@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien check [--json] [--roots FILE] FILE.pdf
- * Exit status: 0 valid or valid_with_changes, 1 invalid, 2 untrusted, 3 unsigned, 4 unreadable, 64 usage, 66 no such file. */
+/* phien check [--json|--report] [--roots FILE] FILE.pdf
+ * Exit status: 0 valid or valid_with_changes, 1 invalid, 2 some signer's chain is not known (untrusted, or valid_with_changes of strangers),
+ * 3 unsigned, 4 unreadable, 64 usage, 66 no such file. */
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,13 +10,23 @@
 #include "cli/var.h"
 #include "docs-service/pdf/pdf-check.h"
 
-static int
-status_of (PnPdfVerdict verdict)
+static gboolean
+all_trusted (const PnPdfReport *report)
 {
-  switch (verdict) {
+  for (guint i = 0; i < report->signatures->len; i++)
+    if (((const PnPdfSignature *) report->signatures->pdata[i])->trust != PN_PDF_TRUSTED)
+      return FALSE;
+  return TRUE;
+}
+
+static int
+status_of (const PnPdfReport *report)
+{
+  switch (report->verdict) {
   case PN_PDF_VALID:
-  case PN_PDF_VALID_WITH_CHANGES:
     return 0;
+  case PN_PDF_VALID_WITH_CHANGES:
+    return all_trusted (report) ? 0 : 2;
   case PN_PDF_UNTRUSTED:
     return 2;
   case PN_PDF_UNSIGNED:
@@ -52,10 +63,11 @@ print_report (const char *file, const PnPdfReport *report)
 int
 pn_cmd_check (int argc, char **argv)
 {
-  gboolean json = FALSE;
+  gboolean json = FALSE, full = FALSE;
   g_autofree char *roots_file = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object instead of words", NULL },
+    { "report", 0, 0, G_OPTION_ARG_NONE, &full, "All that is known, as JSON", NULL },
     { "roots", 0, 0, G_OPTION_ARG_FILENAME, &roots_file, "Trusted roots, PEM (default: those of this installation)", "FILE" },
     { NULL },
   };
@@ -83,12 +95,12 @@ pn_cmd_check (int argc, char **argv)
   }
   g_autoptr (GBytes) document = g_bytes_new_take (g_steal_pointer (&bytes), length);
   g_autoptr (PnPdfReport) report = pn_pdf_check (document, roots);
-  if (json) {
-    g_autoptr (PnJson) object = pn_pdf_report_json (report);
+  if (json || full) {
+    g_autoptr (PnJson) object = full ? pn_pdf_report_json (report) : pn_pdf_report_brief_json (report);
     g_autofree char *text = pn_wire_dump (object);
     puts (text);
   } else {
     print_report (argv[1], report);
   }
-  return status_of (report->verdict);
+  return status_of (report);
 }

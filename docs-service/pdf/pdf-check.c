@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "docs-service/pdf/byterange.h"
+#include "docs-service/pdf/pdf-agree.h"
+#include "docs-service/pdf/pdf-xref.h"
 #include "docs-service/pdf/cms-check.h"
 #include "docs-service/pdf/pdf-diff.h"
 #include "docs-service/pdf/pdf-fields.h"
@@ -183,31 +185,16 @@ forbid (PnPdfSignature *s, const char *what)
   g_ptr_array_add (s->forbidden, g_strdup (what));
 }
 
-/* DocMDP 1: nothing but evidence for validation may follow (ISO 32000-2 12.8.2.2). */
-static void
-apply_certification (Check *check, const PnPdfField *field, PnPdfSignature *s)
-{
-  qpdf_data q = check->doc->q;
-  qpdf_oh refs = qpdf_oh_get_key (q, field->value, "/Reference");
-
-  for (int i = 0; qpdf_oh_is_array (q, refs) && i < qpdf_oh_get_array_n_items (q, refs); i++) {
-    qpdf_oh params = qpdf_oh_get_key_if_dict (q, qpdf_oh_get_array_item (q, refs, i), "/TransformParams");
-    qpdf_oh p = qpdf_oh_get_key_if_dict (q, params, "/P");
-    if (!qpdf_oh_is_integer (q, p) || qpdf_oh_get_int_value (q, p) != 1)
-      continue;
-    for (guint k = 0; k < s->changes->len; k++)
-      if (g_str_has_prefix (s->changes->pdata[k], "signature:"))
-        forbid (s, "the document is certified and permits no later signature (DocMDP 1)");
-  }
-}
-
 /* A later revision must be for a signature or for validation data; new metadata alone is no reason. */
 static gboolean
 explained (const GPtrArray *changes)
 {
+  static const char *const reasons[] = { "signature:", "timestamp:", "field:", "annotation:", "dss" };
+
   for (guint i = 0; i < changes->len; i++)
-    if (g_str_has_prefix (changes->pdata[i], "signature:") || g_str_equal (changes->pdata[i], "dss"))
-      return TRUE;
+    for (guint k = 0; k < G_N_ELEMENTS (reasons); k++)
+      if (g_str_has_prefix (changes->pdata[i], reasons[k]))
+        return TRUE;
   return FALSE;
 }
 
@@ -228,8 +215,11 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
   s->covers_file = rest_is_line_end (check->doc, range->end);
   if (s->covers_file)
     return;
-  g_autoptr (PnPdfDoc) before = pn_pdf_doc_open (check->doc->bytes, range->end, &error);
-  if (before == NULL || !revision_has_signature (before, check->doc, field, &error)
+  PnPdfDoc *doc = check->doc;
+  g_autoptr (PnPdfDoc) before = pn_pdf_doc_open (doc->bytes, range->end, &error);
+  if (before == NULL
+      || !pn_pdf_history_continues (doc->bytes, doc->length, doc->tail.header_at, doc->tail.startxref, tail.startxref, range->end, &error)
+      || !revision_has_signature (before, check->doc, field, &error)
       || !pn_pdf_diff (before, check->doc, s->changes, s->forbidden, &error)) {
     forbid (s, error->message);
     return;
@@ -238,7 +228,6 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
     forbid (s, "a revision follows that is neither a signature nor validation data");
   if (!rest_is_line_end (check->doc, check->doc->tail.eof_end))
     forbid (s, "bytes follow the end of the last revision");
-  apply_certification (check, field, s);
 }
 
 static void
@@ -278,11 +267,12 @@ set_verdict (PnPdfReport *report, PnPdfVerdict verdict, const char *reason)
   report->reason = g_strdup (reason);
 }
 
-/* The worst of all signatures: integrity, then changes, then trust. */
+/* The worst of all signatures: integrity, then changes, then trust. "Untrusted" is the word for a file that is intact and as it was
+ * signed; where later changes have to be named and no signer at all is known, they are named, and trust stands with each signature. */
 static void
 sum_up (PnPdfReport *report)
 {
-  gboolean changed = FALSE, covered = FALSE;
+  gboolean changed = FALSE, covered = FALSE, some_trusted = FALSE;
   const PnPdfSignature *untrusted = NULL;
 
   for (guint i = 0; i < report->signatures->len; i++) {
@@ -297,15 +287,30 @@ sum_up (PnPdfReport *report)
     }
     if (s->trust != PN_PDF_TRUSTED && untrusted == NULL)
       untrusted = s;
+    some_trusted = some_trusted || s->trust == PN_PDF_TRUSTED;
     changed = changed || s->changes->len > 0;
     covered = covered || s->covers_file;
   }
-  if (untrusted != NULL)
+  if (untrusted != NULL && (some_trusted || (!changed && covered)))
     set_verdict (report, PN_PDF_UNTRUSTED, untrusted->trust_detail);
   else if (changed || !covered)
-    set_verdict (report, PN_PDF_VALID_WITH_CHANGES, "");
+    set_verdict (report, PN_PDF_VALID_WITH_CHANGES, untrusted != NULL ? untrusted->trust_detail : "");
   else
     set_verdict (report, PN_PDF_VALID, "");
+}
+
+/* One reader's pages must be every reader's pages, or what was signed is not what is seen. */
+static void
+judge_agreement (Check *check)
+{
+  const GPtrArray *all = check->report->signatures;
+  gboolean revisions = FALSE;
+
+  for (guint i = 0; i < all->len; i++)
+    revisions = revisions || !((const PnPdfSignature *) all->pdata[i])->covers_file;
+  const char *why = pn_pdf_readers_disagree (check->doc, revisions);
+  for (guint i = 0; why != NULL && i < all->len; i++)
+    forbid (all->pdata[i], why);
 }
 
 static int
@@ -352,8 +357,10 @@ judge_all (Check *check, const GPtrArray *fields)
   g_ptr_array_sort (check->report->signatures, by_coverage);
   if (check->report->signatures->len == 0)
     set_unsigned (check);
-  else
+  else {
+    judge_agreement (check);
     sum_up (check->report);
+  }
 }
 
 PnPdfReport *

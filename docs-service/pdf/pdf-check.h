@@ -8,8 +8,8 @@
 
 typedef enum {
   PN_PDF_VALID,              /* every signature intact, trusted, covers the whole file */
-  PN_PDF_VALID_WITH_CHANGES, /* as above, and later revisions did only what the allow-list names */
-  PN_PDF_UNTRUSTED,          /* intact, no forbidden change; some chain does not lead to a given root */
+  PN_PDF_VALID_WITH_CHANGES, /* intact, and later revisions did only what the allow-list names; trust of all or of none, see each signature */
+  PN_PDF_UNTRUSTED,          /* intact and as signed, but some chain does not lead to a given root */
   PN_PDF_INVALID,            /* some signature broken, or something changed that must not */
   PN_PDF_UNSIGNED,
   PN_PDF_UNREADABLE, /* encrypted, damaged, not a PDF */
@@ -35,7 +35,7 @@ typedef struct {
   char *integrity_detail; /* English, "" when OK */
   PnPdfTrust trust;
   char *trust_detail;
-  GPtrArray *changes;   /* of char*: allowed things later revisions did, "signature:Signature2", "dss" */
+  GPtrArray *changes;   /* of char*: allowed things later revisions did, "signature:Signature2", "timestamp:T1", "field:so_ky_hieu", "dss" */
   GPtrArray *forbidden; /* of char*: everything else that changed since, "/Root/Pages/…: …" */
 } PnPdfSignature;
 
@@ -50,6 +50,9 @@ typedef struct {
 PnPdfReport *pn_pdf_check (GBytes *document, const char *roots_pem);
 void pn_pdf_report_free (PnPdfReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfReport, pn_pdf_report_free)
+/* What `phien check --json` prints: {"verdict","signatures":[{"integrity","trust","changes","level","signer","time"}]}; a change that is not
+ * permitted stands among the changes as "forbidden: …". transfer full */
+PnJson *pn_pdf_report_brief_json (const PnPdfReport *self);
 /* {"verdict","reason","text":{"vi","en"},"signatures":[{"integrity":"ok|broken|unsupported","trust":"trusted|unknown_issuer|expired|
  * not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","time","field","subfilter","reason","covers_file"}]}
  * transfer full */

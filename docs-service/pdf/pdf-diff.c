@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "docs-service/pdf/pdf-fields.h"
+#include "docs-service/pdf/pdf-later.h"
 
 #define NODES_MAX 4000000
 #define DIRECT_DEPTH 600 /* qpdf itself stops at 500 */
@@ -20,9 +20,7 @@ typedef struct {
   GPtrArray *changes, *forbidden;
   GHashTable *seen;        /* pairs of object numbers already compared or waiting */
   GArray *work;            /* of Pair: an explicit stack, for outlines chain thousands of objects */
-  GHashTable *new_fields;  /* object number in b → field name: signed since */
-  GHashTable *new_widgets; /* object numbers in b of their widgets */
-  GHashTable *filled;      /* object numbers of empty fields and widgets that were signed since */
+  PnPdfLater later;        /* what happened to fields */
   GString *path;
   guint nodes;
   gboolean too_much;
@@ -95,22 +93,45 @@ has_id (PnPdfDoc *doc, GHashTable *set, qpdf_oh oh)
   return id != 0 && g_hash_table_contains (set, GINT_TO_POINTER (id));
 }
 
-/* Lists that may only grow, and only by things signed since: /Fields and /Annots. */
+/* A marking where a certification permits annotations (DocMDP 3). */
+static gboolean
+is_permitted_annotation (Diff *d, qpdf_oh item)
+{
+  if (d->later.permit.level != 3 || !pn_pdf_annotation_is_harmless (d->b, item))
+    return FALSE;
+  allow (d, "annotation", qpdf_oh_get_name (d->b->q, get (d->b, item, "/Subtype")) + 1);
+  return TRUE;
+}
+
+static gboolean
+same_entry (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  int ia = qpdf_oh_get_object_id (d->a->q, a), ib = qpdf_oh_get_object_id (d->b->q, b);
+
+  return ia == ib && (ia != 0 || qpdf_oh_get_type_code (d->a->q, a) == qpdf_oh_get_type_code (d->b->q, b));
+}
+
+/* Lists that may only grow, and only by things signed since: /Fields and /Annots. What was there keeps its order. */
 static void
-compare_growing (Diff *d, qpdf_oh a, qpdf_oh b, GHashTable *may_add, int depth)
+compare_growing (Diff *d, qpdf_oh a, qpdf_oh b, gboolean annotations, int depth)
 {
   int na = qpdf_oh_is_array (d->a->q, a) ? qpdf_oh_get_array_n_items (d->a->q, a) : 0;
   int nb = qpdf_oh_is_array (d->b->q, b) ? qpdf_oh_get_array_n_items (d->b->q, b) : 0;
+  GHashTable *may_add = annotations ? d->later.new_widgets : d->later.new_fields;
+  int met = 0;
 
-  if ((na == 0 && !is_null (d->a, a) && !qpdf_oh_is_array (d->a->q, a)) || nb < na) {
-    forbid (d, "entries were taken away");
-    return;
-  }
-  for (int i = 0; i < na; i++)
-    compare (d, qpdf_oh_get_array_item (d->a->q, a, i), qpdf_oh_get_array_item (d->b->q, b, i), depth + 1);
-  for (int i = na; i < nb; i++)
-    if (!has_id (d->b, may_add, qpdf_oh_get_array_item (d->b->q, b, i)))
+  for (int i = 0; i < nb; i++) {
+    qpdf_oh item = qpdf_oh_get_array_item (d->b->q, b, i);
+    qpdf_oh old = met < na ? qpdf_oh_get_array_item (d->a->q, a, met) : item;
+    if (met < na && same_entry (d, old, item)) {
+      compare (d, old, item, depth + 1);
+      met++;
+    } else if (!has_id (d->b, may_add, item) && !(annotations && is_permitted_annotation (d, item))) {
       forbid (d, "something was added that is no signature");
+    }
+  }
+  if (met < na || (na == 0 && !is_null (d->a, a) && !qpdf_oh_is_array (d->a->q, a)))
+    forbid (d, "entries were taken away");
 }
 
 typedef gboolean (*MayAdd) (Diff *d, const char *key, qpdf_oh value);
@@ -125,7 +146,7 @@ static gboolean
 may_add_to_form (Diff *d, const char *key, qpdf_oh value)
 {
   /* Defaults for text of fields that are yet to come; what is there already has its own look. */
-  return g_str_equal (key, "/SigFlags") || g_str_equal (key, "/DR") || g_str_equal (key, "/DA");
+  return g_str_equal (key, "/SigFlags") || g_str_equal (key, "/DA");
 }
 
 static gboolean
@@ -160,10 +181,53 @@ compare_keys (Diff *d, qpdf_oh a, qpdf_oh b, const char *const *skip, MayAdd may
   }
 }
 
+static gboolean
+may_add_font (Diff *d, const char *key, qpdf_oh value)
+{
+  return TRUE;
+}
+
+/* Fonts for fields that were filled since may be added; none may become another. */
+static void
+compare_resources (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const none[] = { NULL };
+  static const char *const kinds[] = { "/Font", "/Encoding", NULL };
+
+  if (is_null (d->a, a) || !qpdf_oh_is_dictionary (d->a->q, a) || !qpdf_oh_is_dictionary (d->b->q, b)) {
+    if (!is_null (d->a, a))
+      compare (d, a, b, depth + 1);
+    return;
+  }
+  compare_keys (d, a, b, kinds, may_add_nothing, depth);
+  for (guint i = 0; kinds[i] != NULL; i++) {
+    qpdf_oh old = get (d->a, a, kinds[i]), new = get (d->b, b, kinds[i]);
+    gsize mark = enter (d, kinds[i]);
+    if (qpdf_oh_is_dictionary (d->a->q, old) && qpdf_oh_is_dictionary (d->b->q, new))
+      compare_keys (d, old, new, none, may_add_font, depth);
+    else if (!is_null (d->a, old))
+      compare (d, old, new, depth + 1);
+    leave (d, mark);
+  }
+}
+
+/* A program that draws the fields itself takes the wish to have them drawn away. */
+static void
+compare_need (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  qpdf_oh old = get (d->a, a, "/NeedAppearances"), new = get (d->b, b, "/NeedAppearances");
+  gboolean needed = qpdf_oh_is_bool (d->a->q, old) && qpdf_oh_get_bool_value (d->a->q, old);
+  gsize mark = enter (d, "/NeedAppearances");
+
+  if (!needed && !is_null (d->b, new) && !(qpdf_oh_is_bool (d->b->q, new) && !qpdf_oh_get_bool_value (d->b->q, new)))
+    forbid (d, "was added");
+  leave (d, mark);
+}
+
 static void
 compare_form (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 {
-  static const char *const skip[] = { "/Fields", "/SigFlags", NULL };
+  static const char *const skip[] = { "/Fields", "/SigFlags", "/DR", "/NeedAppearances", NULL };
   gsize mark;
 
   if (is_null (d->a, a) && is_null (d->b, b))
@@ -175,8 +239,12 @@ compare_form (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   if (is_null (d->a, a))
     a = qpdf_oh_new_dictionary (d->a->q);
   compare_keys (d, a, b, skip, may_add_to_form, depth);
+  compare_need (d, a, b);
+  mark = enter (d, "/DR");
+  compare_resources (d, get (d->a, a, "/DR"), get (d->b, b, "/DR"), depth);
+  leave (d, mark);
   mark = enter (d, "/Fields");
-  compare_growing (d, get (d->a, a, "/Fields"), get (d->b, b, "/Fields"), d->new_fields, depth);
+  compare_growing (d, get (d->a, a, "/Fields"), get (d->b, b, "/Fields"), FALSE, depth);
   leave (d, mark);
 }
 
@@ -214,16 +282,101 @@ compare_root (Diff *d, int depth)
   leave (d, mark);
 }
 
+/* A signing program that tags its new field notes that on the page; neither key shows anything. */
+static gboolean
+may_add_to_page (Diff *d, const char *key, qpdf_oh value)
+{
+  return g_hash_table_size (d->later.new_widgets) > 0
+         && ((g_str_equal (key, "/Tabs") && qpdf_oh_is_name (d->b->q, value))
+             || (g_str_equal (key, "/StructParents") && qpdf_oh_is_integer (d->b->q, value)));
+}
+
 static void
 compare_page (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 {
   static const char *const skip[] = { "/Annots", NULL };
   gsize mark;
 
-  compare_keys (d, a, b, skip, may_add_nothing, depth);
+  compare_keys (d, a, b, skip, may_add_to_page, depth);
   mark = enter (d, "/Annots");
-  compare_growing (d, get (d->a, a, "/Annots"), get (d->b, b, "/Annots"), d->new_widgets, depth);
+  compare_growing (d, get (d->a, a, "/Annots"), get (d->b, b, "/Annots"), TRUE, depth);
   leave (d, mark);
+}
+
+/* An element of the structure tree that does nothing but name a form field (ISO 32000-1 14.8.4.5), or a document of one such. */
+static gboolean
+is_form_element (Diff *d, qpdf_oh element, int depth)
+{
+  qpdf_data q = d->b->q;
+  qpdf_oh kid = qpdf_oh_get_key_if_dict (q, element, "/K");
+  qpdf_oh field = qpdf_oh_get_key_if_dict (q, kid, "/Obj");
+
+  if (pn_pdf_oh_is (d->b, qpdf_oh_get_key_if_dict (q, element, "/S"), "/Document") && depth == 0)
+    return is_form_element (d, kid, 1);
+  return pn_pdf_oh_is (d->b, qpdf_oh_get_key_if_dict (q, element, "/S"), "/Form")
+         && pn_pdf_oh_is (d->b, qpdf_oh_get_key_if_dict (q, field, "/Subtype"), "/Widget");
+}
+
+static qpdf_oh
+kid_at (PnPdfDoc *doc, qpdf_oh kids, int i)
+{
+  return qpdf_oh_is_array (doc->q, kids) ? qpdf_oh_get_array_item (doc->q, kids, i) : kids;
+}
+
+static int
+kid_count (PnPdfDoc *doc, qpdf_oh kids)
+{
+  return qpdf_oh_is_array (doc->q, kids) ? qpdf_oh_get_array_n_items (doc->q, kids) : is_null (doc, kids) ? 0 : 1;
+}
+
+static gboolean
+may_add_to_tags (Diff *d, const char *key, qpdf_oh value)
+{
+  if (!g_str_equal (key, "/RoleMap") || !qpdf_oh_is_dictionary (d->b->q, value))
+    return FALSE;
+  g_autoptr (GPtrArray) keys = keys_of (d->b, value);
+  return keys->len == 0;
+}
+
+/* Tags of a tagged document: a signing program adds one for its new field. */
+static void
+compare_tags (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
+{
+  static const char *const skip[] = { "/K", "/ParentTree", "/ParentTreeNextKey", NULL };
+  qpdf_oh ka = get (d->a, a, "/K"), kb = get (d->b, b, "/K");
+  int na = kid_count (d->a, ka), nb = kid_count (d->b, kb), met = 0;
+
+  compare_keys (d, a, b, skip, may_add_to_tags, depth);
+  gsize mark = enter (d, "/K");
+  for (int i = 0; i < nb; i++) {
+    qpdf_oh item = kid_at (d->b, kb, i), old = met < na ? kid_at (d->a, ka, met) : item;
+    if (met < na && same_entry (d, old, item)) {
+      compare (d, old, item, depth + 1);
+      met++;
+    } else if (is_form_element (d, item, 0)) {
+      allow (d, "structure", NULL);
+    } else {
+      forbid (d, "something was added that is no form field");
+    }
+  }
+  if (met < na)
+    forbid (d, "entries were taken away");
+  leave (d, mark);
+}
+
+static gboolean
+is_tag (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  return pn_pdf_oh_is (d->a, get (d->a, a, "/Type"), "/StructTreeRoot")
+         || (pn_pdf_oh_is (d->a, get (d->a, a, "/Type"), "/StructElem") && pn_pdf_oh_is (d->b, get (d->b, b, "/Type"), "/StructElem"));
+}
+
+static gboolean
+is_button (Diff *d, qpdf_oh b)
+{
+  qpdf_oh type = pn_pdf_oh_inherited (d->b, b, "/FT");
+
+  return pn_pdf_oh_is (d->b, type, "/Btn");
 }
 
 static void
@@ -232,9 +385,16 @@ compare_dict (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   static const char *const none[] = { NULL };
   /* An empty signature field that got its signature: its value and look are new; where it lies is not. */
   static const char *const signing[] = { "/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/BS", NULL };
+  /* A field that was filled in: its value and look; a button keeps its looks and shows another of them. */
+  static const char *const writing[] = { "/V", "/AP", "/AS", "/M", "/RV", "/I", NULL };
+  static const char *const pressing[] = { "/V", "/AS", "/M", NULL };
 
-  if (has_id (d->b, d->filled, b))
+  if (has_id (d->b, d->later.filled, b))
     compare_keys (d, a, b, signing, may_add_nothing, depth);
+  else if (has_id (d->b, d->later.written, b))
+    compare_keys (d, a, b, is_button (d, b) ? pressing : writing, may_add_nothing, depth);
+  else if (g_hash_table_size (d->later.new_widgets) > 0 && is_tag (d, a, b))
+    compare_tags (d, a, b, depth);
   else if (pn_pdf_oh_is (d->a, get (d->a, a, "/Type"), "/Page") && pn_pdf_oh_is (d->b, get (d->b, b, "/Type"), "/Page"))
     compare_page (d, a, b, depth);
   else
@@ -323,50 +483,6 @@ compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 }
 
 static void
-add_widgets (PnPdfDoc *doc, GHashTable *set, qpdf_oh field)
-{
-  qpdf_oh kids = get (doc, field, "/Kids");
-
-  g_hash_table_add (set, GINT_TO_POINTER (qpdf_oh_get_object_id (doc->q, field)));
-  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
-    g_hash_table_add (set, GINT_TO_POINTER (qpdf_oh_get_object_id (doc->q, qpdf_oh_get_array_item (doc->q, kids, i))));
-}
-
-/* Nothing but a field to be looked at: no action hangs on it. */
-static gboolean
-is_plain_widget (PnPdfDoc *doc, qpdf_oh field)
-{
-  return qpdf_oh_is_indirect (doc->q, field) && is_null (doc, get (doc, field, "/A")) && is_null (doc, get (doc, field, "/AA"));
-}
-
-/* Sorts the fields that were signed since into new ones and filled ones. */
-static gboolean
-read_new_signatures (Diff *d, GError **error)
-{
-  g_autoptr (GPtrArray) before = pn_pdf_fields (d->a, error);
-  g_autoptr (GPtrArray) after = before != NULL ? pn_pdf_fields (d->b, error) : NULL;
-
-  if (after == NULL)
-    return FALSE;
-  for (guint i = 0; i < after->len; i++) {
-    const PnPdfField *field = after->pdata[i];
-    const PnPdfField *old = pn_pdf_field_by_name (before, field->name);
-    if (!pn_pdf_field_is_signed (d->b, field) || !is_plain_widget (d->b, field->field) || (old != NULL && pn_pdf_field_is_signed (d->a, old)))
-      continue;
-    if (old == NULL) {
-      g_hash_table_add (d->new_fields, GINT_TO_POINTER (qpdf_oh_get_object_id (d->b->q, field->field)));
-      add_widgets (d->b, d->new_widgets, field->field);
-    } else if (old->is_signature && qpdf_oh_get_object_id (d->a->q, old->field) == qpdf_oh_get_object_id (d->b->q, field->field)) {
-      add_widgets (d->a, d->filled, old->field);
-    } else {
-      continue;
-    }
-    allow (d, "signature", field->name);
-  }
-  return TRUE;
-}
-
-static void
 compare_info (Diff *d)
 {
   qpdf_oh a = get (d->a, d->a->trailer, "/Info"), b = get (d->b, d->b->trailer, "/Info");
@@ -379,10 +495,6 @@ static void
 run (Diff *d)
 {
   g_string_assign (d->path, "catalogue");
-  if (qpdf_oh_get_object_id (d->a->q, d->a->root) != qpdf_oh_get_object_id (d->b->q, d->b->root)) {
-    forbid (d, "another object is the catalogue now");
-    return;
-  }
   gint64 root = (gint64) qpdf_oh_get_object_id (d->a->q, d->a->root) << 32 | (guint32) qpdf_oh_get_object_id (d->b->q, d->b->root);
   g_hash_table_add (d->seen, g_memdup2 (&root, sizeof root));
   compare_root (d, 0);
@@ -401,17 +513,16 @@ gboolean
 pn_pdf_diff (PnPdfDoc *before, PnPdfDoc *after, GPtrArray *changes, GPtrArray *forbidden, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GHashTable) new_fields = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) new_widgets = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) filled = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) work = g_array_new (FALSE, FALSE, sizeof (Pair));
   g_autoptr (GString) path = g_string_new (NULL);
-  Diff d = { .a = before, .b = after, .changes = changes, .forbidden = forbidden, .seen = seen, .work = work,
-             .new_fields = new_fields, .new_widgets = new_widgets, .filled = filled, .path = path };
+  Diff d = { .a = before, .b = after, .changes = changes, .forbidden = forbidden, .seen = seen, .work = work, .path = path };
 
-  if (!read_new_signatures (&d, error))
+  gboolean ok = pn_pdf_later_read (before, after, &d.later, changes, forbidden, error);
+  if (ok)
+    run (&d);
+  pn_pdf_later_clear (&d.later);
+  if (!ok)
     return FALSE;
-  run (&d);
   /* qpdf complains (and repairs) while it reads: then the two sides were not what the bytes say. */
   return pn_pdf_doc_is_clean (before, error) && pn_pdf_doc_is_clean (after, error);
 }

@@ -63,6 +63,7 @@ visit (Walk *walk, qpdf_oh node, const char *prefix, qpdf_oh type, qpdf_oh value
   PnPdfField *field = g_new0 (PnPdfField, 1);
   field->name = g_steal_pointer (&name);
   field->field = node;
+  field->type = type;
   field->value = value;
   field->lock = qpdf_oh_get_key (doc->q, node, "/Lock");
   field->is_signature = pn_pdf_oh_is (doc, type, "/Sig");
@@ -124,79 +125,4 @@ gboolean
 pn_pdf_field_is_signed (PnPdfDoc *doc, const PnPdfField *field)
 {
   return field->is_signature && qpdf_oh_is_dictionary (doc->q, field->value);
-}
-
-/* Whether a FieldMDP or /Lock dictionary covers the field of this name. */
-static gboolean
-lock_covers (PnPdfDoc *doc, qpdf_oh lock, const char *name)
-{
-  qpdf_oh action = qpdf_oh_get_key (doc->q, lock, "/Action");
-  qpdf_oh list = qpdf_oh_get_key (doc->q, lock, "/Fields");
-  gboolean listed = FALSE;
-
-  if (pn_pdf_oh_is (doc, action, "/All"))
-    return TRUE;
-  for (int i = 0; qpdf_oh_is_array (doc->q, list) && i < qpdf_oh_get_array_n_items (doc->q, list); i++) {
-    g_autofree char *entry = pn_pdf_oh_text (doc, qpdf_oh_get_array_item (doc->q, list, i));
-    gsize n = strlen (entry);
-    /* A name stands for everything below it as well. */
-    if (g_str_equal (entry, name) || (g_str_has_prefix (name, entry) && name[n] == '.'))
-      listed = TRUE;
-  }
-  return pn_pdf_oh_is (doc, action, "/Exclude") ? !listed : listed;
-}
-
-static gboolean
-permits_nothing (PnPdfDoc *doc, qpdf_oh params)
-{
-  qpdf_oh p = qpdf_oh_get_key (doc->q, params, "/P");
-
-  return qpdf_oh_is_integer (doc->q, p) && qpdf_oh_get_int_value (doc->q, p) == 1;
-}
-
-static const char *
-reference_forbids (PnPdfDoc *doc, qpdf_oh signature, const char *name)
-{
-  qpdf_oh refs = qpdf_oh_get_key (doc->q, signature, "/Reference");
-
-  for (int i = 0; qpdf_oh_is_array (doc->q, refs) && i < qpdf_oh_get_array_n_items (doc->q, refs); i++) {
-    qpdf_oh ref = qpdf_oh_get_array_item (doc->q, refs, i);
-    if (!qpdf_oh_is_dictionary (doc->q, ref))
-      continue;
-    qpdf_oh method = qpdf_oh_get_key (doc->q, ref, "/TransformMethod");
-    qpdf_oh params = qpdf_oh_get_key (doc->q, ref, "/TransformParams");
-    if (!qpdf_oh_is_dictionary (doc->q, params))
-      continue;
-    if (pn_pdf_oh_is (doc, method, "/DocMDP") && permits_nothing (doc, params))
-      return "the document is certified and permits no change (DocMDP 1)";
-    if (pn_pdf_oh_is (doc, method, "/FieldMDP") && lock_covers (doc, params, name))
-      return "an earlier signature locks this field (FieldMDP)";
-  }
-  return NULL;
-}
-
-gboolean
-pn_pdf_may_sign (PnPdfDoc *doc, const GPtrArray *fields, const char *name, GError **error)
-{
-  const char *why = NULL;
-
-  for (guint i = 0; i < fields->len && why == NULL; i++) {
-    const PnPdfField *field = fields->pdata[i];
-    if (!pn_pdf_field_is_signed (doc, field))
-      continue;
-    why = reference_forbids (doc, field->value, name);
-    if (why == NULL && qpdf_oh_is_dictionary (doc->q, field->lock)
-        && (permits_nothing (doc, field->lock) || lock_covers (doc, field->lock, name)))
-      why = "an earlier signature locks this field (/Lock)";
-  }
-  qpdf_oh perms = qpdf_oh_get_key (doc->q, doc->root, "/Perms");
-  if (why == NULL && qpdf_oh_is_dictionary (doc->q, perms)) {
-    qpdf_oh certified = qpdf_oh_get_key (doc->q, perms, "/DocMDP");
-    if (qpdf_oh_is_dictionary (doc->q, certified))
-      why = reference_forbids (doc, certified, name);
-  }
-  if (why == NULL)
-    return TRUE;
-  g_set_error (error, PN_ERROR, PN_ERROR_PDF_SIGN_FORBIDDEN, "%s", why);
-  return FALSE;
 }

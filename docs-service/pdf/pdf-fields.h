@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists the form fields of a document with what they inherit from their parents, and what earlier signatures permit.
+/* Lists the form fields of a document with what they inherit from their parents.
  * Private to docs-service/pdf; reads only; bounded in depth and number. */
 #pragma once
 
@@ -8,6 +8,7 @@
 typedef struct {
   char *name;      /* fully qualified (ISO 32000-1 12.7.3.2) */
   qpdf_oh field;   /* the terminal field's dictionary, usually its widget too */
+  qpdf_oh type;    /* /FT, inherited */
   qpdf_oh value;   /* /V, inherited; null when empty */
   qpdf_oh lock;    /* /Lock or null */
   gboolean is_signature;
@@ -19,8 +20,3 @@ const PnPdfField *pn_pdf_field_by_name (const GPtrArray *fields, const char *nam
 /* The field's widget: itself or its only kid; an uninitialised handle's FALSE when there is none. */
 gboolean pn_pdf_field_widget (PnPdfDoc *doc, const PnPdfField *field, qpdf_oh *widget);
 gboolean pn_pdf_field_is_signed (PnPdfDoc *doc, const PnPdfField *field);
-
-/* PDF_SIGN_FORBIDDEN when an earlier signature does not allow signing in the field of this name
- * (DocMDP 1; FieldMDP or /Lock that covers it: ISO 32000-1 12.8.2.2, 12.8.2.4, 12.7.4.5). */
-gboolean pn_pdf_may_sign (PnPdfDoc *doc, const GPtrArray *fields, const char *name, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;

@@ -17,6 +17,10 @@ static const struct {
                           "The document cannot be read (damaged, encrypted or no PDF)." },
 };
 
+/* Named changes on signatures of people whose chain is not known. */
+static const char strangers_vi[] = "Tài liệu nguyên vẹn, sau khi ký chỉ có những thay đổi được phép nêu bên dưới, nhưng CHƯA xác định được người ký có tin cậy hay không.";
+static const char strangers_en[] = "The document is intact and only the permitted changes named below were made, but the signers are NOT known to be trustworthy.";
+
 const char *
 pn_pdf_verdict_name (PnPdfVerdict verdict)
 {
@@ -33,11 +37,44 @@ set_list (PnJson *object, const char *key, const GPtrArray *items)
   pn_wire_set_take (object, key, list);
 }
 
+static const char *const integrity[] = { "ok", "broken", "unsupported" };
+static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked" };
+
+static PnJson *
+brief_json (const PnPdfSignature *s)
+{
+  PnJson *o = pn_wire_object (), *changes = pn_wire_array ();
+
+  for (guint i = 0; i < s->changes->len; i++)
+    pn_wire_add_str (changes, s->changes->pdata[i]);
+  for (guint i = 0; i < s->forbidden->len; i++) {
+    g_autofree char *text = g_strconcat ("forbidden: ", s->forbidden->pdata[i], NULL);
+    pn_wire_add_str (changes, text);
+  }
+  pn_wire_set_str (o, "integrity", integrity[s->integrity]);
+  pn_wire_set_str (o, "trust", trust[s->trust]);
+  pn_wire_set_take (o, "changes", changes);
+  pn_wire_set_str (o, "level", s->level);
+  pn_wire_set_str (o, "signer", s->signer);
+  pn_wire_set_str (o, "time", s->claimed_time);
+  return o;
+}
+
+PnJson *
+pn_pdf_report_brief_json (const PnPdfReport *self)
+{
+  PnJson *o = pn_wire_object (), *list = pn_wire_array ();
+
+  pn_wire_set_str (o, "verdict", verdicts[self->verdict].name);
+  for (guint i = 0; i < self->signatures->len; i++)
+    pn_wire_add_take (list, brief_json (self->signatures->pdata[i]));
+  pn_wire_set_take (o, "signatures", list);
+  return o;
+}
+
 static PnJson *
 signature_json (const PnPdfSignature *s)
 {
-  static const char *const integrity[] = { "ok", "broken", "unsupported" };
-  static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked" };
   PnJson *o = pn_wire_object ();
 
   pn_wire_set_str (o, "integrity", integrity[s->integrity]);
@@ -66,8 +103,9 @@ pn_pdf_report_json (const PnPdfReport *self)
 
   pn_wire_set_str (o, "verdict", verdicts[self->verdict].name);
   pn_wire_set_str (o, "reason", self->reason);
-  pn_wire_set_str (text, "vi", verdicts[self->verdict].vi);
-  pn_wire_set_str (text, "en", verdicts[self->verdict].en);
+  gboolean strangers = self->verdict == PN_PDF_VALID_WITH_CHANGES && *self->reason != '\0';
+  pn_wire_set_str (text, "vi", strangers ? strangers_vi : verdicts[self->verdict].vi);
+  pn_wire_set_str (text, "en", strangers ? strangers_en : verdicts[self->verdict].en);
   pn_wire_set_take (o, "text", text);
   pn_wire_set_int (o, "pages", self->page_count);
   for (guint i = 0; i < self->signatures->len; i++)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "docs-service/pdf/pdf-fields.h"
+#include "docs-service/pdf/pdf-permit.h"
 #include "docs-service/pdf/pdf-update.h"
 
 #define BYTE_RANGE_ROOM 43 /* "[0 " and three numbers of at most 12 digits, padded with spaces */

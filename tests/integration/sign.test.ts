@@ -25,7 +25,7 @@ interface Report {
 }
 const tool = (command: string, args: string[]) => spawnSync(command, args, { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 << 20 });
 const phien = (...args: string[]) => tool(join(build, 'cli/phien'), args);
-const check = (file: string) => JSON.parse(phien('check', '--json', file).stdout) as Report;
+const check = (file: string) => JSON.parse(phien('check', '--report', file).stdout) as Report;
 /** What pdfsig says of the mathematics of each signature; trust is asked for apart. */
 const pdfsig = (file: string) => [...tool('pdfsig', ['-nocert', file]).stdout.matchAll(/Common Name: (.*)|Signature Validation: (.*)/g)].map((m) => m[1] ?? m[2]!);
 const out = (name: string) => join(dir, 'out', name);

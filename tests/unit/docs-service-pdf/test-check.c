@@ -119,7 +119,7 @@ test_validation_data_hides_nothing (void)
 }
 
 static void
-test_filling_a_form_after_signing_is_named_and_not_valid (void)
+test_changing_a_signed_value_is_named_and_not_valid (void)
 {
   const FixSpec spec = { .annots = FIX_DIRECT, .form = FIX_INDIRECT, .text_field = TRUE };
   g_autoptr (GBytes) pdf = fix_pdf (&spec);
@@ -129,7 +129,7 @@ test_filling_a_form_after_signing_is_named_and_not_valid (void)
   g_autoptr (PnPdfReport) report = pn_pdf_check (forged, store->roots);
 
   g_assert_cmpint (report->verdict, ==, PN_PDF_INVALID);
-  g_assert_nonnull (strstr (report->reason, "/V"));
+  g_assert_nonnull (strstr (report->reason, "field Ten"));
 }
 
 static void
@@ -269,7 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf-check/revisions", test_revisions_that_change_anything_are_invalid);
   g_test_add_func ("/pdf-check/dss", test_validation_data_may_follow);
   g_test_add_func ("/pdf-check/dss-hides-nothing", test_validation_data_hides_nothing);
-  g_test_add_func ("/pdf-check/form-filling", test_filling_a_form_after_signing_is_named_and_not_valid);
+  g_test_add_func ("/pdf-check/form-filling", test_changing_a_signed_value_is_named_and_not_valid);
   g_test_add_func ("/pdf-check/stranger", test_a_strangers_signature_is_untrusted_also_on_top);
   g_test_add_func ("/pdf-check/dictionaries", test_broken_signature_dictionaries_are_invalid);
   g_test_add_func ("/pdf-check/wrapping", test_wrapping_is_invalid);

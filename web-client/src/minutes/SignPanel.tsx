@@ -67,7 +67,8 @@ function Check({ version }: { version: number }) {
   if (error !== undefined) return <Alert color="warning" role="alert">{error.sentence(lang)} <Button variant="subtle" onClick={() => void reload()}>{t('common:error.retry')}</Button></Alert>;
   if (data === undefined) return <Text c="dimmed" role="status">{t('minutes:check.running')}</Text>;
   if (data.signatures.length === 0) return null;
-  const good = GOOD.has(data.verdict);
+  // Intact is not enough for a green shield: every signer must be known.
+  const good = GOOD.has(data.verdict) && data.signatures.every((s) => s.trust === 'trusted');
   return (
     <Alert color={good ? 'success' : 'danger'} icon={good ? <IconShieldCheck aria-hidden /> : <IconShieldX aria-hidden />} title={t('minutes:check.title')} data-testid="check" data-verdict={data.verdict} role="status">
       <Text>{lang === 'vi' ? data.text.vi : data.text.en}</Text>

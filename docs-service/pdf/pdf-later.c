@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/pdf/pdf-later.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  PnPdfDoc *a, *b; /* the signed revision, the file as it is now */
+  PnPdfLater *out;
+  GPtrArray *changes, *forbidden;
+} Sort;
+
+void
+pn_pdf_later_clear (PnPdfLater *self)
+{
+  pn_pdf_permit_clear (&self->permit);
+  g_clear_pointer (&self->new_fields, g_hash_table_unref);
+  g_clear_pointer (&self->new_widgets, g_hash_table_unref);
+  g_clear_pointer (&self->filled, g_hash_table_unref);
+  g_clear_pointer (&self->written, g_hash_table_unref);
+}
+
+static qpdf_oh
+get (PnPdfDoc *doc, qpdf_oh dict, const char *key)
+{
+  return qpdf_oh_get_key_if_dict (doc->q, dict, key);
+}
+
+static gboolean
+is_null (PnPdfDoc *doc, qpdf_oh oh)
+{
+  return qpdf_oh_is_null (doc->q, oh);
+}
+
+static void
+allow (Sort *s, const char *what, const char *name)
+{
+  g_ptr_array_add (s->changes, g_strdup_printf ("%s:%s", what, name));
+}
+
+static void
+forbid (Sort *s, const char *name, const char *why)
+{
+  g_ptr_array_add (s->forbidden, g_strdup_printf ("field %s: %s", name, why));
+}
+
+static void
+add_id (PnPdfDoc *doc, GHashTable *set, qpdf_oh oh)
+{
+  int id = qpdf_oh_get_object_id (doc->q, oh);
+
+  if (id != 0)
+    g_hash_table_add (set, GINT_TO_POINTER (id));
+}
+
+static void
+add_field (PnPdfDoc *doc, GHashTable *set, qpdf_oh field)
+{
+  qpdf_oh kids = get (doc, field, "/Kids");
+
+  add_id (doc, set, field);
+  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
+    add_id (doc, set, qpdf_oh_get_array_item (doc->q, kids, i));
+}
+
+/* Nothing but a field to be looked at: no action hangs on it. */
+static gboolean
+is_plain_widget (PnPdfDoc *doc, qpdf_oh field)
+{
+  return qpdf_oh_is_indirect (doc->q, field) && is_null (doc, get (doc, field, "/A")) && is_null (doc, get (doc, field, "/AA"));
+}
+
+static gboolean
+lies_on_a_page (PnPdfDoc *doc, qpdf_oh field)
+{
+  double r[4];
+
+  return pn_pdf_oh_rect (doc, get (doc, field, "/Rect"), r) && r[2] > r[0] && r[3] > r[1];
+}
+
+static gboolean
+is_timestamp (PnPdfDoc *doc, qpdf_oh value)
+{
+  return pn_pdf_oh_is (doc, get (doc, value, "/SubFilter"), "/ETSI.RFC3161");
+}
+
+static void
+sort_signature (Sort *s, const PnPdfField *field, const PnPdfField *old)
+{
+  PnPdfDoc *b = s->b;
+  gboolean stamp = is_timestamp (b, field->value) && !lies_on_a_page (b, field->field);
+
+  if (s->out->permit.level == 1 && !stamp)
+    forbid (s, field->name, "the document is certified and permits no later signature (DocMDP 1)");
+  if (old == NULL) {
+    /* A certified document shows all its signature fields; one that appears later may cover what was certified ("sneaky signature"). */
+    if (s->out->permit.level != 0 && lies_on_a_page (b, field->field))
+      forbid (s, field->name, "a visible signature was put on a certified document where no field was");
+    add_id (b, s->out->new_fields, field->field);
+    add_field (b, s->out->new_widgets, field->field);
+  } else if (old->is_signature && qpdf_oh_get_object_id (s->a->q, old->field) == qpdf_oh_get_object_id (b->q, field->field)) {
+    if (pn_pdf_permit_locks (&s->out->permit, field->name))
+      forbid (s, field->name, "it was signed although an earlier signature locks it");
+    add_field (b, s->out->filled, field->field);
+  } else {
+    return; /* some other object under an old name: the comparison will say so */
+  }
+  allow (s, stamp ? "timestamp" : "signature", field->name);
+}
+
+static gboolean
+is_empty (PnPdfDoc *doc, qpdf_oh value)
+{
+  size_t n = 0;
+
+  if (qpdf_oh_is_string (doc->q, value))
+    qpdf_oh_get_binary_string_value (doc->q, value, &n);
+  return is_null (doc, value) || (qpdf_oh_is_string (doc->q, value) && n == 0) || pn_pdf_oh_is (doc, value, "/Off");
+}
+
+/* Text and lines only: a picture, a form or a layer in a field's look could show a page of its own. */
+static gboolean
+look_is_plain (PnPdfDoc *doc, qpdf_oh look)
+{
+  static const char *const kinds[] = { "/XObject", "/Pattern", "/Shading", "/Properties" };
+  unsigned char *data = NULL;
+  size_t n = 0;
+  QPDF_BOOL filtered = QPDF_FALSE;
+
+  if (!qpdf_oh_is_stream (doc->q, look))
+    return FALSE;
+  qpdf_oh dict = qpdf_oh_get_dict (doc->q, look);
+  qpdf_oh resources = get (doc, dict, "/Resources");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (!is_null (doc, get (doc, resources, kinds[i])))
+      return FALSE;
+  if (!is_null (doc, get (doc, dict, "/OC"))
+      || (qpdf_oh_get_stream_data (doc->q, look, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS))
+    return FALSE;
+  gboolean plain = n == 0 || memmem (data, n, "BI", 2) == NULL || memmem (data, n, "EI", 2) == NULL;
+  free (data);
+  return plain;
+}
+
+static gboolean
+widget_is_plain (PnPdfDoc *doc, qpdf_oh widget)
+{
+  qpdf_oh look = get (doc, widget, "/AP");
+
+  return is_null (doc, look) || (is_null (doc, get (doc, look, "/D")) && is_null (doc, get (doc, look, "/R")) && look_is_plain (doc, get (doc, look, "/N")));
+}
+
+static gboolean
+looks_are_plain (PnPdfDoc *doc, qpdf_oh field)
+{
+  qpdf_oh kids = get (doc, field, "/Kids");
+
+  if (!widget_is_plain (doc, field))
+    return FALSE;
+  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
+    if (!widget_is_plain (doc, qpdf_oh_get_array_item (doc->q, kids, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_value (Sort *s, qpdf_oh a, qpdf_oh b)
+{
+  g_autofree char *text = g_strdup (qpdf_oh_unparse_resolved (s->a->q, a));
+
+  return strcmp (text, qpdf_oh_unparse_resolved (s->b->q, b)) == 0;
+}
+
+static void
+sort_filling (Sort *s, const PnPdfField *field, const PnPdfField *old)
+{
+  gboolean button = pn_pdf_oh_is (s->b, field->type, "/Btn");
+
+  if (same_value (s, old->value, field->value) || qpdf_oh_get_object_id (s->a->q, old->field) != qpdf_oh_get_object_id (s->b->q, field->field)
+      || qpdf_oh_get_object_id (s->b->q, field->field) == 0)
+    return; /* the comparison says what else changed */
+  if (s->out->permit.level == 1)
+    forbid (s, field->name, "the value changed although the document is certified against any change (DocMDP 1)");
+  else if (pn_pdf_permit_locks (&s->out->permit, field->name))
+    forbid (s, field->name, "the value changed although a signature locks it (FieldMDP or /Lock)");
+  else if (s->out->permit.level == 0 && !is_empty (s->a, old->value))
+    forbid (s, field->name, "a value that was signed changed, and no certification permits it");
+  else if (!button && !looks_are_plain (s->b, field->field))
+    forbid (s, field->name, "its new look is more than text");
+  else {
+    allow (s, "field", field->name);
+    add_field (s->b, s->out->written, field->field);
+  }
+}
+
+gboolean
+pn_pdf_later_read (PnPdfDoc *before, PnPdfDoc *after, PnPdfLater *out, GPtrArray *changes, GPtrArray *forbidden, GError **error)
+{
+  g_autoptr (GPtrArray) old_fields = pn_pdf_fields (before, error);
+  g_autoptr (GPtrArray) new_fields = old_fields != NULL ? pn_pdf_fields (after, error) : NULL;
+  Sort s = { before, after, out, changes, forbidden };
+
+  if (new_fields == NULL)
+    return FALSE;
+  pn_pdf_permit_read (before, old_fields, &out->permit);
+  out->new_fields = g_hash_table_new (NULL, NULL);
+  out->new_widgets = g_hash_table_new (NULL, NULL);
+  out->filled = g_hash_table_new (NULL, NULL);
+  out->written = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < new_fields->len; i++) {
+    const PnPdfField *field = new_fields->pdata[i];
+    const PnPdfField *old = pn_pdf_field_by_name (old_fields, field->name);
+    if (old != NULL && !field->is_signature)
+      sort_filling (&s, field, old);
+    else if (pn_pdf_field_is_signed (after, field) && is_plain_widget (after, field->field) && (old == NULL || !pn_pdf_field_is_signed (before, old)))
+      sort_signature (&s, field, old);
+  }
+  return TRUE;
+}
+
+gboolean
+pn_pdf_annotation_is_harmless (PnPdfDoc *doc, qpdf_oh annotation)
+{
+  /* Free text, stamps, shapes and redactions can cover what was certified ("evil annotation"). */
+  static const char *const kinds[] = { "/Text", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Popup" };
+  qpdf_oh kind = get (doc, annotation, "/Subtype");
+
+  if (!qpdf_oh_is_dictionary (doc->q, annotation) || !is_null (doc, get (doc, annotation, "/A")) || !is_null (doc, get (doc, annotation, "/AA"))
+      || !is_null (doc, get (doc, annotation, "/OC")) || !widget_is_plain (doc, annotation))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (pn_pdf_oh_is (doc, kind, kinds[i]))
+      return TRUE;
+  return FALSE;
+}
