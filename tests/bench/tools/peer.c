@@ -12,6 +12,7 @@
 #include "media/rtp/rtcp.h"
 #include "media/rtp/rtp.h"
 #include "media/rtp/stun.h"
+#include "media/sfu/net.h"
 
 #define BATCH 64
 #define CHECK_US 50000 /* between checks until one is answered */
@@ -146,6 +147,7 @@ on_stun (BenchPeer *self, const guint8 *data, gsize len, const struct sockaddr_i
 {
   PnStun msg;
   guint8 out[256];
+  struct in6_addr ip;
   PnStunWriter w;
   if (!pn_stun_parse (&msg, data, len) || self->remote.sin_port == 0)
     return;
@@ -159,7 +161,8 @@ on_stun (BenchPeer *self, const guint8 *data, gsize len, const struct sockaddr_i
   if (msg.type != PN_STUN_BINDING_REQUEST || !pn_stun_check (&msg, data, self->pwd))
     return;
   pn_stun_begin (&w, out, sizeof out, PN_STUN_BINDING_SUCCESS, msg.txid);
-  pn_stun_add_xor_address (&w, from->sin_addr.s_addr, ntohs (from->sin_port));
+  pn_addr_from_v4 (&ip, from->sin_addr.s_addr);
+  pn_stun_add_xor_address (&w, ip.s6_addr, ntohs (from->sin_port));
   gsize n = pn_stun_end (&w, self->pwd);
   sendto (self->fd, out, n, MSG_DONTWAIT, (const struct sockaddr *) from, sizeof *from);
   if (self->lite && !self->nominated && msg.use_candidate) {
