@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "media/sfu/bwe.h"
+#include "media/sfu/probe.h"
 
 #define MS 1000
 #define SEC G_USEC_PER_SEC
@@ -37,6 +38,10 @@ typedef struct {
   PnTwccIn in;
   Line line;
   guint64 app; /* what the application would send, bit/s; 0: as much as it may */
+  guint64 wanted; /* and what it would like to; 0: it does not probe */
+  PnProbe probe;
+  guint64 counted; /* bytes sent until the last tick of the probe */
+  guint padding;   /* packets of it, in all */
   gdouble credit;
   GQueue flying, feedback;
   gint64 now, next_feedback;
@@ -75,6 +80,7 @@ sim_init (Sim *s, guint64 rate)
   pn_bwe_init (&s->bwe, &limits, TRUE);
   pn_twcc_out_init (&s->out);
   pn_twcc_in_init (&s->in);
+  pn_probe_init (&s->probe);
   s->line = (Line){ .rate = rate, .queue_us = 400 * MS, .delay_us = 30 * MS, .seed = 1, .clock_off = 77 * SEC };
   s->now = 10 * SEC;
 }
@@ -87,6 +93,28 @@ sim_clear (Sim *s)
 }
 
 static void
+send_packet (Sim *s)
+{
+  guint16 number = pn_twcc_out_add (&s->out, PACKET, s->now);
+  gint64 at = cross (&s->line, s->now, PACKET);
+  if (at < 0)
+    return;
+  Event *e = g_new (Event, 1);
+  *e = (Event){ at, number };
+  g_queue_push_tail (&s->flying, e);
+}
+
+static void
+probe (Sim *s)
+{
+  guint64 estimate = pn_bwe_estimate (&s->bwe);
+  gsize pad = pn_probe_tick (&s->probe, estimate, s->wanted, (gsize) (s->out.bytes - s->counted), s->now, &s->out.cluster);
+  for (gsize sent = 0; sent < pad; sent += PACKET, s->padding++)
+    send_packet (s);
+  s->counted = s->out.bytes;
+}
+
+static void
 send_packets (Sim *s)
 {
   guint64 rate = pn_bwe_estimate (&s->bwe);
@@ -96,13 +124,7 @@ send_packets (Sim *s)
   s->line.tokens = MIN (s->line.tokens + (gdouble) s->line.policer * TICK_US / SEC / 8, 4000);
   while (s->credit >= PACKET) {
     s->credit -= PACKET;
-    guint16 number = pn_twcc_out_add (&s->out, PACKET, s->now);
-    gint64 at = cross (&s->line, s->now, PACKET);
-    if (at < 0)
-      continue;
-    Event *e = g_new (Event, 1);
-    *e = (Event){ at, number };
-    g_queue_push_tail (&s->flying, e);
+    send_packet (s);
   }
   s->worst_queue = MAX (s->worst_queue, s->line.free_at - s->now);
 }
@@ -136,6 +158,9 @@ feed_back (Sim *s)
   g_assert_true (pn_rtcp_iter_init (&iter, data, w.len) && pn_rtcp_next (&iter, &r) && pn_twcc_read (&t, &r));
   guint n = pn_twcc_out_match (&s->out, &t, s->now + s->line.delay_us, acks);
   pn_bwe_feedback (&s->bwe, acks, n, 2 * s->line.delay_us, s->now + s->line.delay_us);
+  guint64 carried;
+  if (pn_probe_acks (&s->probe, acks, n, s->now, &carried))
+    pn_bwe_probed (&s->bwe, carried, s->now);
 }
 
 static void
@@ -144,6 +169,8 @@ run (Sim *s, gint64 us)
   s->worst_queue = 0;
   s->sum = s->samples = 0;
   for (gint64 end = s->now + us; s->now < end; s->now += TICK_US) {
+    if (s->wanted > 0 && s->now % (20 * MS) == 0)
+      probe (s);
     send_packets (s);
     arrive (s);
     feed_back (s);
@@ -291,6 +318,59 @@ test_old_clients_are_believed_by_remb_and_reports (void)
   g_assert_cmpuint (pn_bwe_estimate (&b), ==, 50000); /* never below the least: a voice goes through */
 }
 
+/* ---- probing */
+
+static void
+test_a_probe_finds_room_for_a_better_layer_within_two_seconds (void)
+{
+  Sim s;
+  sim_init (&s, 3000000);
+  s.app = 300000; /* a small layer is sent, and 1.5 Mbit/s would be the large one */
+  s.wanted = 1500000;
+  run (&s, 2 * SEC);
+  g_assert_cmpuint (pn_bwe_estimate (&s.bwe), >=, 1500000);
+  guint padding = s.padding;
+  run (&s, 10 * SEC);
+  g_assert_cmpuint (s.padding, ==, padding); /* what is known is not asked again */
+  sim_clear (&s);
+}
+
+static void
+test_a_thin_line_is_not_promised_what_it_lacks_and_little_disturbed (void)
+{
+  Sim s;
+  sim_init (&s, 400000);
+  s.app = 200000;
+  s.wanted = 1500000;
+  run (&s, 30 * SEC);
+  run (&s, 60 * SEC);
+  g_assert_cmpuint (mean (&s), <, 480000);
+  g_assert_cmpuint (mean (&s), >, 250000);
+  g_assert_cmpint (s.worst_queue, <, 250 * MS);
+  g_assert_cmpuint (s.padding * PACKET, <, 90 * 200000 / 8 / 4); /* a quarter of what the application sent */
+  sim_clear (&s);
+}
+
+static void
+test_when_a_squeeze_ends_the_line_is_known_again_within_five_seconds (void)
+{
+  Sim s;
+  sim_init (&s, 3000000);
+  s.wanted = 1500000;
+  s.app = 1300000;
+  run (&s, 10 * SEC);
+  g_assert_cmpuint (pn_bwe_estimate (&s.bwe), >=, 1500000);
+  s.line.rate = 300000;
+  run (&s, 2 * SEC);
+  s.app = 150000; /* the allocation went down a layer */
+  run (&s, 20 * SEC);
+  g_assert_cmpuint (pn_bwe_estimate (&s.bwe), <, 400000);
+  s.line.rate = 3000000;
+  run (&s, 5 * SEC);
+  g_assert_cmpuint (pn_bwe_estimate (&s.bwe), >=, 1200000);
+  sim_clear (&s);
+}
+
 /* ---- transport-wide numbers */
 
 static void
@@ -367,6 +447,9 @@ main (int argc, char **argv)
   g_test_add_func ("/bwe/application-limited", test_what_was_never_sent_is_not_promised);
   g_test_add_func ("/bwe/silence", test_lost_feedback_means_a_full_line);
   g_test_add_func ("/bwe/old-clients", test_old_clients_are_believed_by_remb_and_reports);
+  g_test_add_func ("/probe/room", test_a_probe_finds_room_for_a_better_layer_within_two_seconds);
+  g_test_add_func ("/probe/thin", test_a_thin_line_is_not_promised_what_it_lacks_and_little_disturbed);
+  g_test_add_func ("/probe/relief", test_when_a_squeeze_ends_the_line_is_known_again_within_five_seconds);
   g_test_add_func ("/twcc/once", test_each_packet_is_told_of_once_and_late_ones_are_told_again);
   g_test_add_func ("/twcc/wrap", test_numbers_wrap_and_holes_are_bounded);
   return g_test_run ();
