@@ -9,7 +9,6 @@
 
 #define GONE_US                                                                                              \
   (60 * G_USEC_PER_SEC) /* without consent for so long: the peer will not come back on this connection */
-#define MAX_LINES 128
 
 static void
 notify_state (PnConn *self, const char *state)
@@ -23,8 +22,8 @@ notify_state (PnConn *self, const char *state)
   host->notify (n, host->notify_data);
 }
 
-static void
-announce_tracks (PnConn *self)
+void
+pn_conn_announce (PnConn *self)
 {
   for (guint i = 0; i < self->tracks->len; i++)
     pn_room_track_up (self->peer->room, g_ptr_array_index (self->tracks, i));
@@ -38,7 +37,7 @@ on_transport (PnTransport *transport, PnTransportState state, gpointer user)
   case PN_TRANSPORT_CONNECTED:
     self->stale_since = 0;
     notify_state (self, "connected");
-    announce_tracks (self);
+    pn_conn_announce (self);
     for (guint i = 0; i < self->senders->len; i++) {
       PnSender *s = g_ptr_array_index (self->senders, i);
       pn_sender_want_key (s);
@@ -74,8 +73,8 @@ sender_gone (gpointer p)
   pn_sender_free (sender);
 }
 
-static PnConn *
-conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer)
+PnConn *
+pn_conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer)
 {
   PnConn *self = g_new0 (PnConn, 1);
   self->peer = peer;
@@ -120,40 +119,11 @@ pn_conn_free (PnConn *self)
   g_free (self);
 }
 
-/* ---- offers */
-
-static const char *
-wanted_for (const PnCommand *command, const char *mid)
-{
-  for (guint i = 0; i < command->wants->len; i++) {
-    const PnWant *w = &g_array_index (command->wants, PnWant, i);
-    if (g_str_equal (w->mid, mid))
-      return w->name;
-  }
-  return NULL;
-}
-
-static gint
-find_track (const PnConn *self, const char *mid)
-{
-  for (guint i = 0; i < self->tracks->len; i++)
-    if (g_str_equal (((PnTrack *) g_ptr_array_index (self->tracks, i))->mid, mid))
-      return (gint) i;
-  return -1;
-}
-
-static gint
-find_sender (const PnConn *self, const char *mid)
-{
-  for (guint i = 0; i < self->senders->len; i++)
-    if (g_str_equal (((PnSender *) g_ptr_array_index (self->senders, i))->mid, mid))
-      return (gint) i;
-  return -1;
-}
+/* ---- streams */
 
 /* `layer` has this SSRC from now on; 0 takes it away. */
-static void
-set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc)
+void
+pn_conn_set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc)
 {
   if (*place == ssrc)
     return;
@@ -165,226 +135,15 @@ set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc)
 }
 
 /* A layer whose stream is another one than before: joined on. */
-static void
-renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
+void
+pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
 {
   for (guint i = 0; layer->ssrc != 0 && i < layer->senders->len; i++) {
     PnSender *s = g_ptr_array_index (layer->senders, i);
     if (s->layer == layer)
       pn_rewrite_switch (&s->rewrite);
   }
-  set_ssrc (self, layer, &layer->ssrc, ssrc);
-}
-
-static void
-update_track (PnConn *self, PnTrack *track, const PnLine *line)
-{
-  const PnSdpMedia *offer = line->offer;
-  track->pt = (guint8) line->codecs[track->codec]->pt;
-  track->rtx_pt = line->rtx_pts[track->codec];
-  track->mid_ext = line->mid_ext;
-  track->level_ext = line->level_ext;
-  track->rid_ext = line->rid_ext;
-  track->rrid_ext = line->rrid_ext;
-  track->nack = pn_line_has_feedback (line, track->codec, "nack");
-  PnLayer *only = track->layers[0];
-  guint32 ssrc = offer->ssrcs->len > 0 ? g_array_index (offer->ssrcs, PnSdpSsrc, 0).ssrc : 0;
-  if (track->n_layers == 1 && ssrc != 0 && ssrc != only->ssrc)
-    renew_layer (self, only, ssrc);
-  if (track->n_layers == 1 && ssrc != 0)
-    set_ssrc (self, only, &only->rtx_ssrc, pn_sdp_media_rtx_ssrc (offer, ssrc));
-}
-
-static gboolean
-has_these_layers (const PnTrack *track, const PnLine *line)
-{
-  if (track->n_layers != MAX (1, line->n_rids))
-    return FALSE;
-  for (guint i = 0; i < line->n_rids; i++) {
-    gboolean found = FALSE;
-    for (guint k = 0; k < track->n_layers; k++)
-      found |= g_str_equal (track->layers[k]->rid, line->rids[i]);
-    if (!found)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-remove_track (PnConn *self, gint i)
-{
-  PnTrack *track = g_ptr_array_index (self->tracks, (guint) i);
-  for (guint k = 0; k < track->n_layers; k++) {
-    set_ssrc (self, track->layers[k], &track->layers[k]->ssrc, 0);
-    set_ssrc (self, track->layers[k], &track->layers[k]->rtx_ssrc, 0);
-  }
-  g_ptr_array_remove_index_fast (self->tracks, (guint) i);
-}
-
-static void
-apply_publish (PnConn *self, const PnLine *line, const char *name, PnSdp *answer)
-{
-  PnSource source = PN_SOURCE_MIC;
-  gint i = find_track (self, line->offer->mid);
-  gboolean sends = line->offer->direction == PN_SDP_SENDONLY || line->offer->direction == PN_SDP_SENDRECV;
-  gboolean live = line->usable && sends && name != NULL && pn_source_from_name (name, &source);
-  PnTrack *old = i >= 0 ? g_ptr_array_index (self->tracks, (guint) i) : NULL;
-  if (old != NULL
-      && (!live || old->source != source || old->codec != pn_line_publish_codec (line)
-          || !has_these_layers (old, line))) {
-    remove_track (self, i);
-    i = -1;
-  }
-  if (!line->usable) {
-    pn_answer_refuse (answer, line);
-    return;
-  }
-  if (live && i < 0) {
-    i = (gint) self->tracks->len;
-    g_ptr_array_add (self->tracks, pn_track_new (self, source, line));
-  }
-  if (live)
-    update_track (self, g_ptr_array_index (self->tracks, (guint) i), line);
-  pn_answer_receive (answer, line, pn_line_publish_codec (line));
-}
-
-static PnSender *
-make_sender (PnConn *self, const char *want)
-{
-  PnSender *s = pn_sender_new (self->peer->room, self, want);
-  g_ptr_array_add (self->senders, s);
-  g_ptr_array_add (self->peer->room->senders, s);
-  g_hash_table_insert (self->by_ssrc, GUINT_TO_POINTER (s->ssrc), s);
-  return s;
-}
-
-/* The stream of one person's microphone and camera is one: that is what browsers keep in lip sync. A screen
- * goes alone. */
-static char *
-make_msid (const char *want)
-{
-  g_auto (GStrv) parts = g_strsplit (want, "/", 2);
-  gboolean screen = parts[0] != NULL && g_strcmp0 (parts[1], "screen") == 0;
-  return g_strdup_printf ("p%s%s p%s-%s", parts[0], screen ? "-screen" : "", parts[0],
-                          parts[1] != NULL ? parts[1] : "x");
-}
-
-static void
-apply_subscribe (PnConn *self, const PnLine *line, const char *want, PnSdp *answer)
-{
-  gint i = find_sender (self, line->offer->mid);
-  PnSender *s = i >= 0 ? g_ptr_array_index (self->senders, (guint) i) : NULL;
-  if (!line->usable) {
-    if (s != NULL) {
-      g_hash_table_remove (self->by_ssrc, GUINT_TO_POINTER (s->ssrc));
-      g_ptr_array_remove_index_fast (self->senders, (guint) i);
-    }
-    pn_answer_refuse (answer, line);
-    return;
-  }
-  if (s == NULL)
-    s = make_sender (self, want != NULL ? want : "");
-  pn_sender_line (s, line);
-  if (g_strcmp0 (s->want, want != NULL ? want : "") != 0) {
-    g_free (s->want);
-    s->want = g_strdup (want != NULL ? want : "");
-    pn_sender_bind (s, NULL);
-  }
-  g_snprintf (s->cname, sizeof s->cname, "phien-%" G_GINT64_FORMAT, g_ascii_strtoll (s->want, NULL, 10));
-  pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
-  g_autofree char *msid = want != NULL ? make_msid (want) : NULL;
-  PnOutgoing outgoing = { s->ssrc, pn_line_has_rtx (line) ? s->rtx_ssrc : 0, s->cname, msid };
-  pn_answer_send (answer, line, want != NULL ? &outgoing : NULL);
-}
-
-static PnSdp *
-start_answer (PnConn *self)
-{
-  PnHost *host = self->peer->room->host;
-  PnSdp *a = pn_sdp_new ();
-  const PnIce *ice = pn_transport_ice (self->transport);
-  a->session_id = self->answer_id;
-  a->session_version = ++self->answer_version;
-  a->ice_lite = TRUE;
-  g_strlcpy (a->ice_ufrag, ice->ufrag, sizeof a->ice_ufrag);
-  g_strlcpy (a->ice_pwd, ice->pwd, sizeof a->ice_pwd);
-  g_strlcpy (a->fingerprint_hash, "sha-256", sizeof a->fingerprint_hash);
-  memcpy (a->fingerprint, pn_dtls_context_fingerprint (host->transport.dtls), 32);
-  a->fingerprint_len = 32;
-  g_strlcpy (a->setup, "passive", sizeof a->setup);
-  for (guint i = 0; i < host->candidates->len; i++)
-    g_ptr_array_add (a->candidates, g_strdup (g_ptr_array_index (host->candidates, i)));
-  return a;
-}
-
-/* The connection this offer belongs to: the one there is, or a new one when the browser made a new
- * RTCPeerConnection. */
-static PnConn *
-conn_for (PnPeer *peer, const PnCommand *command)
-{
-  const PnSdp *offer = command->offer;
-  PnConn *self = peer->conns[command->dir];
-  if (self != NULL
-      && (self->session_id != offer->session_id || self->fingerprint_len != offer->fingerprint_len
-          || memcmp (self->fingerprint, offer->fingerprint, offer->fingerprint_len) != 0
-          || pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED))
-    g_clear_pointer (&self, pn_conn_free);
-  if (self == NULL) {
-    self = conn_new (peer, command->dir, offer);
-    peer->conns[command->dir] = self;
-    return self;
-  }
-  PnIce *ice = pn_transport_ice (self->transport);
-  if (!g_str_equal (ice->remote_ufrag, offer->ice_ufrag)) { /* the client restarts ICE (RFC 8445 section 9) */
-    g_hash_table_remove (peer->room->host->by_ufrag, ice->ufrag);
-    pn_ice_restart (ice, offer->ice_ufrag);
-    g_hash_table_insert (peer->room->host->by_ufrag, ice->ufrag, self);
-  }
-  return self;
-}
-
-/* Transport-wide numbers are of the whole bundle: the first m-section that has them decides (RFC 8843
- * section 9.1). */
-static void
-note_twcc (PnConn *self, const PnLine *line)
-{
-  if (!line->usable || line->twcc_ext == 0 || self->twcc_ext != 0)
-    return;
-  self->twcc_ext = line->twcc_ext;
-  if (self->dir == PN_DIR_PUB) {
-    self->twcc_in = g_new (PnTwccIn, 1);
-    pn_twcc_in_init (self->twcc_in);
-  } else {
-    self->twcc_out = g_new (PnTwccOut, 1);
-    pn_twcc_out_init (self->twcc_out);
-  }
-}
-
-char *
-pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
-{
-  PnLine line;
-  if (!pn_offer_check (command->offer, why))
-    return NULL;
-  if (command->offer->media->len > MAX_LINES) {
-    *why = "the offer has too many m-lines";
-    return NULL;
-  }
-  PnConn *self = conn_for (peer, command);
-  g_autoptr (PnSdp) answer = start_answer (self);
-  for (guint i = 0; i < command->offer->media->len; i++) {
-    const PnSdpMedia *m = g_ptr_array_index (command->offer->media, i);
-    const char *name = wanted_for (command, m->mid);
-    pn_line_read (&line, command->offer, m);
-    note_twcc (self, &line);
-    if (self->dir == PN_DIR_PUB)
-      apply_publish (self, &line, name, answer);
-    else
-      apply_subscribe (self, &line, name, answer);
-  }
-  if (pn_transport_can_send (self->transport))
-    announce_tracks (self);
-  return pn_sdp_write (answer);
+  pn_conn_set_ssrc (self, layer, &layer->ssrc, ssrc);
 }
 
 /* ---- packets */
@@ -418,6 +177,26 @@ named_layer (const PnTrack *t, const PnRtp *rtp, const guint8 *data, guint8 rid_
   return NULL;
 }
 
+/* The last resort of RFC 8843 section 9.2: the payload type, where only one m-section uses it and lacks its
+ * stream. */
+static PnLayer *
+learn_by_type (PnConn *self, const PnRtp *rtp)
+{
+  PnTrack *found = NULL;
+  for (guint i = 0; i < self->tracks->len; i++) {
+    PnTrack *t = g_ptr_array_index (self->tracks, i);
+    if (t->pt != rtp->pt)
+      continue;
+    if (found != NULL)
+      return NULL;
+    found = t;
+  }
+  if (found == NULL || found->n_layers > 1 || found->layers[0]->ssrc != 0)
+    return NULL;
+  pn_conn_renew_layer (self, found->layers[0], rtp->ssrc);
+  return found->layers[0];
+}
+
 /* A stream whose SSRC the offer did not name says its m-section in the mid extension (RFC 8843 section 9.2),
  * its layer in the rid extensions (RFC 8852). */
 static PnLayer *
@@ -432,12 +211,12 @@ learn_layer (PnConn *self, const PnRtp *rtp, const guint8 *data)
     if (l == NULL)
       continue;
     if (rtx)
-      set_ssrc (self, l, &l->rtx_ssrc, rtp->ssrc);
+      pn_conn_set_ssrc (self, l, &l->rtx_ssrc, rtp->ssrc);
     else
-      renew_layer (self, l, rtp->ssrc);
+      pn_conn_renew_layer (self, l, rtp->ssrc);
     return l;
   }
-  return NULL;
+  return learn_by_type (self, rtp);
 }
 
 static void

@@ -31,8 +31,9 @@ read_wants (const PnJson *m, PnCommand *c, GError **error)
   for (gsize i = 0; i < pn_wire_length (list); i++) {
     PnWant w = { 0 };
     const char *mid = "", *name = "";
-    if (!pn_wire_get_str (pn_wire_at (list, i), "mid", 1, sizeof w.mid - 1, &mid, error) ||
-        !pn_wire_get_str (pn_wire_at (list, i), pub ? "source" : "track", 1, sizeof w.name - 1, &name, error))
+    if (!pn_wire_get_str (pn_wire_at (list, i), "mid", 1, sizeof w.mid - 1, &mid, error)
+        || !pn_wire_get_str (pn_wire_at (list, i), pub ? "source" : "track", 1, sizeof w.name - 1, &name,
+                             error))
       return FALSE;
     g_strlcpy (w.mid, mid, sizeof w.mid);
     g_strlcpy (w.name, name, sizeof w.name);
@@ -42,11 +43,47 @@ read_wants (const PnJson *m, PnCommand *c, GError **error)
 }
 
 static gboolean
+read_kinds (const PnJson *m, PnCommand *c, GError **error)
+{
+  const PnJson *list = NULL;
+  if (!pn_wire_get_array (m, "want", MAX_WANTS, &list, error))
+    return FALSE;
+  for (gsize i = 0; i < pn_wire_length (list); i++) {
+    PnWant w = { 0 };
+    const char *kind = "", *track = "";
+    if (!pn_wire_get_str (pn_wire_at (list, i), "kind", 1, 8, &kind, error)
+        || !pn_wire_get_str (pn_wire_at (list, i), "track", 1, sizeof w.name - 1, &track, error))
+      return FALSE;
+    if (!g_str_equal (kind, "audio") && !g_str_equal (kind, "video")) {
+      g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "kind is %s", kind);
+      return FALSE;
+    }
+    w.video = g_str_equal (kind, "video");
+    g_strlcpy (w.name, track, sizeof w.name);
+    g_array_append_val (c->wants, w);
+  }
+  return TRUE;
+}
+
+/* Who comes over WHIP publishes a microphone and a camera, as far as it offers them. */
+static gboolean
+read_automatic (const PnJson *m, PnCommand *c, GError **error)
+{
+  static const PnWant published[] = { { .name = "mic" }, { .name = "camera", .video = TRUE } };
+  if (c->dir == PN_DIR_SUB)
+    return read_kinds (m, c, error);
+  g_array_append_vals (c->wants, published, G_N_ELEMENTS (published));
+  return TRUE;
+}
+
+static gboolean
 read_offer (const PnJson *m, PnCommand *c, GError **error)
 {
   const char *sdp = "", *why;
-  if (!read_dir (m, c, error) || !pn_wire_get_str (m, "sdp", 1, PN_SDP_MAX_BYTES, &sdp, error) ||
-      !read_wants (m, c, error))
+  if (!read_dir (m, c, error) || !pn_wire_get_str (m, "sdp", 1, PN_SDP_MAX_BYTES, &sdp, error))
+    return FALSE;
+  c->automatic = pn_wire_bool (m, "auto", FALSE);
+  if (c->automatic ? !read_automatic (m, c, error) : !read_wants (m, c, error))
     return FALSE;
   c->offer = pn_sdp_parse (sdp, strlen (sdp), &why);
   if (c->offer == NULL)
@@ -58,7 +95,8 @@ static gboolean
 read_mute (const PnJson *m, PnCommand *c, GError **error)
 {
   const char *source = "";
-  if (!pn_wire_get_str (m, "source", 1, 16, &source, error) || !pn_wire_get_bool (m, "muted", &c->muted, error))
+  if (!pn_wire_get_str (m, "source", 1, 16, &source, error)
+      || !pn_wire_get_bool (m, "muted", &c->muted, error))
     return FALSE;
   if (pn_source_from_name (source, &c->source))
     return TRUE;

@@ -12,10 +12,12 @@ typedef enum { PN_SOURCE_MIC, PN_SOURCE_CAMERA, PN_SOURCE_SCREEN, PN_N_SOURCES }
 const char *pn_source_name (PnSource source);
 gboolean pn_source_from_name (const char *name, PnSource *out);
 
-/* Publishing: which source an m-line carries. Subscribing: which track it wants ("<peer>/<source>"). */
+/* Publishing: which source an m-line carries. Subscribing: which track it wants ("<peer>/<source>").
+ * In an automatic offer (WHIP, WHEP) nobody knows mids: wants are of a kind and taken by its m-lines in order. */
 typedef struct {
   char mid[17];
   char name[64];
+  gboolean video;
 } PnWant;
 
 typedef enum {
@@ -36,6 +38,7 @@ typedef struct {
   gboolean muted;
   PnSdp *offer;
   GArray *wants; /* PnWant */
+  gboolean automatic;
   char *track, *host;
   guint16 port;
 } PnCommand;

@@ -154,8 +154,16 @@ void pn_room_untap (PnRoom *self, const char *track);
 /* FALSE when nobody is left and it may be freed. */
 gboolean pn_room_tick (PnRoom *self, gint64 now);
 
-/* conn.c; the answer as text, or NULL with *why. */
+/* offer.c; the answer as text, or NULL with *why. */
 char *pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why);
+
+/* conn.c */
+PnConn *pn_conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer);
+/* `*place`, one of the SSRCs of `layer`, is this one from now on; 0 takes it away. */
+void pn_conn_set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc);
+/* The stream of this layer is another one than before: joined on. */
+void pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc);
+void pn_conn_announce (PnConn *self); /* its tracks, as soon as packets of them can come */
 void pn_conn_free (PnConn *self);
 void pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now);
 void pn_conn_rtcp (PnConn *self, guint8 *data, gsize len, gint64 now);

@@ -212,6 +212,8 @@ test_link_orders_are_checked (void)
     "{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"peer\":1,\"dir\":\"both\",\"sdp\":\"v=0\",\"tracks\":[]}",
     "{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"peer\":1,\"dir\":\"pub\",\"sdp\":\"no\",\"tracks\":[]}",
     "{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"dir\":\"pub\",\"sdp\":\"v=0\",\"tracks\":[]}",
+    "{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"peer\":1,\"dir\":\"sub\",\"auto\":true,\"sdp\":\"v=0\",\"want\":"
+    "[{\"kind\":\"smell\",\"track\":\"1/mic\"}]}",
     "{\"t\":\"track.mute\",\"room\":1,\"peer\":1,\"source\":\"nose\",\"muted\":true}",
     "{\"t\":\"tap.add\",\"room\":1,\"track\":\"1/mic\",\"port\":70000}",
     "{\"t\":\"what\"}",
@@ -232,6 +234,31 @@ test_link_orders_are_checked (void)
   g_assert_true (c->muted);
 }
 
+static PnCommand *
+order (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PnJson) m = pn_wire_parse (text, strlen (text), 10000, NULL);
+  PnCommand *c = pn_link_read_command (m, &error);
+  g_assert_no_error (error);
+  return c;
+}
+
+static void
+test_automatic_offers_name_kinds_instead_of_mids (void)
+{
+  g_autoptr (PnCommand) whip =
+      order ("{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"peer\":1,\"dir\":\"pub\",\"auto\":true,\"sdp\":\"v=0\"}");
+  g_autoptr (PnCommand) whep =
+      order ("{\"t\":\"peer.offer\",\"req\":1,\"room\":1,\"peer\":1,\"dir\":\"sub\",\"auto\":true,\"sdp\":\"v=0\",\"want\":"
+             "[{\"kind\":\"video\",\"track\":\"7/screen\"},{\"kind\":\"audio\",\"track\":\"7/mic\"}]}");
+  g_assert_true (whip->automatic);
+  g_assert_cmpint (whip->wants->len, ==, 2);
+  g_assert_cmpstr (g_array_index (whip->wants, PnWant, 1).name, ==, "camera");
+  g_assert_true (g_array_index (whep->wants, PnWant, 0).video);
+  g_assert_cmpstr (g_array_index (whep->wants, PnWant, 1).name, ==, "7/mic");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +273,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/broken", test_broken_texts_are_refused_with_a_reason);
   g_test_add_func ("/sdp/bounded", test_size_is_bounded);
   g_test_add_func ("/link/orders", test_link_orders_are_checked);
+  g_test_add_func ("/link/automatic", test_automatic_offers_name_kinds_instead_of_mids);
   return g_test_run ();
 }
