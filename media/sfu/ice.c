@@ -5,10 +5,11 @@
 
 #include "base/id.h"
 
+static const char alphabet[PN_ICE_WORKERS + 1] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 static void
 random_name (char *out, gsize n)
 {
-  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   guint8 bytes[64];
   g_assert (n <= sizeof bytes);
   pn_random_bytes (bytes, n);
@@ -18,9 +19,10 @@ random_name (char *out, gsize n)
 }
 
 void
-pn_ice_init (PnIce *self, const char *remote_ufrag)
+pn_ice_init (PnIce *self, guint worker, const char *remote_ufrag)
 {
   memset (self, 0, sizeof *self);
+  self->worker = worker;
   self->selected = -1;
   pn_ice_restart (self, remote_ufrag);
 }
@@ -28,10 +30,18 @@ pn_ice_init (PnIce *self, const char *remote_ufrag)
 void
 pn_ice_restart (PnIce *self, const char *remote_ufrag)
 {
-  random_name (self->ufrag, PN_ICE_UFRAG);
+  random_name (self->ufrag, PN_ICE_UFRAG); /* 42 random bits and the worker; RFC 8445 asks for 24 */
+  self->ufrag[0] = alphabet[self->worker];
   random_name (self->pwd, PN_ICE_PWD);
   g_strlcpy (self->remote_ufrag, remote_ufrag, sizeof self->remote_ufrag);
   self->nominated = FALSE;
+}
+
+guint
+pn_ice_worker_of (const char *ufrag)
+{
+  const char *at = ufrag[0] != 0 ? strchr (alphabet, ufrag[0]) : NULL;
+  return at != NULL ? (guint) (at - alphabet) : PN_ICE_WORKERS;
 }
 
 gboolean
@@ -103,7 +113,7 @@ note_valid (PnIce *self, const PnStun *msg, const PnAddr *from, gint64 now, PnAd
   self->pairs[i].last_valid = now;
   /* Nomination decides; before the first one any valid address serves. A later nomination elsewhere is an
    * address change. */
-  if (msg->use_candidate || !self->nominated)
+  if (msg->use_candidate || !self->nominated || self->selected < 0)
     self->selected = i;
   self->nominated |= msg->use_candidate;
 }
@@ -130,6 +140,28 @@ pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, const PnAddr *
   return PN_ICE_ANSWERED;
 }
 
+/* The other pair heard of last, if there is one. */
+static gint
+latest_other (const PnIce *self)
+{
+  gint best = -1;
+  for (gint i = 0; i < PN_ICE_PAIRS; i++)
+    if (i != self->selected && self->pairs[i].last_valid > (best < 0 ? 0 : self->pairs[best].last_valid))
+      best = i;
+  return best;
+}
+
+void
+pn_ice_forget (PnIce *self, const PnAddr *addr)
+{
+  gint i = find_pair (self, addr);
+  if (i < 0)
+    return;
+  self->pairs[i].last_valid = 0;
+  if (i == self->selected)
+    self->selected = latest_other (self);
+}
+
 gboolean
 pn_ice_has_consent (PnIce *self, gint64 now)
 {
@@ -137,10 +169,11 @@ pn_ice_has_consent (PnIce *self, gint64 now)
     return FALSE;
   /* Consent is a pair's own (RFC 7675 section 5.1). Where the selected one fell silent while another is
    * alive, the client moved without nominating anew. */
-  if (now - self->pairs[self->selected].last_valid > PN_ICE_CONSENT_US)
-    for (gint i = 0; i < PN_ICE_PAIRS; i++)
-      if (self->pairs[i].last_valid > self->pairs[self->selected].last_valid)
-        self->selected = i;
+  if (now - self->pairs[self->selected].last_valid > PN_ICE_CONSENT_US) {
+    gint other = latest_other (self);
+    if (other >= 0 && self->pairs[other].last_valid > self->pairs[self->selected].last_valid)
+      self->selected = other;
+  }
   return now - self->pairs[self->selected].last_valid <= PN_ICE_CONSENT_US;
 }
 

@@ -10,6 +10,7 @@
 #define PN_ICE_CONSENT_US (15 * G_USEC_PER_SEC) /* no valid check for this long: stop sending (RFC 7675) */
 #define PN_ICE_UFRAG 8
 #define PN_ICE_PWD 24
+#define PN_ICE_WORKERS 64 /* that the first character of an ufrag can tell apart */
 
 typedef struct {
   PnAddr addr;
@@ -17,6 +18,7 @@ typedef struct {
 } PnIcePair;
 
 typedef struct {
+  guint worker; /* whose ufrags these are */
   char ufrag[PN_ICE_UFRAG + 1], pwd[PN_ICE_PWD + 1];
   char remote_ufrag[257];
   PnIcePair pairs[PN_ICE_PAIRS];
@@ -30,7 +32,10 @@ typedef enum {
   PN_ICE_REFUSED,   /* authentic but refused (487, 420): send `out`, the address does not count */
 } PnIceResult;
 
-void pn_ice_init (PnIce *self, const char *remote_ufrag);
+/* `worker` < PN_ICE_WORKERS can be read from the ufrag: a connection over TCP comes in at one port for all workers. */
+void pn_ice_init (PnIce *self, guint worker, const char *remote_ufrag);
+/* Of an ufrag of ours; PN_ICE_WORKERS when it is none. */
+guint pn_ice_worker_of (const char *ufrag);
 /* New credentials on both sides; addresses stay usable until consent runs out. */
 void pn_ice_restart (PnIce *self, const char *remote_ufrag);
 /* Our ufrag out of a request's username ("ours:theirs"); FALSE when it has not that form. */
@@ -41,5 +46,7 @@ PnIceResult pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, co
 /* Whether anything may be sent; may choose another pair, when the one in use fell silent. */
 gboolean pn_ice_has_consent (PnIce *self, gint64 now);
 gboolean pn_ice_is_validated (const PnIce *self, const PnAddr *addr);
+/* This address is no more (its TCP connection was closed). */
+void pn_ice_forget (PnIce *self, const PnAddr *addr);
 /* Where to send, or NULL before the first valid check. */
 const PnAddr *pn_ice_target (const PnIce *self);

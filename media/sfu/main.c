@@ -13,7 +13,6 @@
 #include "media/sfu/net.h"
 #include "media/sfu/worker.h"
 
-#define MAX_WORKERS 64
 #define METRICS_MS 1000
 
 typedef struct {
@@ -21,6 +20,7 @@ typedef struct {
   PnLinkServer *server;
   PnHandshakes *handshakes;
   GPtrArray *workers; /* PnWorker, owned */
+  PnWorkers siblings;
   gint64 epoch;
   uv_async_t wake;
   uv_timer_t metrics;
@@ -32,9 +32,14 @@ static const PnConfigEntry config_table[] = {
   { "media", "listen-ip", PN_CONFIG_STRING, "::", 1, 128,
     "addresses of the UDP ports, an IPv4 and an IPv6 one separated by a comma; :: is every address of both" },
   { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535, "first UDP port; each further worker takes the next" },
+  { "media", "tcp-port", PN_CONFIG_INT, "-1", -1, 65535,
+    "TCP port for those whose firewall lets no UDP through; -1: the number of the first UDP port, if it is free; 0: none" },
+  { "media", "tcp-listen-ip", PN_CONFIG_STRING, "", 0, 128, "addresses of the TCP port; empty: listen-ip" },
+  { "media", "tcp-announce-port", PN_CONFIG_INT, "0", 0, 65535,
+    "port browsers are told, where something in front forwards to tcp-port (443, say); 0: tcp-port itself" },
   { "media", "announce-ips", PN_CONFIG_STRING, "", 0, 1024,
     "addresses browsers reach us at, separated by commas; empty: every address of this host" },
-  { "media", "workers", PN_CONFIG_INT, "1", 1, MAX_WORKERS, "forwarding threads" },
+  { "media", "workers", PN_CONFIG_INT, "1", 1, PN_WORKERS_MAX, "forwarding threads" },
   { "media", "dtls-threads", PN_CONFIG_INT, "1", 1, 16, "threads for the handshakes of those who join" },
   { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
   { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },
@@ -126,11 +131,12 @@ on_metrics (uv_timer_t *timer)
 {
   Media *media = timer->data;
   PnCounters sum = { 0 }, one;
-  guint connections = 0;
+  guint connections = 0, streams = 0;
   for (guint i = 0; i < media->workers->len; i++) {
     const PnWorker *worker = g_ptr_array_index (media->workers, i);
     pn_worker_counters (worker, &one);
     connections += pn_worker_connections (worker);
+    streams += pn_worker_tcp_connections (worker);
 #define PN_COUNT(field, name, help) sum.field += one.field;
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
@@ -148,6 +154,7 @@ on_metrics (uv_timer_t *timer)
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
   pn_metric_set (pn_metric_gauge ("phien_media_connections", "Peer connections held"), connections);
+  pn_metric_set (pn_metric_gauge ("phien_media_tcp_connections", "TCP connections held"), streams);
 }
 
 /* ---- life */
@@ -166,27 +173,56 @@ addresses (const PnConfig *config)
   return out;
 }
 
+/* The first worker listens for TCP. Where nobody asked for a port and the number of the UDP port is taken, it does without. */
+static PnWorker *
+start_worker (Media *media, PnWorkerOptions *o, GError **error)
+{
+  const PnConfig *config = pn_daemon_config (media->daemon);
+  gint64 tcp = pn_config_int (config, "media", "tcp-port");
+  const char *tcp_ip = pn_config_str (config, "media", "tcp-listen-ip");
+  g_autoptr (GError) busy = NULL;
+  if (o->index > 0 || tcp == 0)
+    return pn_worker_new (o, error);
+  o->tcp_ip = *tcp_ip != 0 ? tcp_ip : o->listen_ip;
+  o->tcp_port = (guint16) (tcp > 0 ? tcp : o->port);
+  PnWorker *worker = pn_worker_new (o, tcp > 0 ? error : &busy);
+  if (worker == NULL && tcp < 0) {
+    pn_log_gerror (PN_LOG_WARNING, "media", "no TCP for those without UDP", busy);
+    o->tcp_ip = NULL;
+    worker = pn_worker_new (o, error);
+  }
+  return worker;
+}
+
 static gboolean
 start_workers (Media *media, GError **error)
 {
   const PnConfig *config = pn_daemon_config (media->daemon);
   g_autoptr (GPtrArray) announce = addresses (config);
   gint64 port = pn_config_int (config, "media", "udp-port"), n = pn_config_int (config, "media", "workers");
+  PnWorkerOptions options = {
+    .listen_ip = pn_config_str (config, "media", "listen-ip"),
+    .siblings = &media->siblings,
+    .announce = announce,
+    .max_bitrate = (guint64) pn_config_int (config, "media", "max-bitrate-kbps") * 1000,
+    .handshakes = media->handshakes,
+    .wake = wake_main,
+    .data = media,
+    .tcp_announce = (guint16) pn_config_int (config, "media", "tcp-announce-port"),
+  };
   for (gint64 i = 0; i < n; i++) {
-    PnWorkerOptions options = {
-      .listen_ip = pn_config_str (config, "media", "listen-ip"),
-      .port = (guint16) (port == 0 ? 0 : port + i),
-      .announce = announce,
-      .max_bitrate = (guint64) pn_config_int (config, "media", "max-bitrate-kbps") * 1000,
-      .handshakes = media->handshakes,
-      .wake = wake_main,
-      .data = media,
-    };
-    PnWorker *worker = pn_worker_new (&options, error);
+    options.index = (guint) i;
+    options.port = (guint16) (port == 0 ? 0 : port + i);
+    PnWorker *worker = start_worker (media, &options, error);
     if (worker == NULL)
       return FALSE;
     g_ptr_array_add (media->workers, worker);
-    pn_info ("media", "forwarding", "udp_port", PN_I64 (pn_worker_port (worker)));
+    g_atomic_pointer_set (&media->siblings.workers[i], worker);
+    if (i == 0 && options.tcp_announce == 0)
+      options.tcp_announce = pn_worker_tcp_port (worker);
+    options.tcp_ip = NULL;
+    pn_info ("media", "forwarding", "udp_port", PN_I64 (pn_worker_port (worker)), "tcp_port",
+             PN_I64 (pn_worker_tcp_port (worker)));
   }
   return TRUE;
 }
@@ -225,6 +261,8 @@ static void
 stop (PnDaemon *daemon, gpointer data)
 {
   Media *media = data;
+  for (guint i = 0; media->workers != NULL && i < media->workers->len; i++)
+    pn_worker_stop (g_ptr_array_index (media->workers, i));
   g_clear_pointer (&media->workers, g_ptr_array_unref);
   g_clear_pointer (&media->server, pn_link_server_free);
   g_clear_pointer (&media->handshakes, pn_handshakes_free);

@@ -152,7 +152,8 @@ pn_sender_want_key (PnSender *self)
 gboolean
 pn_sender_awaits_key (const PnSender *self, const PnLayer *layer)
 {
-  if (self->conn != NULL && !pn_transport_can_send (self->conn->transport))
+  if (self->conn != NULL &&
+      (!pn_transport_can_send (self->conn->transport) || !pn_transport_has_room (self->conn->transport, TRUE)))
     return FALSE;
   return (self->layer == layer && self->need_key) || self->next == layer;
 }
@@ -233,6 +234,11 @@ may_go (PnSender *self, const PnLayer *layer, const PnPacket *packet)
   if (self->conn != NULL && !pn_transport_can_send (self->conn->transport)) {
     if (pn_transport_state (self->conn->transport) == PN_TRANSPORT_STALE)
       PN_INC (self->room->host->transport.counters, no_consent);
+    pn_sender_hold (self);
+    return FALSE;
+  }
+  if (self->conn != NULL && !pn_transport_has_room (self->conn->transport, is_video (self))) {
+    PN_INC (self->room->host->transport.counters, tcp_dropped);
     pn_sender_hold (self);
     return FALSE;
   }

@@ -44,11 +44,20 @@ set_state (PnTransport *self, PnTransportState next)
 }
 
 static void
+send_to (PnTransport *self, const PnAddr *to, const guint8 *data, gsize len)
+{
+  if (to->stream == 0)
+    pn_net_send (self->host.net, to, data, len);
+  else if (!pn_tcp_send (self->host.tcp, to->stream, data, len, len))
+    PN_INC (self->host.counters, tcp_dropped);
+}
+
+static void
 send_dtls (const guint8 *data, gsize len, gpointer user)
 {
   PnTransport *self = user;
   if (self->dtls_to.port != 0)
-    pn_net_send (self->host.net, &self->dtls_to, data, len);
+    send_to (self, &self->dtls_to, data, len);
 }
 
 PnTransport *
@@ -59,7 +68,7 @@ pn_transport_new (const PnTransportHost *host, const char *remote_ufrag, const c
   self->host = *host;
   self->changed = changed;
   self->user = user;
-  pn_ice_init (&self->ice, remote_ufrag);
+  pn_ice_init (&self->ice, host->worker, remote_ufrag);
   self->handshake = pn_handshake_new (host->handshakes, hash, fingerprint, fingerprint_len, self);
   return self;
 }
@@ -72,6 +81,9 @@ pn_transport_free (PnTransport *self)
   if (self->dirty)
     g_ptr_array_remove_fast (self->host.dirty, self);
   pn_handshake_free (self->handshake, send_dtls, self);
+  for (guint i = 0; i < PN_ICE_PAIRS; i++)
+    if (self->ice.pairs[i].last_valid > 0 && self->ice.pairs[i].addr.stream != 0)
+      pn_tcp_close (self->host.tcp, self->ice.pairs[i].addr.stream);
   pn_srtp_free (self->in);
   pn_srtp_free (self->out);
   g_free (self->run);
@@ -103,6 +115,19 @@ pn_transport_can_send (const PnTransport *self)
 }
 
 gboolean
+pn_transport_has_room (const PnTransport *self, gboolean video)
+{
+  const PnAddr *to = pn_ice_target (&self->ice);
+  return to == NULL || to->stream == 0 || pn_tcp_has_room (self->host.tcp, to->stream, video);
+}
+
+void
+pn_transport_lost (PnTransport *self, const PnAddr *addr)
+{
+  pn_ice_forget (&self->ice, addr);
+}
+
+gboolean
 pn_transport_stun (PnTransport *self, const PnStun *msg, const guint8 *data, const PnAddr *from, gint64 now,
                    PnAddr *evicted)
 {
@@ -112,9 +137,11 @@ pn_transport_stun (PnTransport *self, const PnStun *msg, const guint8 *data, con
   if (r == PN_ICE_IGNORED)
     PN_INC (self->host.counters, bad_stun);
   if (len > 0)
-    pn_net_send (self->host.net, from, out, len);
+    send_to (self, from, out, len);
   if (r != PN_ICE_ANSWERED)
     return FALSE;
+  if (from->stream != 0)
+    pn_tcp_proven (self->host.tcp, from->stream, now);
   if (self->state == PN_TRANSPORT_NEW)
     set_state (self, PN_TRANSPORT_HANDSHAKE);
   else if (self->state == PN_TRANSPORT_STALE)
@@ -214,7 +241,10 @@ void
 pn_transport_flush (PnTransport *self)
 {
   const PnAddr *to = pn_ice_target (&self->ice);
-  if (self->run_count > 0 && to != NULL)
+  if (self->run_count > 0 && to != NULL && to->stream != 0) {
+    if (!pn_tcp_send (self->host.tcp, to->stream, self->run, self->run_len, self->run_segment))
+      PN_ADD (self->host.counters, tcp_dropped, self->run_count);
+  } else if (self->run_count > 0 && to != NULL)
     pn_net_send_run (self->host.net, to, self->run, self->run_len, self->run_segment);
   self->run_len = self->run_segment = 0;
   self->run_count = 0;
@@ -246,7 +276,7 @@ pn_transport_send_rtcp (PnTransport *self, guint8 *data, gsize len)
   const PnAddr *to = pn_ice_target (&self->ice);
   if (self->state != PN_TRANSPORT_CONNECTED || to == NULL)
     return;
-  pn_net_send (self->host.net, to, data, pn_srtp_protect_rtcp (self->out, data, len));
+  send_to (self, to, data, pn_srtp_protect_rtcp (self->out, data, len));
 }
 
 void

@@ -7,6 +7,7 @@
 #include "media/sfu/handshake.h"
 #include "media/sfu/ice.h"
 #include "media/sfu/net.h"
+#include "media/sfu/tcp.h"
 
 typedef enum {
   PN_TRANSPORT_NEW,       /* no valid check yet: only STUN is heard */
@@ -21,6 +22,8 @@ typedef void (*PnTransportChanged) (PnTransport *transport, PnTransportState sta
 
 typedef struct {
   PnNet *net;
+  PnTcp *tcp;
+  guint worker; /* whose ufrags are made */
   PnCounters *counters;
   PnDtlsContext *dtls;        /* for the fingerprint in answers */
   PnHandshakeInbox *handshakes;
@@ -37,6 +40,10 @@ PnTransportState pn_transport_state (const PnTransport *self);
 gpointer pn_transport_user (const PnTransport *self);
 
 gboolean pn_transport_can_send (const PnTransport *self);
+/* FALSE: the receiver is slower than what we send (TCP only): what comes now is to be dropped, video first. */
+gboolean pn_transport_has_room (const PnTransport *self, gboolean video);
+/* That address is no more: its TCP connection was closed. */
+void pn_transport_lost (PnTransport *self, const PnAddr *addr);
 
 /* A STUN request for our ufrag. TRUE when it was valid; then `evicted` may name an address that is ours no more. */
 gboolean pn_transport_stun (PnTransport *self, const PnStun *msg, const guint8 *data, const PnAddr *from, gint64 now,

@@ -20,14 +20,24 @@ struct PnWorker {
   PnNet *net;
   PnCounters counters;
   GThread *thread;
-  GAsyncQueue *commands, *notices;
+  GAsyncQueue *commands, *notices, *gifts; /* gifts: PnTcpGift of siblings */
+  PnWorkers *siblings;
   int epoll, wake_fd, timer_fd;
-  gint stop, connections;
+  gint stop, connections, tcp_connections;
   void (*wake) (gpointer data);
   gpointer data;
 };
 
 /* ---- packets */
+
+static void
+poke (gpointer data)
+{
+  const PnWorker *self = data;
+  guint64 one = 1;
+  if (write (self->wake_fd, &one, sizeof one) < 0)
+    g_assert (errno == EAGAIN); /* the counter is full: it is awake anyway */
+}
 
 static void
 drop_address (PnWorker *self, const PnAddr *addr)
@@ -41,6 +51,22 @@ note_address (PnWorker *self, const PnAddr *addr, PnConn *conn)
   g_hash_table_replace (self->host.by_addr, g_memdup2 (addr, sizeof *addr), conn);
 }
 
+/* A connection whose first check is for a sibling goes there, with that check unread. */
+static gboolean
+give_stream (PnWorker *self, guint32 stream, guint index)
+{
+  PnWorker *other =
+      self->siblings != NULL && index < PN_WORKERS_MAX ? g_atomic_pointer_get (&self->siblings->workers[index]) : NULL;
+  if (other == NULL || other == self)
+    return FALSE;
+  PnTcpGift *gift = pn_tcp_release (self->host.transport.tcp, stream);
+  if (gift == NULL)
+    return FALSE;
+  g_async_queue_push (other->gifts, gift);
+  poke (other);
+  return TRUE;
+}
+
 static void
 on_stun (PnWorker *self, const PnDatagram *d, gint64 now)
 {
@@ -48,8 +74,11 @@ on_stun (PnWorker *self, const PnDatagram *d, gint64 now)
   PnAddr evicted;
   char ufrag[PN_ICE_UFRAG + 1];
   PnConn *conn = NULL;
-  if (pn_stun_parse (&msg, d->data, d->len) && pn_ice_local_ufrag (&msg, ufrag))
+  if (pn_stun_parse (&msg, d->data, d->len) && pn_ice_local_ufrag (&msg, ufrag)) {
     conn = g_hash_table_lookup (self->host.by_ufrag, ufrag);
+    if (conn == NULL && d->from.stream != 0 && give_stream (self, d->from.stream, pn_ice_worker_of (ufrag)))
+      return;
+  }
   if (conn == NULL) {
     PN_INC (&self->counters, bad_stun);
     return;
@@ -98,6 +127,39 @@ on_readable (PnWorker *self, PnNetFamily family)
     if (n < PN_NET_BATCH)
       return;
   }
+}
+
+static void
+on_frame (guint8 *data, gsize len, const PnAddr *from, gpointer user)
+{
+  const PnDatagram d = { data, len, *from };
+  on_datagram (user, &d, g_get_monotonic_time ());
+}
+
+static void
+on_stream_closed (const PnAddr *addr, gpointer user)
+{
+  PnWorker *self = user;
+  PnConn *conn = g_hash_table_lookup (self->host.by_addr, addr);
+  if (conn == NULL)
+    return;
+  drop_address (self, addr);
+  pn_transport_lost (conn->transport, addr);
+}
+
+static void
+on_streams (PnWorker *self)
+{
+  pn_tcp_service (self->host.transport.tcp, g_get_monotonic_time ());
+  pn_transport_flush_all (self->host.transport.dirty);
+}
+
+static void
+on_gifts (PnWorker *self)
+{
+  PnTcpGift *gift;
+  while ((gift = g_async_queue_try_pop (self->gifts)) != NULL)
+    pn_tcp_adopt (self->host.transport.tcp, gift, g_get_monotonic_time ());
 }
 
 /* ---- commands */
@@ -230,6 +292,7 @@ on_wake (PnWorker *self)
   if (read (self->wake_fd, &n, sizeof n) < 0 && errno != EAGAIN)
     return;
   on_handshakes (self);
+  on_gifts (self);
   while ((c = g_async_queue_try_pop (self->commands)) != NULL) {
     run_command (self, c);
     pn_command_free (c);
@@ -246,6 +309,9 @@ on_tick (PnWorker *self)
   gint64 now = g_get_monotonic_time ();
   if (read (self->timer_fd, &n, sizeof n) < 0)
     return;
+  pn_tcp_tick (self->host.transport.tcp, now);
+  g_atomic_int_set (&self->tcp_connections, (gint) pn_tcp_count (self->host.transport.tcp));
+  __atomic_store_n (&self->counters.tcp_refused, pn_tcp_refused (self->host.transport.tcp), __ATOMIC_RELAXED);
   g_hash_table_iter_init (&iter, self->host.rooms);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     if (!pn_room_tick (value, now))
@@ -267,11 +333,25 @@ run (gpointer data)
         on_wake (self);
       else if (events[i].data.fd == self->timer_fd)
         on_tick (self);
+      else if (events[i].data.fd == pn_tcp_fd (self->host.transport.tcp))
+        on_streams (self);
       else
         on_readable (self, events[i].data.fd == pn_net_fd (self->net, PN_NET_V4) ? PN_NET_V4 : PN_NET_V6);
     }
   }
   return NULL;
+}
+
+/* The same addresses by TCP, after all of UDP (RFC 6544 section 4.2: 4 is the preference of the passive direction). */
+static void
+make_tcp_candidates (PnWorker *self, GPtrArray *announce, guint16 port)
+{
+  for (guint i = 0; i < announce->len && port != 0; i++) {
+    guint32 priority = 90u << 24 | (4u << 13 | (8191u - i)) << 8 | 255u;
+    g_ptr_array_add (self->host.candidates,
+                     g_strdup_printf ("%u 1 tcp %u %s %u typ host tcptype passive", 100 + i, priority,
+                                      (const char *) g_ptr_array_index (announce, i), port));
+  }
 }
 
 /* RFC 8445 section 5.1.2: host candidates, the earlier address preferred. */
@@ -307,18 +387,10 @@ open_descriptors (PnWorker *self)
   timerfd_settime (self->timer_fd, 0, &every, NULL);
   watch (self, self->wake_fd);
   watch (self, self->timer_fd);
+  watch (self, pn_tcp_fd (self->host.transport.tcp));
   for (guint i = 0; i < PN_NET_FAMILIES; i++)
     if (pn_net_fd (self->net, i) >= 0)
       watch (self, pn_net_fd (self->net, i));
-}
-
-static void
-poke (gpointer data)
-{
-  const PnWorker *self = data;
-  guint64 one = 1;
-  if (write (self->wake_fd, &one, sizeof one) < 0)
-    g_assert (errno == EAGAIN); /* the counter is full: it is awake anyway */
 }
 
 static void
@@ -330,16 +402,22 @@ room_free (gpointer p)
 PnWorker *
 pn_worker_new (const PnWorkerOptions *options, GError **error)
 {
-  PnNet *net = pn_net_new (options->listen_ip, options->port, error);
-  if (net == NULL)
-    return NULL;
+  static const PnTcpHandler tcp_handler = { on_frame, on_stream_closed };
+  g_autoptr (PnNet) net = pn_net_new (options->listen_ip, options->port, error);
   PnWorker *self = g_new0 (PnWorker, 1);
+  g_autoptr (PnTcp) tcp = pn_tcp_new (&tcp_handler, self);
+  if (net == NULL || (options->tcp_ip != NULL && !pn_tcp_listen (tcp, options->tcp_ip, options->tcp_port, error))) {
+    g_free (self);
+    return NULL;
+  }
   self->net = net;
+  self->siblings = options->siblings;
+  self->gifts = g_async_queue_new_full ((GDestroyNotify) pn_tcp_gift_free);
   self->wake = options->wake;
   self->data = options->data;
   self->commands = g_async_queue_new_full ((GDestroyNotify) pn_command_free);
   self->notices = g_async_queue_new_full ((GDestroyNotify) pn_notice_free);
-  self->host = (PnHost){ .transport = { net, &self->counters, pn_handshakes_context (options->handshakes),
+  self->host = (PnHost){ .transport = { g_steal_pointer (&net), g_steal_pointer (&tcp), options->index, &self->counters, pn_handshakes_context (options->handshakes),
                                         pn_handshake_inbox_new (options->handshakes, poke, self), g_ptr_array_new () },
                          .max_bitrate = options->max_bitrate,
                          .by_ufrag = g_hash_table_new (g_str_hash, g_str_equal),
@@ -348,9 +426,21 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
                          .notify = notify,
                          .notify_data = self };
   make_candidates (self, options->announce);
+  make_tcp_candidates (self, options->announce,
+                       options->tcp_announce != 0 ? options->tcp_announce : pn_worker_tcp_port (self));
   open_descriptors (self);
   self->thread = g_thread_new ("sfu", run, self);
   return self;
+}
+
+void
+pn_worker_stop (PnWorker *self)
+{
+  if (self->thread == NULL)
+    return;
+  g_atomic_int_set (&self->stop, 1);
+  poke (self);
+  g_thread_join (g_steal_pointer (&self->thread));
 }
 
 void
@@ -358,10 +448,9 @@ pn_worker_free (PnWorker *self)
 {
   if (self == NULL)
     return;
-  g_atomic_int_set (&self->stop, 1);
-  poke (self);
-  g_thread_join (self->thread);
+  pn_worker_stop (self);
   g_hash_table_unref (self->host.rooms);
+  pn_tcp_free (self->host.transport.tcp);
   g_hash_table_unref (self->host.by_ufrag);
   g_hash_table_unref (self->host.by_addr);
   g_ptr_array_unref (self->host.candidates);
@@ -369,6 +458,7 @@ pn_worker_free (PnWorker *self)
   pn_handshake_inbox_free (self->host.transport.handshakes);
   g_async_queue_unref (self->commands);
   g_async_queue_unref (self->notices);
+  g_async_queue_unref (self->gifts);
   pn_net_free (self->net);
   close (self->epoll);
   close (self->wake_fd);
@@ -407,4 +497,16 @@ guint16
 pn_worker_port (const PnWorker *self)
 {
   return pn_net_port (self->net);
+}
+
+guint16
+pn_worker_tcp_port (const PnWorker *self)
+{
+  return pn_tcp_port (self->host.transport.tcp);
+}
+
+guint
+pn_worker_tcp_connections (const PnWorker *self)
+{
+  return (guint) g_atomic_int_get (&self->tcp_connections);
 }

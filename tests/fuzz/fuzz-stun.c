@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t len)
   char ufrag[PN_ICE_UFRAG + 1];
   if (!pn_stun_parse (&m, data, len))
     return 0;
-  pn_ice_init (&ice, "h6vY");
+  pn_ice_init (&ice, 0, "h6vY");
   memcpy (ice.ufrag, "evtjevtj", PN_ICE_UFRAG);
   g_strlcpy (ice.pwd, "VOkJxbRl1RmTxUk/WvJx", sizeof ice.pwd);
   if (pn_ice_local_ufrag (&m, ufrag))

@@ -46,12 +46,12 @@ open_socket (const char *ip, guint16 port, int type)
   return fd;
 }
 
-void
-peer_init (Peer *p, const char *ip, guint16 port, const char *profiles)
+static void
+init (Peer *p, int fd, const char *profiles)
 {
   memset (p, 0, sizeof *p);
   make_identity (p, profiles);
-  p->fd = open_socket (ip, port, SOCK_DGRAM);
+  p->fd = fd;
   p->ssl = SSL_new (p->ctx);
   p->in = BIO_new (BIO_s_mem ());
   p->out = BIO_new (BIO_s_mem ());
@@ -62,6 +62,19 @@ peer_init (Peer *p, const char *ip, guint16 port, const char *profiles)
   DTLS_set_link_mtu (p->ssl, 1200);
   g_snprintf (p->ufrag, sizeof p->ufrag, "u%05d", p->fd);
   g_strlcpy (p->pwd, "passwordpasswordpassword", sizeof p->pwd);
+}
+
+void
+peer_init (Peer *p, const char *ip, guint16 port, const char *profiles)
+{
+  init (p, open_socket (ip, port, SOCK_DGRAM), profiles);
+}
+
+void
+peer_init_tcp (Peer *p, const char *ip, guint16 port, const char *profiles)
+{
+  init (p, open_socket (ip, port, SOCK_STREAM), profiles);
+  p->stream = TRUE;
 }
 
 void
@@ -80,13 +93,23 @@ peer_receive (Peer *p, guint8 *data, gsize size, int ms)
   struct pollfd f = { p->fd, POLLIN, 0 };
   if (poll (&f, 1, ms) <= 0)
     return 0;
-  ssize_t n = recv (p->fd, data, size, 0);
+  if (p->stream) {
+    guint8 head[2];
+    if (recv (p->fd, head, 2, MSG_WAITALL) != 2)
+      return 0;
+    size = pn_get16 (head);
+  }
+  ssize_t n = recv (p->fd, data, size, p->stream ? MSG_WAITALL : 0);
   return n > 0 ? (gsize) n : 0;
 }
 
 void
 peer_send (Peer *p, const guint8 *data, gsize len)
 {
+  guint8 head[2];
+  pn_put16 (head, (guint16) len);
+  if (p->stream)
+    g_assert_cmpint (send (p->fd, head, sizeof head, MSG_MORE), ==, sizeof head);
   g_assert_cmpint (send (p->fd, data, len, 0), ==, (gssize) len);
 }
 

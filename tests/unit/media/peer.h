@@ -15,6 +15,7 @@
 
 typedef struct {
   int fd;
+  gboolean stream; /* TCP: RFC 4571 frames */
   SSL_CTX *ctx;
   SSL *ssl;
   BIO *in, *out;
@@ -24,6 +25,8 @@ typedef struct {
 } Peer;
 
 void peer_init (Peer *p, const char *ip, guint16 port, const char *profiles);
+/* The same by TCP. */
+void peer_init_tcp (Peer *p, const char *ip, guint16 port, const char *profiles);
 void peer_clear (Peer *p);
 /* One datagram within the patience, or 0. */
 gsize peer_receive (Peer *p, guint8 *data, gsize size, int ms);

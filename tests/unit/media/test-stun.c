@@ -105,7 +105,7 @@ test_valid_check_is_answered_with_the_address (void)
 {
   Fixture f;
   PnStun m;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   g_assert_null (pn_ice_target (&f.ice));
   g_assert_cmpint (good_check (&f, 5000, 1, TRUE), ==, PN_ICE_ANSWERED);
   g_assert_true (pn_stun_parse (&m, f.out, f.out_len));
@@ -136,7 +136,7 @@ test_client_that_moved_without_nominating_is_followed (void)
 {
   Fixture f;
   const gint64 second = G_USEC_PER_SEC;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   good_check (&f, 5000, 1 * second, TRUE);
   good_check (&f, 5001, 10 * second, FALSE);
   g_assert_true (pn_ice_has_consent (&f.ice, 16 * second));
@@ -150,7 +150,7 @@ static void
 test_strangers_get_no_answer (void)
 {
   Fixture f;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   g_assert_cmpint (check (&f, 5000, 1, "theirs", "wrong", PN_STUN_ATTR_CONTROLLING, TRUE), ==,
                    PN_ICE_IGNORED);
   g_assert_cmpint (check (&f, 5000, 1, "others", f.ice.pwd, PN_STUN_ATTR_CONTROLLING, TRUE), ==,
@@ -163,7 +163,7 @@ static void
 test_role_conflict_is_told_487 (void)
 {
   Fixture f;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   g_assert_cmpint (check (&f, 5000, 1, "theirs", f.ice.pwd, PN_STUN_ATTR_CONTROLLED, TRUE), ==,
                    PN_ICE_REFUSED);
   g_assert_cmpint (pn_get16 (f.out), ==, PN_STUN_BINDING_ERROR);
@@ -176,7 +176,7 @@ test_consent_runs_out_after_15_s_and_comes_back (void)
 {
   Fixture f;
   gint64 second = G_USEC_PER_SEC;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   good_check (&f, 5000, 1, TRUE);
   g_assert_true (pn_ice_has_consent (&f.ice, 15 * second));
   g_assert_false (pn_ice_has_consent (&f.ice, 15 * second + 2));
@@ -188,7 +188,7 @@ static void
 test_nomination_moves_the_target (void)
 {
   Fixture f;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   good_check (&f, 5000, 1, FALSE);
   good_check (&f, 5001, 2, TRUE);
   good_check (&f, 5000, 3, FALSE);
@@ -201,7 +201,7 @@ static void
 test_addresses_are_bounded_and_the_target_survives (void)
 {
   Fixture f;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   good_check (&f, 5000, 1, TRUE);
   for (guint16 i = 1; i < 100; i++)
     good_check (&f, (guint16) (5000 + i), 1 + i, FALSE);
@@ -213,7 +213,7 @@ static void
 test_restart_needs_the_new_credentials (void)
 {
   Fixture f;
-  pn_ice_init (&f.ice, "theirs");
+  pn_ice_init (&f.ice, 0, "theirs");
   good_check (&f, 5000, 1, TRUE);
   g_autofree char *old = g_strdup (f.ice.pwd);
   pn_ice_restart (&f.ice, "newone");

@@ -12,7 +12,8 @@
 
 typedef struct {
   PnHandshakes *handshakes;
-  PnWorker *worker;
+  PnWorker *worker, *second; /* second: only where a test makes it */
+  PnWorkers siblings;
   GPtrArray *notices;
   gint64 next_req;
 } Fixture;
@@ -28,20 +29,31 @@ has_ipv6 (void)
   return net != NULL;
 }
 
-static void
-setup (Fixture *f, gconstpointer unused)
+static PnWorker *
+make_worker (Fixture *f, guint index)
 {
   g_autoptr (GPtrArray) announce = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   g_ptr_array_add (announce, (gpointer) "127.0.0.1");
-  f->handshakes = pn_handshakes_new (pn_dtls_context_new (), 2);
   PnWorkerOptions o = { .listen_ip = has_ipv6 () ? "127.0.0.1,::1" : "127.0.0.1",
                         .announce = announce,
                         .max_bitrate = 1000000,
                         .handshakes = f->handshakes,
+                        .index = index,
+                        .siblings = &f->siblings,
+                        .tcp_ip = index == 0 ? "127.0.0.1" : NULL,
                         .wake = wake };
-  f->worker = pn_worker_new (&o, &error);
+  PnWorker *worker = pn_worker_new (&o, &error);
   g_assert_no_error (error);
+  g_atomic_pointer_set (&f->siblings.workers[index], worker);
+  return worker;
+}
+
+static void
+setup (Fixture *f, gconstpointer unused)
+{
+  f->handshakes = pn_handshakes_new (pn_dtls_context_new (), 2);
+  f->worker = make_worker (f, 0);
   f->notices = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_notice_free);
 }
 
@@ -49,6 +61,8 @@ static void
 teardown (Fixture *f, gconstpointer unused)
 {
   g_ptr_array_unref (f->notices);
+  pn_worker_stop (f->worker);
+  pn_worker_free (f->second);
   pn_worker_free (f->worker);
   pn_handshakes_free (f->handshakes);
 }
@@ -115,17 +129,24 @@ typedef struct {
   guint32 ssrc; /* of what the subscriber gets */
 } Call;
 
+/* A publisher and a subscriber whose lines are there already. */
+static void
+call_join (Call *c, Fixture *f)
+{
+  negotiate (f, &c->pub, 1, PN_DIR_PUB, "mic");
+  join (f, &c->pub, 1, PN_DIR_PUB);
+  g_assert_nonnull (await (f, PN_NOTICE_TRACK_UP, 0, 1, NULL, PATIENCE_MS));
+  c->ssrc = negotiate (f, &c->sub, 2, PN_DIR_SUB, "1/mic");
+  join (f, &c->sub, 2, PN_DIR_SUB);
+}
+
 static void
 call_init (Call *c, Fixture *f, const char *ip, const char *pub_profile, const char *sub_profile)
 {
   guint16 port = pn_worker_port (f->worker);
   peer_init (&c->pub, ip, port, pub_profile);
   peer_init (&c->sub, ip, port, sub_profile);
-  negotiate (f, &c->pub, 1, PN_DIR_PUB, "mic");
-  join (f, &c->pub, 1, PN_DIR_PUB);
-  g_assert_nonnull (await (f, PN_NOTICE_TRACK_UP, 0, 1, NULL, PATIENCE_MS));
-  c->ssrc = negotiate (f, &c->sub, 2, PN_DIR_SUB, "1/mic");
-  join (f, &c->sub, 2, PN_DIR_SUB);
+  call_join (c, f);
 }
 
 static void
@@ -179,6 +200,74 @@ test_ipv6_serves_as_well (Fixture *f, gconstpointer unused)
     g_assert_true (peer_hear (&c.sub, &rtp, data, PATIENCE_MS));
     g_assert_cmpint (data[rtp.payload_at], ==, (guint8) seq);
   }
+  call_clear (&c);
+}
+
+static void
+expect_voice (Call *c, guint16 seq)
+{
+  PnRtp rtp;
+  guint8 data[1500];
+  peer_send (&c->pub, data, peer_voice (&c->pub, data, seq));
+  g_assert_true (peer_hear (&c->sub, &rtp, data, PATIENCE_MS));
+  g_assert_cmpint (data[rtp.payload_at], ==, (guint8) seq);
+}
+
+static void
+test_tcp_serves_where_udp_does_not_get_through (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  guint16 port = pn_worker_tcp_port (f->worker);
+  peer_init_tcp (&c.pub, "127.0.0.1", port, "SRTP_AEAD_AES_128_GCM");
+  peer_init_tcp (&c.sub, "127.0.0.1", port, "SRTP_AES128_CM_SHA1_80");
+  call_join (&c, f);
+  for (guint16 seq = 100; seq < 200; seq++)
+    expect_voice (&c, seq);
+  peer_clear (&c.pub); /* the connection breaks off, and is forgotten */
+  for (gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
+       pn_worker_tcp_connections (f->worker) != 1 && g_get_monotonic_time () < end;)
+    g_usleep (5000);
+  g_assert_cmpint (pn_worker_tcp_connections (f->worker), ==, 1);
+  peer_clear (&c.sub);
+}
+
+/* The one TCP port belongs to the first worker; the ufrag of the first check says whose the connection is. */
+static void
+test_tcp_connection_finds_its_worker (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  PnWorker *first = f->worker;
+  f->second = make_worker (f, 1);
+  peer_init_tcp (&c.pub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
+  peer_init_tcp (&c.sub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
+  f->worker = f->second;
+  call_join (&c, f);
+  for (guint16 seq = 100; seq < 120; seq++)
+    expect_voice (&c, seq);
+  f->worker = first;
+  call_clear (&c);
+}
+
+static void
+test_slow_tcp_receiver_loses_packets_and_comes_back (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  PnRtp rtp;
+  guint8 data[1500];
+  guint16 seq = 100;
+  peer_init (&c.pub, "127.0.0.1", pn_worker_port (f->worker), "SRTP_AEAD_AES_128_GCM");
+  peer_init_tcp (&c.sub, "127.0.0.1", pn_worker_tcp_port (f->worker), "SRTP_AEAD_AES_128_GCM");
+  call_join (&c, f);
+  while (COUNTER (f, tcp_dropped) == 0 && seq < 60000) { /* nobody reads at the other end */
+    peer_send (&c.pub, data, peer_voice (&c.pub, data, seq++));
+    if (seq % 50 == 0)
+      g_usleep (1000);
+  }
+  g_assert_cmpint (COUNTER (f, tcp_dropped), >, 0);
+  while (peer_hear (&c.sub, &rtp, data, 300))
+    ;
+  for (guint i = 0; i < 50; i++)
+    expect_voice (&c, seq++);
   call_clear (&c);
 }
 
@@ -292,6 +381,9 @@ main (int argc, char **argv)
   } tests[] = {
     { "/worker/voice", test_voice_goes_through_whatever_profile_each_side_has },
     { "/worker/ipv6", test_ipv6_serves_as_well },
+    { "/worker/tcp", test_tcp_serves_where_udp_does_not_get_through },
+    { "/worker/tcp-sibling", test_tcp_connection_finds_its_worker },
+    { "/worker/tcp-slow", test_slow_tcp_receiver_loses_packets_and_comes_back },
     { "/worker/sender-report", test_sender_report_is_rewritten_with_the_stream },
     { "/worker/replay", test_replayed_and_injected_packets_reach_nobody },
     { "/worker/early-hello", test_client_hello_before_a_check_is_not_heard },
