@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien sign --key NAME [--field F] [--page N --rect x0,y0,x1,y1] [--reason T] IN.pdf OUT.pdf
+/* phien sign --key NAME [--field F] [--page N --rect x0,y0,x1,y1] [--reason T] [--certify 1|2|3] [--lock-all|--lock F,…|--lock-but F,…]
+ *   IN.pdf OUT.pdf
  * Signs with a key of this installation's demo authority, making it when it is missing. An empty field "ChuToa" is used when there
- * is one. Exit status: 0 signed, 64 usage, 66 no such file, 73 cannot write, 77 refused (encrypted, damaged, forbidden), 70 else. */
-#include <gio/gio.h>
+ * is one. --certify says what may follow (DocMDP), --lock… which fields may not change any more (FieldMDP, /Lock). Exit status: 0 signed, 64 usage, 66 no such file, 73 cannot write, 77 refused (encrypted, damaged, forbidden), 70 else. */
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/pdf-io.h"
 #include "cli/var.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/pdf/pdf-sign.h"
@@ -17,8 +19,9 @@
 #define CHAIR_FIELD "ChuToa"
 
 typedef struct {
-  char *key, *field, *rect, *reason;
-  int page;
+  char *key, *field, *rect, *reason, *lock_these, *lock_but;
+  int page, certify;
+  gboolean lock_all;
 } Options;
 
 static void
@@ -28,6 +31,8 @@ options_clear (Options *o)
   g_free (o->field);
   g_free (o->rect);
   g_free (o->reason);
+  g_free (o->lock_these);
+  g_free (o->lock_but);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -36,22 +41,6 @@ fail (int status, const GError *error)
 {
   fprintf (stderr, "phien sign: %s\n", error->message);
   return status;
-}
-
-static int
-status_for (const GError *error)
-{
-  switch (pn_error_code (error)) {
-  case PN_ERROR_PDF_DAMAGED:
-  case PN_ERROR_PDF_ENCRYPTED:
-  case PN_ERROR_PDF_SIGN_FORBIDDEN:
-  case PN_ERROR_TOO_LARGE:
-    return PN_EXIT_REFUSED;
-  case PN_ERROR_BAD_VALUE:
-    return PN_EXIT_USAGE;
-  default:
-    return PN_EXIT_SOFTWARE;
-  }
 }
 
 static PnKeystore *
@@ -73,22 +62,6 @@ open_keys (const char *key, GError **error)
       return NULL;
   }
   return g_steal_pointer (&store);
-}
-
-static gboolean
-parse_rect (const char *text, PnPdfRect *rect)
-{
-  double *v[] = { &rect->x0, &rect->y0, &rect->x1, &rect->y1 };
-  const char *p = text;
-
-  for (guint i = 0; i < G_N_ELEMENTS (v); i++) {
-    char *end;
-    *v[i] = g_ascii_strtod (p, &end);
-    if (end == p || *end != (i < 3 ? ',' : '\0'))
-      return FALSE;
-    p = end + 1;
-  }
-  return TRUE;
 }
 
 static char *
@@ -115,7 +88,7 @@ choose_place (GBytes *document, const Options *o, PnPdfSignSpec *spec, PnPdfRect
   spec->field = o->field;
   spec->page = MAX (o->page, 1);
   if (o->rect != NULL) {
-    if (!parse_rect (o->rect, rect)) {
+    if (!pn_cli_parse_rect (o->rect, rect)) {
       g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "--rect wants four numbers: x0,y0,x1,y1");
       return FALSE;
     }
@@ -126,12 +99,25 @@ choose_place (GBytes *document, const Options *o, PnPdfSignSpec *spec, PnPdfRect
   return TRUE;
 }
 
+/* The list lives as long as the caller keeps it. */
+static char **
+choose_lock (const Options *o, PnPdfSignSpec *spec)
+{
+  const char *list = o->lock_these != NULL ? o->lock_these : o->lock_but;
+
+  spec->lock = o->lock_all ? PN_PDF_LOCK_ALL : o->lock_these != NULL ? PN_PDF_LOCK_THESE : o->lock_but != NULL ? PN_PDF_LOCK_ALL_BUT : PN_PDF_LOCK_NONE;
+  char **names = g_strsplit (list != NULL ? list : "", ",", 64);
+  spec->lock_fields = (const char *const *) names;
+  return names;
+}
+
 static GBytes *
 sign (GBytes *document, const Options *o, GError **error)
 {
   PnPdfRect rect = { 0 };
-  PnPdfSignSpec spec = { .reason = o->reason, .time_us = g_get_real_time () };
+  PnPdfSignSpec spec = { .reason = o->reason, .time_us = g_get_real_time (), .certify = o->certify };
   g_autoptr (GBytes) look = NULL;
+  g_auto (GStrv) lock = choose_lock (o, &spec);
 
   if (!choose_place (document, o, &spec, &rect, error))
     return NULL;
@@ -157,8 +143,7 @@ sign (GBytes *document, const Options *o, GError **error)
   g_autoptr (GBytes) cms = pn_keystore_sign (store, o->key, prepared->digest, error);
   if (cms == NULL)
     return NULL;
-  g_autoptr (GBytes) append = pn_pdf_sign_finish (prepared, cms, error);
-  return append != NULL ? pn_pdf_concat (document, append) : NULL;
+  return pn_pdf_sign_finish (prepared, cms, error);
 }
 
 int
@@ -170,13 +155,16 @@ pn_cmd_sign (int argc, char **argv)
     { "field", 0, 0, G_OPTION_ARG_STRING, &o.field, "Signature field to fill or make", "NAME" },
     { "page", 0, 0, G_OPTION_ARG_INT, &o.page, "Page of a visible signature, from 1", "N" },
     { "rect", 0, 0, G_OPTION_ARG_STRING, &o.rect, "Its place in points from bottom left", "x0,y0,x1,y1" },
+    { "certify", 0, 0, G_OPTION_ARG_INT, &o.certify, "Certify the document: 1 nothing, 2 forms and signatures, 3 also markings may follow", "LEVEL" },
+    { "lock-all", 0, 0, G_OPTION_ARG_NONE, &o.lock_all, "Lock all fields", NULL },
+    { "lock", 0, 0, G_OPTION_ARG_STRING, &o.lock_these, "Lock these fields", "NAME,…" },
+    { "lock-but", 0, 0, G_OPTION_ARG_STRING, &o.lock_but, "Lock all fields but these", "NAME,…" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &o.reason, "Why it is signed", "TEXT" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("IN.pdf OUT.pdf – sign a PDF (PAdES B-B)");
   g_autoptr (GError) error = NULL;
-  g_autofree char *bytes = NULL;
-  gsize length;
+  int status = 0;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -185,15 +173,11 @@ pn_cmd_sign (int argc, char **argv)
     fputs ("phien sign: give --key, an input and an output file\n", stderr);
     return PN_EXIT_USAGE;
   }
-  if (!g_file_get_contents (argv[1], &bytes, &length, &error))
-    return fail (PN_EXIT_NO_INPUT, error);
-  g_autoptr (GBytes) document = g_bytes_new_take (g_steal_pointer (&bytes), length);
-  g_autoptr (GBytes) signed_document = sign (document, &o, &error);
-  if (signed_document == NULL)
-    return fail (status_for (error), error);
-  gsize n;
-  const char *out = g_bytes_get_data (signed_document, &n);
-  if (!g_file_set_contents (argv[2], out, n, &error))
-    return fail (PN_EXIT_CANNOT_CREATE, error);
-  return 0;
+  g_autoptr (GBytes) document = pn_cli_read_pdf ("sign", argv[1], &status);
+  if (document == NULL)
+    return status;
+  g_autoptr (GBytes) append = sign (document, &o, &error);
+  if (append == NULL)
+    return fail (pn_cli_pdf_status (error), error);
+  return pn_cli_write_pdf ("sign", argv[2], document, append);
 }

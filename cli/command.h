@@ -13,5 +13,6 @@ int pn_cmd_account (int argc, char **argv);
 int pn_cmd_backup (int argc, char **argv);
 int pn_cmd_body (int argc, char **argv);
 int pn_cmd_check (int argc, char **argv);
+int pn_cmd_form (int argc, char **argv);
 int pn_cmd_restore (int argc, char **argv);
 int pn_cmd_sign (int argc, char **argv);

@@ -1,59 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien: the operator's command line. A table of subcommands and nothing else; the exit status is the subcommand's. */
+/* phien: the operator's command line. Judges signatures itself, because that must start fast; everything else is done by phien-admin,
+ * which loads what draws and what talks to the database. The exit status is the subcommand's. */
 #include <glib.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 
-typedef struct {
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *help;
-} Command;
+#define ADMIN "phien-admin"
 
-static int
-cmd_version (int argc, char **argv)
+/* Beside this program in a build tree, below libexec when installed. */
+static char *
+find_admin (void)
 {
-  puts ("phien " PHIEN_VERSION);
-  return 0;
-}
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *dir = g_path_get_dirname (self != NULL ? self : "");
+  char *beside = g_build_filename (dir, ADMIN, NULL);
 
-static const Command commands[] = {
-  { "account", pn_cmd_account, "list, add, passwd, disable, enable" },
-  { "backup", pn_cmd_backup, "database and files to a directory, with hashes" },
-  { "body", pn_cmd_body, "list the tree of bodies and units" },
-  { "check", pn_cmd_check, "judge the signatures of a PDF" },
-  { "restore", pn_cmd_restore, "fill an empty installation from a backup" },
-  { "sign", pn_cmd_sign, "sign a PDF with a key of the demo authority" },
-  { "version", cmd_version, "print the version" },
-};
-
-static void
-usage (FILE *out)
-{
-  fputs ("phien COMMAND [ARGUMENT...]; phien COMMAND --help tells more\n", out);
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (out, "  %-10s %s\n", commands[i].name, commands[i].help);
+  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return beside;
+  g_free (beside);
+  return g_build_filename (dir, "..", "libexec", "phien", ADMIN, NULL);
 }
 
 int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  if (argc < 2) {
-    usage (stderr);
-    return PN_EXIT_USAGE;
-  }
-  if (strcmp (argv[1], "help") == 0 || strcmp (argv[1], "--help") == 0) {
-    usage (stdout);
-    return 0;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (argv[1], commands[i].name) == 0)
-      return commands[i].run (argc - 1, argv + 1);
-  fprintf (stderr, "phien: no command %s\n", argv[1]);
-  usage (stderr);
-  return PN_EXIT_USAGE;
+  if (argc >= 2 && strcmp (argv[1], "check") == 0)
+    return pn_cmd_check (argc - 1, argv + 1);
+  g_autofree char *admin = find_admin ();
+  execv (admin, argv);
+  perror (admin);
+  return PN_EXIT_SOFTWARE;
 }

@@ -371,6 +371,13 @@ is_tag (Diff *d, qpdf_oh a, qpdf_oh b)
          || (pn_pdf_oh_is (d->a, get (d->a, a, "/Type"), "/StructElem") && pn_pdf_oh_is (d->b, get (d->b, b, "/Type"), "/StructElem"));
 }
 
+/* Who signs may lock more; nobody may unlock. */
+static gboolean
+may_add_lock (Diff *d, const char *key, qpdf_oh value)
+{
+  return g_str_equal (key, "/Lock") && qpdf_oh_is_dictionary (d->b->q, value);
+}
+
 static gboolean
 is_button (Diff *d, qpdf_oh b)
 {
@@ -390,7 +397,7 @@ compare_dict (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   static const char *const pressing[] = { "/V", "/AS", "/M", NULL };
 
   if (has_id (d->b, d->later.filled, b))
-    compare_keys (d, a, b, signing, may_add_nothing, depth);
+    compare_keys (d, a, b, signing, may_add_lock, depth);
   else if (has_id (d->b, d->later.written, b))
     compare_keys (d, a, b, is_button (d, b) ? pressing : writing, may_add_nothing, depth);
   else if (g_hash_table_size (d->later.new_widgets) > 0 && is_tag (d, a, b))

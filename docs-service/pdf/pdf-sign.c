@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "docs-service/pdf/pdf-form.h"
 #include "docs-service/pdf/pdf-permit.h"
-#include "docs-service/pdf/pdf-update.h"
 
 #define BYTE_RANGE_ROOM 43 /* "[0 " and three numbers of at most 12 digits, padded with spaces */
 #define ANNOT_PRINT_LOCKED "132" /* Print | Locked, ISO 32000-1 12.5.3 */
@@ -20,7 +20,7 @@ typedef struct {
   qpdf_oh page, widget;
   int page_number, rotate;
   PnPdfRect rect;
-  int field_no, value_no, look_no;
+  int field_no, value_no, look_no, lock_no;
   gsize range_at, contents_at;
 } Job;
 
@@ -51,23 +51,6 @@ bad_value (GError **error, const char *what)
 }
 
 static gboolean
-rect_is_empty (const PnPdfRect *r)
-{
-  return r->x0 == 0 && r->y0 == 0 && r->x1 == 0 && r->y1 == 0;
-}
-
-static gboolean
-rect_is_sane (const PnPdfRect *r)
-{
-  const double v[] = { r->x0, r->y0, r->x1, r->y1 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (v); i++)
-    if (!(v[i] >= -20000 && v[i] <= 20000)) /* also refuses NaN */
-      return FALSE;
-  return r->x1 > r->x0 && r->y1 > r->y0;
-}
-
-static gboolean
 job_open (Job *job, GBytes *document, GError **error)
 {
   gsize length;
@@ -93,14 +76,6 @@ free_name (const GPtrArray *fields)
   }
 }
 
-static int
-rotation_of (PnPdfDoc *doc, qpdf_oh page)
-{
-  qpdf_oh rotate = pn_pdf_oh_inherited (doc, page, "/Rotate");
-
-  return qpdf_oh_is_integer (doc->q, rotate) ? (int) (qpdf_oh_get_int_value (doc->q, rotate) % 360) : 0;
-}
-
 /* Page and rectangle of the empty field that is to be filled. */
 static gboolean
 take_old_field (Job *job, GError **error)
@@ -119,7 +94,7 @@ take_old_field (Job *job, GError **error)
     return TRUE;
   if (!pn_pdf_doc_page (job->doc, job->page_number, &job->page, error))
     return FALSE;
-  job->rotate = rotation_of (job->doc, job->page);
+  job->rotate = pn_pdf_page_rotation (job->doc, job->page);
   return TRUE;
 }
 
@@ -134,110 +109,48 @@ job_place (Job *job, const char *field, int page, const PnPdfRect *rect, GError 
   job->old = pn_pdf_field_by_name (job->fields, job->name);
   if (job->old != NULL)
     return take_old_field (job, error);
-  if (!rect_is_empty (rect) && !rect_is_sane (rect))
+  if (!pn_pdf_rect_is_empty (rect) && !pn_pdf_rect_is_sane (rect))
     return bad_value (error, "the rectangle is empty or upside down");
   job->rect = *rect;
   job->page_number = page;
   if (!pn_pdf_doc_page (job->doc, page, &job->page, error))
     return FALSE;
-  job->rotate = rotation_of (job->doc, job->page);
-  return TRUE;
-}
-
-/* A number for an object that others will refer to: qpdf must take it for something that exists. */
-static int
-reserve (Job *job)
-{
-  int number = pn_pdf_update_alloc (job->update);
-
-  qpdf_replace_object (job->doc->q, number, 0, qpdf_oh_new_dictionary (job->doc->q));
-  return number;
-}
-
-static qpdf_oh
-reference (Job *job, int number)
-{
-  return qpdf_get_object_by_id (job->doc->q, number, 0);
-}
-
-static void
-link_annotation (Job *job)
-{
-  qpdf_data q = job->doc->q;
-  qpdf_oh annots = qpdf_oh_get_key (q, job->page, "/Annots");
-
-  if (!qpdf_oh_is_array (q, annots)) {
-    annots = qpdf_oh_new_array (q);
-    qpdf_oh_replace_key (q, job->page, "/Annots", annots);
-    annots = qpdf_oh_get_key (q, job->page, "/Annots");
-  }
-  qpdf_oh_append_item (q, annots, reference (job, job->field_no));
-  pn_pdf_update_rewrite (job->update, qpdf_oh_is_indirect (q, annots) ? annots : job->page, "");
-}
-
-/* Returns TRUE when the form dictionary itself has changed. */
-static gboolean
-link_field (Job *job, qpdf_oh form)
-{
-  qpdf_data q = job->doc->q;
-  qpdf_oh fields = qpdf_oh_get_key (q, form, "/Fields");
-
-  if (qpdf_oh_is_array (q, fields) && qpdf_oh_is_indirect (q, fields)) {
-    qpdf_oh_append_item (q, fields, reference (job, job->field_no));
-    pn_pdf_update_rewrite (job->update, fields, "");
-    return FALSE;
-  }
-  if (!qpdf_oh_is_array (q, fields)) {
-    qpdf_oh_replace_key (q, form, "/Fields", qpdf_oh_new_array (q));
-    fields = qpdf_oh_get_key (q, form, "/Fields");
-  }
-  qpdf_oh_append_item (q, fields, reference (job, job->field_no));
-  return TRUE;
-}
-
-static gboolean
-set_sig_flags (Job *job, qpdf_oh form, gboolean signing)
-{
-  qpdf_data q = job->doc->q;
-  qpdf_oh old = qpdf_oh_get_key (q, form, "/SigFlags");
-  int before = qpdf_oh_is_integer (q, old) ? qpdf_oh_get_int_value_as_int (q, old) : 0;
-  int after = before | 1 | (signing ? 2 : 0); /* SignaturesExist, AppendOnly: ISO 32000-1 table 219 */
-
-  if (after == before)
-    return FALSE;
-  qpdf_oh_replace_key (q, form, "/SigFlags", qpdf_oh_new_integer (q, after));
+  job->rotate = pn_pdf_page_rotation (job->doc, job->page);
   return TRUE;
 }
 
 static void
-link_form (Job *job, gboolean signing)
+put_names (GString *out, const char *const *names)
 {
-  qpdf_data q = job->doc->q;
-  qpdf_oh form = qpdf_oh_get_key (q, job->doc->root, "/AcroForm");
-  gboolean changed = FALSE;
-
-  if (!qpdf_oh_is_dictionary (q, form)) {
-    qpdf_oh_replace_key (q, job->doc->root, "/AcroForm", qpdf_oh_new_dictionary (q));
-    form = qpdf_oh_get_key (q, job->doc->root, "/AcroForm");
-  }
-  if (job->old == NULL)
-    changed = link_field (job, form);
-  changed = set_sig_flags (job, form, signing) || changed;
-  if (changed)
-    pn_pdf_update_rewrite (job->update, qpdf_oh_is_indirect (q, form) ? form : job->doc->root, "");
+  g_string_append (out, "/Fields [");
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    pn_pdf_put_text (out, names[i]);
+  g_string_append (out, "] ");
 }
 
+/* "/Action /Exclude /Fields [(a)(b)] " */
 static void
-put_rect (GString *out, const PnPdfRect *r)
+put_lock (GString *out, const PnPdfSignSpec *spec)
 {
-  const double v[] = { r->x0, r->y0, r->x1, r->y1 };
+  static const char *const actions[] = { [PN_PDF_LOCK_ALL] = "All", [PN_PDF_LOCK_THESE] = "Include", [PN_PDF_LOCK_ALL_BUT] = "Exclude" };
 
-  g_string_append (out, "/Rect [");
-  for (guint i = 0; i < G_N_ELEMENTS (v); i++) {
-    g_string_append_c (out, ' ');
-    pn_pdf_put_real (out, v[i]);
-  }
-  g_string_append (out, " ] ");
+  g_string_append_printf (out, "/Action /%s ", actions[spec->lock]);
+  if (spec->lock != PN_PDF_LOCK_ALL)
+    put_names (out, spec->lock_fields);
+}
+
+/* /Lock says before signing what FieldMDP says after it; it must be an object of its own (ISO 32000-2 table 235). */
+static void
+write_lock (Job *job, const PnPdfSignSpec *spec)
+{
+  if (spec->lock == PN_PDF_LOCK_NONE)
+    return;
+  job->lock_no = pn_pdf_form_reserve (job->doc, job->update);
+  GString *out = pn_pdf_update_begin (job->update, job->lock_no, 0);
+  g_string_append (out, "<< /Type /SigFieldLock ");
+  put_lock (out, spec);
+  g_string_append (out, ">>");
+  pn_pdf_update_end (job->update);
 }
 
 static void
@@ -249,11 +162,13 @@ put_new_field (Job *job)
   pn_pdf_put_text (out, job->name);
   g_string_append_printf (out, " /P %d %d R ", qpdf_oh_get_object_id (job->doc->q, job->page),
                           qpdf_oh_get_generation (job->doc->q, job->page));
-  put_rect (out, &job->rect);
+  pn_pdf_put_rect (out, &job->rect);
   if (job->value_no != 0)
     g_string_append_printf (out, "/V %d 0 R ", job->value_no);
   if (job->look_no != 0)
     g_string_append_printf (out, "/AP << /N %d 0 R >> ", job->look_no);
+  if (job->lock_no != 0)
+    g_string_append_printf (out, "/Lock %d 0 R ", job->lock_no);
   g_string_append (out, ">>");
   pn_pdf_update_end (job->update);
 }
@@ -262,10 +177,13 @@ static void
 fill_old_field (Job *job)
 {
   qpdf_data q = job->doc->q;
-  g_autofree char *value = g_strdup_printf (" /V %d 0 R", job->value_no);
+  g_autofree char *lock = job->lock_no != 0 ? g_strdup_printf (" /Lock %d 0 R", job->lock_no) : g_strdup ("");
+  g_autofree char *value = g_strdup_printf (" /V %d 0 R%s", job->value_no, lock);
   g_autofree char *look = job->look_no != 0 ? g_strdup_printf (" /AP << /N %d 0 R >>", job->look_no) : g_strdup ("");
 
   qpdf_oh_remove_key (q, job->old->field, "/V");
+  if (job->lock_no != 0)
+    qpdf_oh_remove_key (q, job->old->field, "/Lock");
   if (job->look_no != 0)
     qpdf_oh_remove_key (q, job->widget, "/AP");
   if (pn_pdf_oh_same (job->doc, job->old->field, job->widget)) {
@@ -288,6 +206,62 @@ put_optional_text (GString *out, const char *key, const char *text)
   g_string_append_c (out, '\n');
 }
 
+/* ISO 32000-2 12.8.2: what may still be done after this signature. */
+static void
+put_references (Job *job, GString *out, const PnPdfSignSpec *spec)
+{
+  if (spec->certify == 0 && spec->lock == PN_PDF_LOCK_NONE)
+    return;
+  g_string_append (out, "/Reference [");
+  if (spec->certify != 0)
+    g_string_append_printf (out, "<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P %d /V /1.2 >> >> ", spec->certify);
+  if (spec->lock != PN_PDF_LOCK_NONE) {
+    g_string_append_printf (out, "<< /Type /SigRef /TransformMethod /FieldMDP /Data %d %d R /TransformParams << /Type /TransformParams /V /1.2 ",
+                            qpdf_oh_get_object_id (job->doc->q, job->doc->root), qpdf_oh_get_generation (job->doc->q, job->doc->root));
+    put_lock (out, spec);
+    g_string_append (out, ">> >> ");
+  }
+  g_string_append (out, "]\n");
+}
+
+/* The form, and /Perms of a certified document. */
+static void
+link_signature (Job *job, const PnPdfSignSpec *spec)
+{
+  qpdf_data q = job->doc->q;
+  gboolean changed = pn_pdf_form_link (job->doc, job->update, job->old == NULL ? job->field_no : 0, PN_FORM_IS_SIGNED);
+
+  if (spec->certify != 0) {
+    qpdf_oh perms = qpdf_oh_get_key (q, job->doc->root, "/Perms");
+    gboolean apart = qpdf_oh_is_dictionary (q, perms) && qpdf_oh_is_indirect (q, perms);
+    if (!qpdf_oh_is_dictionary (q, perms)) {
+      qpdf_oh_replace_key (q, job->doc->root, "/Perms", qpdf_oh_new_dictionary (q));
+      perms = qpdf_oh_get_key (q, job->doc->root, "/Perms");
+    }
+    qpdf_oh_replace_key (q, perms, "/DocMDP", qpdf_get_object_by_id (q, job->value_no, 0));
+    if (apart)
+      pn_pdf_update_rewrite (job->update, perms, "");
+    changed = changed || !apart;
+  }
+  if (changed)
+    pn_pdf_update_rewrite (job->update, job->doc->root, "");
+}
+
+/* A certification is the first signature of a document (ISO 32000-2 12.8.2.2.1). */
+static gboolean
+may_certify (Job *job, int level, GError **error)
+{
+  if (level < 0 || level > 3)
+    return bad_value (error, "a certification has level 1, 2 or 3");
+  for (guint i = 0; level != 0 && i < job->fields->len; i++) {
+    if (pn_pdf_field_is_signed (job->doc, job->fields->pdata[i])) {
+      g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_SIGN_FORBIDDEN, "only the first signature of a document can certify it");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static void
 put_signature (Job *job, const PnPdfSignSpec *spec, gsize contents_max)
 {
@@ -302,6 +276,7 @@ put_signature (Job *job, const PnPdfSignSpec *spec, gsize contents_max)
   put_optional_text (out, "/Name ", spec->name);
   put_optional_text (out, "/Reason ", spec->reason);
   put_optional_text (out, "/Location ", spec->location);
+  put_references (job, out, spec);
   g_string_append (out, "/ByteRange ");
   job->range_at = out->len;
   g_string_append_printf (out, "%*s\n/Contents ", BYTE_RANGE_ROOM, "");
@@ -358,7 +333,7 @@ import_look (Job *job, GBytes *appearance, GError **error)
 {
   double width, height;
 
-  if (appearance == NULL || rect_is_empty (&job->rect))
+  if (appearance == NULL || pn_pdf_rect_is_empty (&job->rect))
     return TRUE;
   return pn_pdf_import_form (job->update, appearance, job->rotate, &job->look_no, &width, &height, error);
 }
@@ -373,19 +348,20 @@ pn_pdf_sign_prepare (GBytes *document, const PnPdfSignSpec *spec, GError **error
     bad_value (error, "room for the signature must be 1 KiB to 1 MiB");
     return NULL;
   }
-  if (!job_open (&job, document, error) || !job_place (&job, spec->field, spec->page, &spec->rect, error))
+  if (!job_open (&job, document, error) || !job_place (&job, spec->field, spec->page, &spec->rect, error) || !may_certify (&job, spec->certify, error))
     return NULL;
-  job.field_no = job.old != NULL ? qpdf_oh_get_object_id (job.doc->q, job.old->field) : reserve (&job);
-  job.value_no = reserve (&job);
+  job.field_no = job.old != NULL ? qpdf_oh_get_object_id (job.doc->q, job.old->field) : pn_pdf_form_reserve (job.doc, job.update);
+  job.value_no = pn_pdf_form_reserve (job.doc, job.update);
+  write_lock (&job, spec);
   if (!import_look (&job, spec->appearance, error))
     return NULL;
   if (job.old != NULL)
     fill_old_field (&job);
   else {
-    link_annotation (&job);
+    pn_pdf_form_link_page (job.doc, job.update, job.page, job.field_no);
     put_new_field (&job);
   }
-  link_form (&job, TRUE);
+  link_signature (&job, spec);
   put_signature (&job, spec, contents_max);
   pn_pdf_update_xref (job.update);
   if (!pn_pdf_doc_is_clean (job.doc, error))
@@ -440,10 +416,11 @@ pn_pdf_add_signature_field (GBytes *document, const char *name, int page, const 
     bad_value (error, "a field of this name exists");
     return NULL;
   }
-  job.field_no = reserve (&job);
-  link_annotation (&job);
+  job.field_no = pn_pdf_form_reserve (job.doc, job.update);
+  pn_pdf_form_link_page (job.doc, job.update, job.page, job.field_no);
   put_new_field (&job);
-  link_form (&job, FALSE);
+  if (pn_pdf_form_link (job.doc, job.update, job.field_no, PN_FORM_HAS_SIGNATURE_FIELD))
+    pn_pdf_update_rewrite (job.update, job.doc->root, "");
   pn_pdf_update_xref (job.update);
   return pn_pdf_doc_is_clean (job.doc, error) ? take_bytes (&job) : NULL;
 }

@@ -13,6 +13,9 @@ typedef struct {
   double x0, y0, x1, y1;
 } PnPdfRect;
 
+/* Which fields may not be changed any more after this signature (FieldMDP and /Lock, ISO 32000-2 12.8.2.4). */
+typedef enum { PN_PDF_LOCK_NONE, PN_PDF_LOCK_ALL, PN_PDF_LOCK_THESE, PN_PDF_LOCK_ALL_BUT } PnPdfLock;
+
 typedef struct {
   /* An empty signature field of this name is filled where it stands (page and rect are then ignored);
    * otherwise a new field of that name is made. NULL: "Signature1", 2, … the first name not taken. */
@@ -25,6 +28,9 @@ typedef struct {
   const char *location;  /* as above */
   gint64 time_us;        /* for /M (claimed time; PAdES allows no signingTime in the CMS); 0: left out */
   gsize contents_max;    /* 0: PN_PDF_CONTENTS_MAX */
+  int certify;           /* DocMDP level 1, 2 or 3: first signature of a document only; 0: an ordinary one */
+  PnPdfLock lock;
+  const char *const *lock_fields; /* NULL-ended names for LOCK_THESE and LOCK_ALL_BUT */
 } PnPdfSignSpec;
 
 /* What must be kept between the two halves; plain data, may be stored and carried to another process. */
