@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien-meeting: puts the adapters behind the ports and serves /ws and /api on run/meeting.sock. Never touches PDF bytes, RTP or
- * a private key. */
+/* phien-meeting: puts the adapters behind the ports and serves /ws and /api on run/meeting.sock. Never
+ * touches PDF bytes, RTP or a private key. */
 #include <string.h>
 
 #include "base/daemon.h"
@@ -14,6 +14,7 @@
 #include "meeting-server/handlers/app.h"
 #include "meeting-server/http/api.h"
 #include "meeting-server/http/socket.h"
+#include "meeting-server/http/whip.h"
 
 typedef struct {
   PnDaemon *daemon;
@@ -25,6 +26,7 @@ typedef struct {
   PnArgon *argon;
   PnWsServer *server;
   PnApi *api;
+  PnWhip *whip;
 } Main;
 
 static const PnConfigEntry config[] = {
@@ -33,7 +35,10 @@ static const PnConfigEntry config[] = {
   { "meeting", "database", PN_CONFIG_STRING, "", 0, 500, "libpq conninfo; empty: the private cluster" },
   { "meeting", "media", PN_CONFIG_PATH, "run/media.sock", 0, 0, "phien-media" },
   { "meeting", "studio", PN_CONFIG_PATH, "run/studio.sock", 0, 0, "phien-studio" },
-  { "meeting", "grace", PN_CONFIG_INT, "90", 1, 3600, "seconds until a lost connection counts as having left" },
+  { "meeting", "whip-origins", PN_CONFIG_STRING, "", 0, 2000,
+    "web pages of other sites that may send or watch by WHIP and WHEP" },
+  { "meeting", "grace", PN_CONFIG_INT, "90", 1, 3600,
+    "seconds until a lost connection counts as having left" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
 };
 
@@ -51,8 +56,10 @@ static char *
 conninfo (PnDaemon *daemon, const char *configured)
 {
   g_autofree char *run = pn_daemon_path (daemon, "run");
-  return *configured != '\0' ? g_strdup (configured)
-                             : g_strdup_printf ("host='%s' dbname=phien user=phien_meeting application_name=phien-meeting", run);
+  return *configured != '\0'
+             ? g_strdup (configured)
+             : g_strdup_printf ("host='%s' dbname=phien user=phien_meeting application_name=phien-meeting",
+                                run);
 }
 
 static gboolean
@@ -84,6 +91,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   if (self->server == NULL)
     return FALSE;
   self->api = pn_api_new (&self->app, self->argon, self->server);
+  self->whip = pn_whip_new (&self->app, self->server, pn_config_str (c, "meeting", "whip-origins"));
   pn_socket_serve (&self->app, self->server);
   pn_app_start (&self->app);
   pn_socket_watch_sessions (&self->app);
@@ -128,6 +136,7 @@ stop (PnDaemon *daemon, gpointer data)
   g_clear_pointer (&self->pg, pn_pg_free); /* answers what is outstanding */
   pn_app_clear (&self->app);
   g_clear_pointer (&self->api, pn_api_free);
+  g_clear_pointer (&self->whip, pn_whip_free);
   g_clear_pointer (&self->store, pn_pg_store_free);
 }
 
@@ -135,7 +144,12 @@ int
 main (int argc, char **argv)
 {
   static const PnDaemonClass class = {
-    .name = "phien-meeting", .section = "meeting", .config = config, .start = start, .drain = drain, .stop = stop,
+    .name = "phien-meeting",
+    .section = "meeting",
+    .config = config,
+    .start = start,
+    .drain = drain,
+    .stop = stop,
   };
   Main self = { 0 };
   return pn_daemon_run (&class, &self, argc, argv);

@@ -43,6 +43,9 @@ insert into desk_log (request_id, seq, actor_id, act, step_id, version_id) value
 insert into number_series values (9000, 2026, 'QĐ', 1);
 insert into register_out (unit_id, year, series, number, notation, issued_on, kind, subject, signer_id, drafter_id, urgency, request_id, version_id, numbered_by, sealed_by, sealed_at, recalled_by)
   values (9000, 2026, 'QĐ', 1, 'QĐ-UBND', '2026-01-05', 'decision', 'Về việc thử', 9001, 9002, 'normal', 9180, 9100, 9006, 9006, now (), 9006);
+insert into site_token (meeting_id, site_id, purpose, follows_site_id, token_sha256, created_by, expires_at) values (9100, 9100, 'watch', 9100, sha256 ('x'), 9002, now () + interval '1 day');
+insert into site_source (site_id, meeting_id, url, updated_by) values (9100, 9100, 'rtsp://10.0.0.9/1', 9002);
+insert into site_check (meeting_id, site_id, person_id, passed, result) values (9100, 9100, 9003, true, '{}');
 set local session_replication_role = origin;
 set constraints all immediate;
 
@@ -99,6 +102,9 @@ insert into bad_value values
   ('recording_bytes_check', 'bytes = -1'), ('recording_check', 'stopped_at = now ()'), ('recording_duration_ms_check', 'duration_ms = -1'), ('recording_error_check', 'error = repeat (''x'', 1001)'),
   ('recording_file_check', 'file = ''../x'''), ('recording_state_check', 'state = ''x'', stopped_at = now ()'),
   ('signature_capacity_check', 'capacity = ''XX.'''), ('site_name_check', 'name = '''''),
+  ('site_check_result_check', 'result = ''[]'''), ('site_source_password_check', 'password = repeat (''x'', 201)'), ('site_source_url_check', 'url = ''http://10.0.0.9/'''), ('site_source_username_check', 'username = repeat (''x'', 101)'),
+  ('site_token_expires', 'expires_at = created_at'), ('site_token_follows', 'purpose = ''publish'''), ('site_token_live_peer_check', 'live_peer = 0'), ('site_token_purpose_check', 'purpose = ''steal'', follows_site_id = null'),
+  ('site_token_token_sha256_check', 'token_sha256 = ''\x00'''),
   ('speak_request_check', 'state = ''done'', granted_at = null'), ('speak_request_check1', 'ended_at = asked_at - interval ''1 hour'''), ('speak_request_seconds_check', 'seconds = -1'), ('speak_request_state_check', 'state = ''x'''),
   ('template_item_check', 'parent_position = position'), ('template_item_minutes_check', 'minutes = -1'), ('template_item_position_check', 'position = 0'), ('template_item_title_check', 'title = '''''),
   ('tenure_valid_check', 'valid = ''empty'''),
@@ -174,7 +180,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 97::bigint), ('i', 9), ('p', 42), ('u', 20), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 105::bigint), ('i', 9), ('p', 45), ('u', 21), ('x', 5) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

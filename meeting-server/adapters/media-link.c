@@ -11,7 +11,7 @@ struct PnMediaLink {
   PnLinkAsks *asks;
   PnMediaEvents events;
   gpointer events_data;
-  gint64 epoch; /* 0: no hello yet */
+  gint64 epoch;     /* 0: no hello yet */
   gboolean greeted; /* on this connection */
 };
 
@@ -126,7 +126,8 @@ on_answer (const PnJson *m, const GError *error, gpointer data)
 }
 
 static void
-offer (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *list, PnMediaAnswer cb, gpointer data)
+offer (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *list, PnMediaAnswer cb,
+       gpointer data)
 {
   PnMediaLink *self = impl;
   Ask *ask = g_new0 (Ask, 1);
@@ -137,6 +138,24 @@ offer (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, P
   pn_wire_set_str (m, "dir", dir);
   pn_wire_set_str (m, "sdp", sdp);
   pn_wire_set_take (m, g_str_equal (dir, "pub") ? "tracks" : "want", list);
+  pn_link_asks_send (self->asks, self->link, m, on_answer, ask);
+}
+
+static void
+offer_auto (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *want,
+            PnMediaAnswer cb, gpointer data)
+{
+  PnMediaLink *self = impl;
+  Ask *ask = g_new0 (Ask, 1);
+  PnJson *m = message_new ("peer.offer", room);
+  ask->answer = cb;
+  ask->data = data;
+  pn_wire_set_int (m, "peer", peer);
+  pn_wire_set_str (m, "dir", dir);
+  pn_wire_set_str (m, "sdp", sdp);
+  pn_wire_set_bool (m, "auto", TRUE);
+  if (want != NULL)
+    pn_wire_set_take (m, "want", want);
   pn_link_asks_send (self->asks, self->link, m, on_answer, ask);
 }
 
@@ -236,9 +255,20 @@ pn_media_link_new (uv_loop_t *loop, const char *path)
 {
   static const PnLinkHandler handler = { .on_message = on_message, .on_close = on_close };
   PnMediaLink *self = g_new0 (PnMediaLink, 1);
-  self->port = (PnMedia) {
-    .impl = self, .listen = port_listen, .is_open = is_open, .epoch = epoch, .offer = offer, .drop = drop, .mute = mute,
-    .prefer = prefer, .voices = voices, .tap_add = tap_add, .tap_remove = tap_remove, .keyframe = keyframe,
+  self->port = (PnMedia){
+    .impl = self,
+    .listen = port_listen,
+    .is_open = is_open,
+    .epoch = epoch,
+    .offer = offer,
+    .offer_auto = offer_auto,
+    .drop = drop,
+    .mute = mute,
+    .prefer = prefer,
+    .voices = voices,
+    .tap_add = tap_add,
+    .tap_remove = tap_remove,
+    .keyframe = keyframe,
   };
   self->asks = pn_link_asks_new (loop, ANSWER_MS);
   self->link = pn_link_connect (loop, path, &handler, self);

@@ -4,51 +4,58 @@
 #include "base/error.h"
 #include "meeting-server/ports/store.h"
 
-/* One transaction. Its first statement takes the meeting's row FOR SHARE: append_event() needs that row for writing until its
- * COMMIT, so all later statements see the tables as of exactly last_seq. */
+/* One transaction. Its first statement takes the meeting's row FOR SHARE: append_event() needs that row for
+ * writing until its COMMIT, so all later statements see the tables as of exactly last_seq. */
 enum { Q_MEETING, Q_PEOPLE, Q_SITES, Q_ITEMS, Q_PAPERS, Q_FLOOR, Q_VOTES, Q_BALLOTS, Q_EVENTS, N_QUERIES };
 
 static const char *const queries[N_QUERIES] = {
-  [Q_MEETING] =
-      "select m.unit_id, u.name, m.title, m.kind, m.place, m.description, m.secrecy, m.state, m.starts_at, m.ends_at, "
-      "m.opened_at, m.closed_at, m.chair_id, m.secretary_id, coalesce (m.created_by, 0), c.name, m.recording, m.version, "
-      "m.override_reason, m.last_seq, phien.meeting_members (m.id), "
-      "(q.r).num, (q.r).den, (q.r).comparison, (j.r).num, (j.r).den, (j.r).comparison, (j.r).basis "
-      "from phien.meeting m join phien.org_unit u on u.id = m.unit_id join phien.person c on c.id = m.chair_id, "
-      "lateral (select phien.rule_of (m.unit_id, 'quorum', m.starts_at::date) as r) q, "
-      "lateral (select phien.rule_of (m.unit_id, 'majority', m.starts_at::date) as r) j "
-      "where m.id = $1 and m.deleted_at is null for share of m",
-  [Q_PEOPLE] =
-      "select p.person_id, n.name, n.title, n.rank, p.role, coalesce (p.site_id, 0), p.votes, p.response, p.reason, "
-      "coalesce (p.proxy_id, 0), p.attendance from phien.participant p join phien.person_now n on n.id = p.person_id "
-      "where p.meeting_id = $1 order by n.rank, n.name, p.person_id",
-  [Q_SITES] =
-      "select id, name, coalesce (unit_id, 0), central from phien.site where meeting_id = $1 order by central desc, name",
-  [Q_ITEMS] =
-      "select id, coalesce (parent_id, 0), position, title, minutes, coalesce (rapporteur_id, 0), internal, state, "
-      "conclusion, started_at, ended_at from phien.agenda_item where meeting_id = $1",
-  [Q_PAPERS] =
-      "select d.id, coalesce (d.item_id, 0), d.title, v.id, v.n, v.sha256, v.page_count, b.size, v.filename, v.created_at "
-      "from phien.document d join lateral (select * from phien.document_version x where x.document_id = d.id "
-      "order by x.n desc limit 1) v on true join phien.blob b on b.sha256 = v.sha256 "
-      "where d.meeting_id = $1 and d.kind = 'paper' and d.retracted_at is null order by d.id",
-  [Q_FLOOR] =
-      "select id, person_id, state, asked_at, granted_at, seconds from phien.speak_request "
-      "where meeting_id = $1 and state in ('waiting', 'granted') order by state, asked_at, id",
-  [Q_VOTES] =
-      "select id, coalesce (item_id, 0), question, state, opened_at, closed_at, rule_num, rule_den, rule_comparison, "
-      "rule_basis, members, present, adopted from phien.vote where meeting_id = $1 order by id",
-  [Q_BALLOTS] =
-      "select w.vote_id, w.person_id, b.choice from phien.vote_voter w left join phien.ballot b using (vote_id, person_id) "
-      "left join phien.person_now n on n.id = w.person_id where w.meeting_id = $1 order by w.vote_id, n.rank, n.name, w.person_id",
-  [Q_EVENTS] =
-      "select " PN_PG_EVENT_COLUMNS " from phien.event e where e.meeting_id = $1 and ("
-      "e.kind in ('meeting.opened', 'meeting.paused', 'meeting.resumed', 'meeting.closed', 'agenda.started', "
-      "'agenda.concluded', 'floor.granted', 'floor.ended', 'vote.closed') "
-      "or (e.kind in ('present.started', 'present.paged', 'present.stopped') and e.seq >= coalesce ((select max (x.seq) "
-      "from phien.event x where x.meeting_id = $1 and x.kind in ('present.started', 'present.stopped')), 0)) "
-      "or (e.kind = 'chat.said' and e.seq > coalesce ((select x.seq from phien.event x where x.meeting_id = $1 "
-      "and x.kind = 'chat.said' order by x.seq desc offset 50 limit 1), 0))) order by e.seq",
+  [Q_MEETING] = "select m.unit_id, u.name, m.title, m.kind, m.place, m.description, m.secrecy, m.state, "
+                "m.starts_at, m.ends_at, "
+                "m.opened_at, m.closed_at, m.chair_id, m.secretary_id, coalesce (m.created_by, 0), c.name, "
+                "m.recording, m.version, "
+                "m.override_reason, m.last_seq, phien.meeting_members (m.id), "
+                "(q.r).num, (q.r).den, (q.r).comparison, (j.r).num, (j.r).den, (j.r).comparison, (j.r).basis "
+                "from phien.meeting m join phien.org_unit u on u.id = m.unit_id join phien.person c on c.id "
+                "= m.chair_id, "
+                "lateral (select phien.rule_of (m.unit_id, 'quorum', m.starts_at::date) as r) q, "
+                "lateral (select phien.rule_of (m.unit_id, 'majority', m.starts_at::date) as r) j "
+                "where m.id = $1 and m.deleted_at is null for share of m",
+  [Q_PEOPLE] = "select p.person_id, n.name, n.title, n.rank, p.role, coalesce (p.site_id, 0), p.votes, "
+               "p.response, p.reason, "
+               "coalesce (p.proxy_id, 0), p.attendance from phien.participant p join phien.person_now n on "
+               "n.id = p.person_id "
+               "where p.meeting_id = $1 order by n.rank, n.name, p.person_id",
+  [Q_SITES]
+  = "select s.id, s.name, coalesce (s.unit_id, 0), s.central, r.site_id is not null from phien.site s "
+    "left join phien.site_source r on r.site_id = s.id where s.meeting_id = $1 order by s.central desc, "
+    "s.name",
+  [Q_ITEMS] = "select id, coalesce (parent_id, 0), position, title, minutes, coalesce (rapporteur_id, 0), "
+              "internal, state, "
+              "conclusion, started_at, ended_at from phien.agenda_item where meeting_id = $1",
+  [Q_PAPERS]
+  = "select d.id, coalesce (d.item_id, 0), d.title, v.id, v.n, v.sha256, v.page_count, b.size, v.filename, "
+    "v.created_at "
+    "from phien.document d join lateral (select * from phien.document_version x where x.document_id = d.id "
+    "order by x.n desc limit 1) v on true join phien.blob b on b.sha256 = v.sha256 "
+    "where d.meeting_id = $1 and d.kind = 'paper' and d.retracted_at is null order by d.id",
+  [Q_FLOOR] = "select id, person_id, state, asked_at, granted_at, seconds from phien.speak_request "
+              "where meeting_id = $1 and state in ('waiting', 'granted') order by state, asked_at, id",
+  [Q_VOTES] = "select id, coalesce (item_id, 0), question, state, opened_at, closed_at, rule_num, rule_den, "
+              "rule_comparison, "
+              "rule_basis, members, present, adopted from phien.vote where meeting_id = $1 order by id",
+  [Q_BALLOTS] = "select w.vote_id, w.person_id, b.choice from phien.vote_voter w left join phien.ballot b "
+                "using (vote_id, person_id) "
+                "left join phien.person_now n on n.id = w.person_id where w.meeting_id = $1 order by "
+                "w.vote_id, n.rank, n.name, w.person_id",
+  [Q_EVENTS]
+  = "select " PN_PG_EVENT_COLUMNS " from phien.event e where e.meeting_id = $1 and ("
+    "e.kind in ('meeting.opened', 'meeting.paused', 'meeting.resumed', 'meeting.closed', 'agenda.started', "
+    "'agenda.concluded', 'floor.granted', 'floor.ended', 'vote.closed') "
+    "or (e.kind in ('present.started', 'present.paged', 'present.stopped') and e.seq >= coalesce ((select "
+    "max (x.seq) "
+    "from phien.event x where x.meeting_id = $1 and x.kind in ('present.started', 'present.stopped')), 0)) "
+    "or (e.kind = 'chat.said' and e.seq > coalesce ((select x.seq from phien.event x where x.meeting_id = $1 "
+    "and x.kind = 'chat.said' order by x.seq desc offset 50 limit 1), 0))) order by e.seq",
 };
 
 typedef struct {
@@ -139,6 +146,7 @@ fill_sites (PnRoom *room, const PnPgResult *r)
     site->name = text (r, i, 1);
     site->unit = pn_pg_result_int (r, i, 2);
     site->central = pn_pg_result_bool (r, i, 3);
+    site->source = pn_pg_result_bool (r, i, 4);
     pn_room_add_site (room, site);
   }
 }

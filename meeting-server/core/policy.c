@@ -11,49 +11,54 @@
 #define OBSER PN_WHO (PN_ROLE_OBSERVER)
 #define SPEAK PN_WHO_SPEAKER
 #define ADMIN PN_WHO_ADMIN
-#define DESK (CHAIR | SECR)                 /* leads the meeting */
-#define BODY (DESK | DELEG)                 /* takes part with all rights */
-#define TABLE (BODY | GUEST)                /* may speak */
-#define ALL (TABLE | TECHN | OBSER)         /* everybody invited */
+#define DESK (CHAIR | SECR)         /* leads the meeting */
+#define BODY (DESK | DELEG)         /* takes part with all rights */
+#define TABLE (BODY | GUEST)        /* may speak */
+#define ALL (TABLE | TECHN | OBSER) /* everybody invited */
 
-/* Quyết định 45/2018/QĐ-TTg: the chair leads and decides on minutes and recording (R33); the secretary prepares.
- * An administrator looks after accounts and may throw away a forgotten draft, but has no part in the matter. */
+/* Quyết định 45/2018/QĐ-TTg: the chair leads and decides on minutes and recording (R33); the secretary
+ * prepares. An administrator looks after accounts and may throw away a forgotten draft, but has no part in
+ * the matter. */
 static const guint table[PN_N_ACTIONS][PN_N_MEETING_STATES] = {
   /*                          DRAFT          PUBLISHED OPEN          PAUSED   CLOSED ARCHIVED */
-  [PN_ACT_VIEW]           = { DESK | ADMIN,  ALL,      ALL,          ALL,     ALL,   ALL },
-  [PN_ACT_EDIT]           = { DESK,          DESK,     DESK,         DESK,    0,     0 },
-  [PN_ACT_DELETE]         = { DESK | ADMIN,  0,        0,            0,       0,     0 },
-  [PN_ACT_PUBLISH]        = { DESK,          0,        0,            0,       0,     0 },
-  [PN_ACT_RESPOND]        = { 0,             ALL,      ALL,          ALL,     0,     0 },
-  [PN_ACT_MARK]           = { 0,             DESK,     DESK,         DESK,    0,     0 },
-  [PN_ACT_JOIN]           = { 0,             ALL,      ALL,          ALL,     ALL,   0 },
-  [PN_ACT_OPEN]           = { 0,             CHAIR,    0,            0,       0,     0 },
-  [PN_ACT_PAUSE]          = { 0,             0,        CHAIR,        0,       0,     0 },
-  [PN_ACT_RESUME]         = { 0,             0,        0,            CHAIR,   0,     0 },
-  [PN_ACT_CLOSE]          = { 0,             0,        CHAIR,        CHAIR,   0,     0 },
-  [PN_ACT_RUN_AGENDA]     = { 0,             0,        DESK,         0,       0,     0 },
-  [PN_ACT_PRESENT]        = { 0,             DESK,     DESK | SPEAK, DESK,    0,     0 },
-  [PN_ACT_REQUEST_FLOOR]  = { 0,             0,        TABLE,        TABLE,   0,     0 },
-  [PN_ACT_GIVE_FLOOR]     = { 0,             0,        DESK,         0,       0,     0 },
-  [PN_ACT_END_OWN_SPEECH] = { 0,             0,        DESK | SPEAK, DESK | SPEAK, 0, 0 },
-  [PN_ACT_OPEN_VOTE]      = { 0,             0,        CHAIR,        0,       0,     0 },
-  [PN_ACT_CAST]           = { 0,             0,        BODY,         BODY,    0,     0 },
-  [PN_ACT_CLOSE_VOTE]     = { 0,             0,        CHAIR,        CHAIR,   0,     0 },
-  [PN_ACT_SEND_MEDIA]     = { 0,             TABLE | TECHN, TABLE | TECHN, TABLE | TECHN, 0, 0 },
-  [PN_ACT_MUTE_OTHER]     = { 0,             DESK,     DESK,         DESK,    0,     0 },
-  [PN_ACT_RECORD]         = { 0,             0,        DESK,         DESK,    0,     0 },
-  [PN_ACT_READ_MINUTES]   = { 0,             0,        0,            0,       BODY,  BODY },
-  [PN_ACT_EDIT_MINUTES]   = { 0,             0,        0,            0,       DESK,  0 },
-  [PN_ACT_FREEZE_MINUTES] = { 0,             0,        0,            0,       DESK,  0 },
-  [PN_ACT_CHAT]           = { 0,             ALL,      ALL,          ALL,     0,     0 },
-  [PN_ACT_SEE_LINES]      = { 0,             DESK | TECHN, DESK | TECHN, DESK | TECHN, 0,   0 },
-  [PN_ACT_SEE_INTERNAL]   = { DESK,          BODY,     BODY,         BODY,    BODY,  BODY },
+  [PN_ACT_VIEW] = { DESK | ADMIN, ALL, ALL, ALL, ALL, ALL },
+  [PN_ACT_EDIT] = { DESK, DESK, DESK, DESK, 0, 0 },
+  [PN_ACT_DELETE] = { DESK | ADMIN, 0, 0, 0, 0, 0 },
+  [PN_ACT_PUBLISH] = { DESK, 0, 0, 0, 0, 0 },
+  [PN_ACT_RESPOND] = { 0, ALL, ALL, ALL, 0, 0 },
+  [PN_ACT_MARK] = { 0, DESK, DESK, DESK, 0, 0 },
+  [PN_ACT_JOIN] = { 0, ALL, ALL, ALL, ALL, 0 },
+  [PN_ACT_OPEN] = { 0, CHAIR, 0, 0, 0, 0 },
+  [PN_ACT_PAUSE] = { 0, 0, CHAIR, 0, 0, 0 },
+  [PN_ACT_RESUME] = { 0, 0, 0, CHAIR, 0, 0 },
+  [PN_ACT_CLOSE] = { 0, 0, CHAIR, CHAIR, 0, 0 },
+  [PN_ACT_RUN_AGENDA] = { 0, 0, DESK, 0, 0, 0 },
+  [PN_ACT_PRESENT] = { 0, DESK, DESK | SPEAK, DESK, 0, 0 },
+  [PN_ACT_REQUEST_FLOOR] = { 0, 0, TABLE, TABLE, 0, 0 },
+  [PN_ACT_GIVE_FLOOR] = { 0, 0, DESK, 0, 0, 0 },
+  [PN_ACT_END_OWN_SPEECH] = { 0, 0, DESK | SPEAK, DESK | SPEAK, 0, 0 },
+  [PN_ACT_OPEN_VOTE] = { 0, 0, CHAIR, 0, 0, 0 },
+  [PN_ACT_CAST] = { 0, 0, BODY, BODY, 0, 0 },
+  [PN_ACT_CLOSE_VOTE] = { 0, 0, CHAIR, CHAIR, 0, 0 },
+  [PN_ACT_SEND_MEDIA] = { 0, TABLE | TECHN, TABLE | TECHN, TABLE | TECHN, 0, 0 },
+  [PN_ACT_MUTE_OTHER] = { 0, DESK, DESK, DESK, 0, 0 },
+  [PN_ACT_RECORD] = { 0, 0, DESK, DESK, 0, 0 },
+  [PN_ACT_READ_MINUTES] = { 0, 0, 0, 0, BODY, BODY },
+  [PN_ACT_EDIT_MINUTES] = { 0, 0, 0, 0, DESK, 0 },
+  [PN_ACT_FREEZE_MINUTES] = { 0, 0, 0, 0, DESK, 0 },
+  [PN_ACT_CHAT] = { 0, ALL, ALL, ALL, 0, 0 },
+  [PN_ACT_SEE_LINES] = { 0, DESK | TECHN, DESK | TECHN, DESK | TECHN, 0, 0 },
+  [PN_ACT_SITES] = { DESK, DESK, DESK, DESK, 0, 0 },
+  [PN_ACT_SUBMIT_CHECK] = { 0, ALL, ALL, ALL, 0, 0 },
+  [PN_ACT_SEE_INTERNAL] = { DESK, BODY, BODY, BODY, BODY, BODY },
 };
 
 static const char *const names[PN_N_ACTIONS] = {
-  "view", "edit", "delete", "publish", "respond", "mark", "join", "open", "pause", "resume", "close", "run_agenda",
-  "present", "request_floor", "give_floor", "end_own_speech", "open_vote", "cast", "close_vote", "send_media",
-  "mute_other", "record", "read_minutes", "edit_minutes", "freeze_minutes", "chat", "see_lines", "see_internal",
+  "view",           "edit",          "delete",     "publish",        "respond",      "mark",
+  "join",           "open",          "pause",      "resume",         "close",        "run_agenda",
+  "present",        "request_floor", "give_floor", "end_own_speech", "open_vote",    "cast",
+  "close_vote",     "send_media",    "mute_other", "record",         "read_minutes", "edit_minutes",
+  "freeze_minutes", "chat",          "see_lines",  "sites",          "submit_check", "see_internal",
 };
 
 const char *
@@ -91,8 +96,8 @@ pn_policy_check (guint who, PnMeetingState state, PnAction action, GError **erro
   }
   for (guint other = 0; other < PN_N_MEETING_STATES; other++) {
     if (pn_policy_allows (who, (PnMeetingState) other, action)) {
-      g_set_error (error, PN_ERROR, PN_ERROR_WRONG_STATE, "%s is not possible while the meeting is %s", names[action],
-                   pn_meeting_state_name (state));
+      g_set_error (error, PN_ERROR, PN_ERROR_WRONG_STATE, "%s is not possible while the meeting is %s",
+                   names[action], pn_meeting_state_name (state));
       return FALSE;
     }
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may do what in which state of the meeting: one table, role × state × action (DESIGN 2, rule 8).
- * Says nothing about the matter itself (is there a quorum, is the vote open): the core of that matter does. Any thread. */
+ * Says nothing about the matter itself (is there a quorum, is the vote open): the core of that matter does.
+ * Any thread. */
 #pragma once
 
 #include "meeting-server/core/types.h"
@@ -33,6 +34,8 @@ typedef enum {
   PN_ACT_FREEZE_MINUTES,
   PN_ACT_CHAT,
   PN_ACT_SEE_LINES,    /* figures of everybody's line, not only its level */
+  PN_ACT_SITES,        /* keys, room systems and checks of sites */
+  PN_ACT_SUBMIT_CHECK, /* send a device check to the desk */
   PN_ACT_SEE_INTERNAL, /* internal agenda items and their conclusions */
   PN_N_ACTIONS
 } PnAction;
@@ -44,9 +47,10 @@ typedef enum {
 
 guint pn_policy_who (PnRole role, PnSystemRole system_role, gboolean has_floor);
 gboolean pn_policy_allows (guint who, PnMeetingState state, PnAction action);
-/* The same with an error: NOT_FOUND when not even VIEW is allowed (a stranger learns nothing), WRONG_STATE when another state
- * would allow it, else NOT_ALLOWED. */
-gboolean pn_policy_check (guint who, PnMeetingState state, PnAction action, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with an error: NOT_FOUND when not even VIEW is allowed (a stranger learns nothing), WRONG_STATE
+ * when another state would allow it, else NOT_ALLOWED. */
+gboolean pn_policy_check (guint who, PnMeetingState state, PnAction action,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* May make meetings at all. */
 gboolean pn_policy_may_create (PnSystemRole system_role);
 const char *pn_action_name (PnAction action);

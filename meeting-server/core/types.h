@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of a meeting: states, roles, answers, and the plain rows (participant, paper, site) a room is made of.
- * Data only: no behaviour beyond naming and freeing; any thread may call. */
+/* The words of a meeting: states, roles, answers, and the plain rows (participant, paper, site) a room is
+ * made of. Data only: no behaviour beyond naming and freeing; any thread may call. */
 #pragma once
 
 #include <glib.h>
 
-/* Each enum has NAME_name (value) and NAME_parse (word, out); the words are those of the wire and of the database. */
-#define PN_WORDS(Type, prefix)                                                                                        \
-  const char *prefix##_name (Type value);                                                                             \
+/* Each enum has NAME_name (value) and NAME_parse (word, out); the words are those of the wire and of the
+ * database. */
+#define PN_WORDS(Type, prefix)                                                                               \
+  const char *prefix##_name (Type value);                                                                    \
   gboolean prefix##_parse (const char *word, Type *out) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef enum {
@@ -36,7 +37,13 @@ PN_WORDS (PnRole, pn_role)
 typedef enum { PN_SYSTEM_USER, PN_SYSTEM_SECRETARY, PN_SYSTEM_ADMIN, PN_N_SYSTEM_ROLES } PnSystemRole;
 PN_WORDS (PnSystemRole, pn_system_role)
 
-typedef enum { PN_RESPONSE_NONE, PN_RESPONSE_YES, PN_RESPONSE_NO, PN_RESPONSE_PROXY, PN_N_RESPONSES } PnResponse;
+typedef enum {
+  PN_RESPONSE_NONE,
+  PN_RESPONSE_YES,
+  PN_RESPONSE_NO,
+  PN_RESPONSE_PROXY,
+  PN_N_RESPONSES
+} PnResponse;
 PN_WORDS (PnResponse, pn_response)
 
 typedef enum {
@@ -85,6 +92,7 @@ typedef struct {
   char *name;
   gint64 unit; /* 0: none */
   gboolean central;
+  gboolean source; /* a room system is set up */
 } PnSite;
 void pn_site_free (PnSite *self);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "meeting-server/handlers/call.h"
+#include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/hall.h"
 #include "meeting-server/handlers/relay.h"
 #include "meeting-server/handlers/session.h"
@@ -75,8 +76,9 @@ pn_app_now (const PnApp *self)
 static gboolean
 is_idle (const PnHall *hall, gint64 now)
 {
-  return hall->sessions->len == 0 && !hall->loading && !hall->catching_up && !hall->alone && hall->shared == 0 && hall->reading == 0
-         && hall->landing->len == 0 && g_queue_is_empty ((GQueue *) &hall->waiting) && hall->recorder == NULL
+  return hall->sessions->len == 0 && hall->equipment->len == 0 && !hall->loading && !hall->catching_up
+         && !hall->alone && hall->shared == 0 && hall->reading == 0 && hall->landing->len == 0
+         && g_queue_is_empty ((GQueue *) &hall->waiting) && hall->recorder == NULL
          && now - hall->idle_since > IDLE_US;
 }
 
@@ -88,13 +90,15 @@ sweep (gpointer data)
   gpointer value = NULL;
   if (self->draining)
     return;
+  pn_equipment_sweep (self);
   g_hash_table_iter_init (&iter, self->halls);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     if (is_idle (value, pn_app_now (self)))
       g_hash_table_iter_remove (&iter);
   }
   pn_metric_set (pn_metric_gauge ("phien_halls", "Meetings in memory."), g_hash_table_size (self->halls));
-  pn_metric_set (pn_metric_gauge ("phien_sessions", "Connected clients."), g_hash_table_size (self->sessions));
+  pn_metric_set (pn_metric_gauge ("phien_sessions", "Connected clients."),
+                 g_hash_table_size (self->sessions));
   pn_app_later (self, SWEEP_MS, sweep, self, NULL);
 }
 
@@ -107,7 +111,9 @@ pn_app_init (PnApp *self, uv_loop_t *loop, const PnClock *clock)
   self->sessions = g_hash_table_new (NULL, NULL);
   self->laters = g_hash_table_new (NULL, NULL);
   self->commands = pn_limiter_new (COMMAND_BURST, COMMAND_REFILL_US, 50000);
-  /* Peers stay unique over restarts: the media server may outlive us and still hold the old ones. Below 2^53 until 2100. */
+  self->line_tests = pn_limiter_new (6, 20 * G_USEC_PER_SEC, 20000);
+  /* Peers stay unique over restarts: the media server may outlive us and still hold the old ones. Below 2^53
+   * until 2100. */
   self->next_peer = (pn_clock_now_us (clock) / G_USEC_PER_SEC - G_GINT64_CONSTANT (1700000000)) << 20;
 }
 
@@ -133,6 +139,7 @@ pn_app_start (PnApp *self)
 {
   self->store->watch (self->store->impl, on_foreign, self);
   pn_relay_start (self);
+  pn_equipment_start (self);
   pn_app_later (self, SWEEP_MS, sweep, self, NULL);
 }
 
@@ -170,6 +177,7 @@ pn_app_clear (PnApp *self)
   g_clear_pointer (&self->halls, g_hash_table_unref);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   g_clear_pointer (&self->commands, pn_limiter_free);
+  g_clear_pointer (&self->line_tests, pn_limiter_free);
 }
 
 /* ---- Messages */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the handlers stand on: the ports, the halls in memory, the connections; and the way a message takes from bytes to call.
- * Knows no SQL and no SDP. Loop's thread only. */
+/* What the handlers stand on: the ports, the halls in memory, the connections; and the way a message takes
+ * from bytes to call. Knows no SQL and no SDP. Loop's thread only. */
 #pragma once
 
 #include <uv.h>
@@ -24,12 +24,14 @@ struct PnApp {
   const PnAccounts *accounts;
   const PnMedia *media;
   const PnStudio *studio;
-  GHashTable *halls;    /* gint64* → PnHall */
-  GHashTable *sessions; /* PnSession → itself */
-  PnLimiter *commands;  /* by connection */
+  GHashTable *halls;     /* gint64* → PnHall */
+  GHashTable *sessions;  /* PnSession → itself */
+  PnLimiter *commands;   /* by connection */
+  PnLimiter *line_tests; /* by account */
+  guint n_line_tests;
   gint64 next_peer;
   GHashTable *laters; /* Later → itself, not yet called */
-  guint grace_ms; /* whose connection broke and who does not come back within it counts as having left */
+  guint grace_ms;     /* whose connection broke and who does not come back within it counts as having left */
   gboolean draining;
 };
 
@@ -47,6 +49,6 @@ void pn_app_later (PnApp *app, guint ms, void (*call) (gpointer data), gpointer 
 /* No command is under way in any hall. */
 gboolean pn_app_is_quiet (const PnApp *self);
 
-/* One text message of a client. Always answered, unless it cannot be read as a command at all: then a reply without a known
- * id is impossible and the connection is closed with 1007 (bad data). */
+/* One text message of a client. Always answered, unless it cannot be read as a command at all: then a reply
+ * without a known id is impossible and the connection is closed with 1007 (bad data). */
 void pn_app_receive (PnSession *session, const char *bytes, gsize length);

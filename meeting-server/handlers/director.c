@@ -2,6 +2,7 @@
 #include "meeting-server/handlers/director.h"
 
 #include "meeting-server/core/stage.h"
+#include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/relay.h"
 #include "meeting-server/handlers/session.h"
 
@@ -83,7 +84,8 @@ tell_voices (PnHall *hall)
 {
   const PnMedia *media = hall->app->media;
   guint limit = pn_stage_voices (hall->room);
-  g_autoptr (GArray) called = limit == 0 ? g_array_new (FALSE, FALSE, sizeof (gint64)) : pn_stage_called (hall->room);
+  g_autoptr (GArray) called
+      = limit == 0 ? g_array_new (FALSE, FALSE, sizeof (gint64)) : pn_stage_called (hall->room);
   if (hall->voices == limit && (hall->called == NULL ? called->len == 0 : is_same (hall->called, called)))
     return;
   PnJson *list = pn_wire_array ();
@@ -102,6 +104,7 @@ pn_director_look (PnHall *hall)
     return;
   rank_all (hall);
   tell_voices (hall);
+  pn_equipment_look (hall);
 }
 
 /* ---- The chair's word */
@@ -125,6 +128,7 @@ static void
 silence (PnHall *hall)
 {
   const PnMedia *media = hall->app->media;
+  pn_equipment_check (hall);
   for (guint i = 0; media != NULL && i < hall->sessions->len; i++) {
     const PnSession *session = g_ptr_array_index (hall->sessions, i);
     media->drop (media->impl, session->peer);

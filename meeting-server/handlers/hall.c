@@ -6,6 +6,7 @@
 #include "meeting-server/core/policy.h"
 #include "meeting-server/handlers/call.h"
 #include "meeting-server/handlers/director.h"
+#include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/recorder.h"
 #include "meeting-server/handlers/session.h"
 #include "meeting-server/handlers/view.h"
@@ -56,6 +57,7 @@ pn_hall_get (PnApp *app, gint64 meeting)
   self->app = app;
   self->meeting = meeting;
   self->sessions = g_ptr_array_new ();
+  self->equipment = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_equipment_free);
   self->landing = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_call_unref);
   self->idle_since = pn_app_now (app);
   g_queue_init (&self->recent);
@@ -78,6 +80,7 @@ pn_hall_free (PnHall *self)
   g_queue_clear_full (&self->waiting, (GDestroyNotify) pn_call_unref);
   g_ptr_array_unref (self->landing);
   g_ptr_array_unref (self->sessions);
+  g_ptr_array_unref (self->equipment);
   g_free (self);
 }
 
@@ -118,14 +121,16 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
   if (take == NULL) {
     if (pn_error_is (error, PN_ERROR_NOT_FOUND)) {
       self->loading = self->stale = FALSE;
-      self->gone = TRUE; /* a draft that was deleted: calls under way still look at the room, new ones are refused */
+      self->gone
+          = TRUE; /* a draft that was deleted: calls under way still look at the room, new ones are refused */
       refuse_waiting (self, error);
       pn_hall_feed (self, NULL, 0);
       return;
     }
     pn_log_gerror (PN_LOG_WARNING, "hall", "cannot load a meeting, trying again", error);
     if (!self->app->draining)
-      pn_app_later (self->app, LOAD_RETRY_MS, load_again, self, NULL); /* loading stays TRUE: the hall cannot be freed */
+      pn_app_later (self->app, LOAD_RETRY_MS, load_again, self,
+                    NULL); /* loading stays TRUE: the hall cannot be freed */
     return;
   }
   self->loading = FALSE;
@@ -143,6 +148,7 @@ on_room_loaded (PnRoom *take, const GError *error, gpointer data)
   if (pn_room_seq (take) > self->sent)
     pn_hall_catch_up (self);
   show_out (self);
+  pn_equipment_check (self);
   pn_hall_feed (self, NULL, 0);
 }
 
@@ -188,7 +194,8 @@ let_in (PnHall *self, PnCall *call)
   pn_call_run (call);
 }
 
-/* In order of arrival: a reader waits behind a writer, so everybody sees the effect of his own earlier command. */
+/* In order of arrival: a reader waits behind a writer, so everybody sees the effect of his own earlier
+ * command. */
 static void
 pump (PnHall *self)
 {
@@ -300,8 +307,9 @@ broadcast (PnHall *self, Frame *frame)
 {
   for (guint i = 0; i < self->sessions->len; i++) {
     PnSession *session = g_ptr_array_index (self->sessions, i);
-    pn_session_send (session, frame->full == frame->outer || pn_hall_sees_internal (self, session) ? frame->full
-                                                                                                   : frame->outer);
+    pn_session_send (session, frame->full == frame->outer || pn_hall_sees_internal (self, session)
+                                  ? frame->full
+                                  : frame->outer);
   }
   g_queue_push_tail (&self->recent, frame);
   while (g_queue_get_length (&self->recent) > PN_HALL_RECENT) {
@@ -413,7 +421,8 @@ pn_hall_catch_up (PnHall *self)
     return;
   }
   self->catching_up = TRUE;
-  self->app->store->events_after (self->app->store->impl, self->meeting, self->sent, CATCH_UP_BATCH, on_events_found, self);
+  self->app->store->events_after (self->app->store->impl, self->meeting, self->sent, CATCH_UP_BATCH,
+                                  on_events_found, self);
 }
 
 void
@@ -466,7 +475,8 @@ is_away (const PnHall *self, gint64 person)
 {
   PnMeetingState state = pn_room_info (self->room)->state;
   const PnParticipant *p = pn_room_participant (self->room, person);
-  return p != NULL && p->attendance == PN_ATTENDANCE_PRESENT && pn_roster_find (pn_room_roster (self->room), person) == NULL
+  return p != NULL && p->attendance == PN_ATTENDANCE_PRESENT
+         && pn_roster_find (pn_room_roster (self->room), person) == NULL
          && (state == PN_MEETING_OPEN || state == PN_MEETING_PAUSED || state == PN_MEETING_PUBLISHED);
 }
 

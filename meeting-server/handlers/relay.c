@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "meeting-server/handlers/call.h"
 #include "meeting-server/handlers/director.h"
+#include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/recorder.h"
 #include "meeting-server/handlers/session.h"
 #include "meeting-server/handlers/view.h"
@@ -24,6 +25,7 @@ on_restarted (gint64 epoch, gpointer data)
     PnHall *hall = value;
     if (hall->room == NULL)
       continue;
+    pn_equipment_media_gone (hall);
     pn_roster_tracks_clear (pn_room_roster (hall->room));
     pn_director_begin (hall);
     PnJson *body = pn_wire_object ();
@@ -45,6 +47,7 @@ on_media_away (gpointer data)
     PnHall *hall = value;
     if (hall->room == NULL)
       continue;
+    pn_equipment_media_gone (hall);
     pn_roster_tracks_clear (pn_room_roster (hall->room));
     pn_hall_signal_tracks (hall);
   }
@@ -105,6 +108,12 @@ on_speaker (gint64 room, gint64 peer, gpointer data)
   pn_hall_signal (hall, PN_SIGNAL_MEDIA_SPEAKER, body, "speaker", NULL);
 }
 
+static void
+on_peer_state (gint64 peer, const char *dir, const char *state, gpointer data)
+{
+  pn_equipment_peer_state (data, peer, state);
+}
+
 static gint
 word (const char *const *words, guint n, const char *text)
 {
@@ -115,7 +124,8 @@ word (const char *const *words, guint n, const char *text)
   return -1;
 }
 
-/* Everybody sees when a line changes its level; the figures in between go to those who look after lines, and to its owner. */
+/* Everybody sees when a line changes its level; the figures in between go to those who look after lines, and
+ * to its owner. */
 static void
 tell_line (PnHall *hall, const PnLine *line, gboolean changed)
 {
@@ -128,7 +138,8 @@ tell_line (PnHall *hall, const PnLine *line, gboolean changed)
   for (guint i = 0; i < hall->sessions->len; i++) {
     PnSession *session = g_ptr_array_index (hall->sessions, i);
     guint who = pn_room_who (hall->room, session->person, session->system_role);
-    if (session->peer == line->peer || pn_policy_allows (who, pn_room_info (hall->room)->state, PN_ACT_SEE_LINES))
+    if (session->peer == line->peer
+        || pn_policy_allows (who, pn_room_info (hall->room)->state, PN_ACT_SEE_LINES))
       pn_session_send (session, bytes);
   }
 }
@@ -138,7 +149,8 @@ on_quality (gint64 room, gint64 peer, const PnMediaQuality *quality, gpointer da
 {
   static const char *const dirs[] = { "up", "down" }, *const levels[] = { "good", "fair", "poor" };
   PnHall *hall = pn_hall_find (data, room);
-  gint dir = word (dirs, G_N_ELEMENTS (dirs), quality->dir), level = word (levels, G_N_ELEMENTS (levels), quality->level);
+  gint dir = word (dirs, G_N_ELEMENTS (dirs), quality->dir),
+       level = word (levels, G_N_ELEMENTS (levels), quality->level);
   if (hall == NULL || hall->room == NULL || dir < 0 || level < 0)
     return;
   PnLine line = {
@@ -188,6 +200,7 @@ pn_relay_start (PnApp *app)
     .away = on_media_away,
     .track = on_track,
     .speaker = on_speaker,
+    .peer_state = on_peer_state,
     .quality = on_quality,
     .layer = on_layer,
   };
@@ -225,8 +238,8 @@ pn_relay_offer (PnCall *call, const char *dir, const char *sdp, PnJson *take_lis
     pn_call_refuse (call, PN_ERROR_LINK_AWAY, "the media server is away");
     return;
   }
-  media->offer (media->impl, pn_call_meeting (call), pn_call_session (call)->peer, dir, sdp, take_list, on_answer,
-                pn_call_ref (call));
+  media->offer (media->impl, pn_call_meeting (call), pn_call_session (call)->peer, dir, sdp, take_list,
+                on_answer, pn_call_ref (call));
 }
 
 void

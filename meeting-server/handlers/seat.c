@@ -2,6 +2,7 @@
 #include "meeting-server/handlers/seat.h"
 
 #include "base/log.h"
+#include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/hall.h"
 #include "meeting-server/handlers/view.h"
 
@@ -18,10 +19,13 @@ seat_reply (PnHall *hall, PnSession *session, const Seat *seat, const PnJson *re
   PnJson *reply = pn_wire_object ();
   pn_wire_set_int (reply, "seq", hall->sent);
   pn_wire_set_int (reply, "peer", session->peer);
-  if (seat->after_seq >= 0 && pn_hall_since (hall, session, seat->after_seq, events))
+  if (seat->after_seq >= 0 && pn_hall_since (hall, session, seat->after_seq, events)) {
     pn_wire_set_ref (reply, "events", events);
-  else
-    pn_wire_set_take (reply, "snapshot", pn_view_snapshot (hall->room, &viewer));
+  } else {
+    PnJson *snapshot = pn_view_snapshot (hall->room, &viewer);
+    pn_wire_set_take (snapshot, "sites_live", pn_equipment_json (hall));
+    pn_wire_set_take (reply, "snapshot", snapshot);
+  }
   return reply;
 }
 
@@ -36,7 +40,8 @@ on_read (PnJson *take, const GError *error, gpointer data)
   PnSession *session = pn_call_session (call);
   if (error != NULL)
     pn_log_gerror (PN_LOG_WARNING, "seat", "which papers were read is not known", error);
-  if (session->hall != NULL && session->hall != hall) /* two joins sent at once: one connection sits in one hall */
+  if (session->hall != NULL
+      && session->hall != hall) /* two joins sent at once: one connection sits in one hall */
     pn_hall_leave (session->hall, session);
   if (session->hall != hall)
     pn_hall_sit (hall, session, seat->peer);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "meeting-server/handlers/hall.h"
+#include "meeting-server/handlers/line-test.h"
 
 PnSession *
 pn_session_new (PnApp *app, PnWsConn *conn, const PnAccount *account, const guint8 token[PN_SHA256_BYTES])
@@ -37,6 +38,7 @@ pn_session_unref (PnSession *self)
   if (self == NULL || --self->refs > 0)
     return;
   g_clear_pointer (&self->tiles, g_array_unref);
+  g_free (self->line_test);
   g_free (self->username);
   g_free (self->name);
   g_free (self);
@@ -47,6 +49,7 @@ pn_session_gone (PnSession *self)
 {
   g_hash_table_remove (self->app->sessions, self);
   g_clear_pointer (&self->conn, pn_ws_conn_unref);
+  pn_line_test_end (self);
   if (self->hall != NULL)
     pn_hall_leave (self->hall, self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One WebSocket connection of somebody who is signed in: who it is, which hall it sits in, and sending.
- * Counted references: calls under way keep it; once the connection is gone, sending does nothing. Loop's thread only. */
+ * Counted references: calls under way keep it; once the connection is gone, sending does nothing. Loop's
+ * thread only. */
 #pragma once
 
 #include "meeting-server/handlers/app.h"
@@ -18,11 +19,13 @@ struct PnSession {
   gboolean greeted; /* hello was answered */
   PnHall *hall;     /* NULL: in no room; borrowed, the hall lives while somebody sits in it */
   gint64 peer;
-  GArray *tiles; /* PnTile: what it shows now; NULL: it did not say */
-  guint calls; /* under way */
+  GArray *tiles;                /* PnTile: what it shows now; NULL: it did not say */
+  guint calls;                  /* under way */
+  struct PnLineTest *line_test; /* NULL: none is running */
 };
 
-PnSession *pn_session_new (PnApp *app, PnWsConn *conn, const PnAccount *account, const guint8 token[PN_SHA256_BYTES]);
+PnSession *pn_session_new (PnApp *app, PnWsConn *conn, const PnAccount *account,
+                           const guint8 token[PN_SHA256_BYTES]);
 PnSession *pn_session_ref (PnSession *self);
 void pn_session_unref (PnSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnSession, pn_session_unref)

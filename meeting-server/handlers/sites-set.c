@@ -11,7 +11,7 @@ pn_handle_sites_set (PnSession *session, PnCall *call, const PnMsgSitesSet *msg)
     return;
   for (gsize i = 0; i < msg->n_sites; i++) {
     const PnMsgSitesSetSites *s = &msg->sites[i];
-    list[i] = (PnSite) { s->has_id ? s->id : 0, s->name, s->has_unit ? s->unit : 0, s->central };
+    list[i] = (PnSite){ s->has_id ? s->id : 0, s->name, s->has_unit ? s->unit : 0, s->central, FALSE };
     central += s->central;
   }
   if (central > 1) {

@@ -83,6 +83,8 @@ sites_json (const PnRoom *room)
     PnJson *o = ref_json (site->id, site->name);
     pn_view_set_id (o, "unit", site->unit);
     pn_wire_set_bool (o, "central", site->central);
+    if (site->source)
+      pn_wire_set_bool (o, "source", TRUE);
     pn_wire_add_take (list, o);
   }
   return list;
@@ -481,7 +483,8 @@ pn_view_snapshot (PnRoom *room, const PnViewer *viewer)
   PnJson *o = pn_wire_object ();
   pn_wire_set_take (o, "meeting", pn_view_detail (room, viewer));
   pn_wire_set_take (o, "roster", roster_json (room));
-  pn_view_set_id (o, "current_item", current == NULL || is_hidden (room, current->id, internal) ? 0 : current->id);
+  pn_view_set_id (o, "current_item",
+                  current == NULL || is_hidden (room, current->id, internal) ? 0 : current->id);
   pn_wire_set_take (o, "present", present_json (room, internal));
   pn_wire_set_take (o, "floor", floor_json (room));
   pn_wire_set_take (o, "vote", open_vote_json (room, viewer, internal));

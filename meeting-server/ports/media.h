@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The media server as meetings see it: offers go in, answers come out, and it tells what happens to tracks.
- * A contract of function pointers; it knows peers and tracks, no persons and no rights. Loop's thread only. */
+ * A contract of function pointers; it knows peers and tracks, no persons and no rights. Loop's thread only.
+ */
 #pragma once
 
 #include "base/wire.h"
@@ -38,9 +39,15 @@ typedef struct {
   void (*listen) (void *impl, const PnMediaEvents *events, gpointer data);
   gboolean (*is_open) (void *impl);
   gint64 (*epoch) (void *impl);
-  /* `list` (taken): tracks [{mid, source}] for dir "pub", want [{mid, track}] for dir "sub". LINK_AWAY, TIMED_OUT, BAD_VALUE. */
-  void (*offer) (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *list, PnMediaAnswer cb,
-                 gpointer data);
+  /* `list` (taken): tracks [{mid, source}] for dir "pub", want [{mid, track}] for dir "sub". LINK_AWAY,
+   * TIMED_OUT, BAD_VALUE. */
+  void (*offer) (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *list,
+                 PnMediaAnswer cb, gpointer data);
+  /* The same for equipment whose SDP nobody here has seen: the first audio is the microphone, the first video
+   * the camera; for "sub" `want` [{kind, track}] goes to the m-lines of that kind in order. want: taken, NULL
+   * for "pub". */
+  void (*offer_auto) (void *impl, gint64 room, gint64 peer, const char *dir, const char *sdp, PnJson *want,
+                      PnMediaAnswer cb, gpointer data);
   void (*drop) (void *impl, gint64 peer);
   void (*mute) (void *impl, gint64 room, gint64 peer, const char *source, gboolean muted);
   /* What this subscriber shows, whose picture goes first: [{track, width, height, priority}] (taken). */

@@ -1,62 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What phien-meeting says to the media server and the studio, and what it makes of their words. Both are played by small honest
 // peers on real unix links here; with real ones, browsers and packets it is tried in tests/browser.
-import { createServer, type Server, type Socket } from 'node:net';
-import { rmSync } from 'node:fs';
 import { CallError, Client, login } from '../lib/client.ts';
 import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
+import { Peer } from '../lib/link-peer.ts';
 import { startDatabase, startMeeting } from '../lib/meeting.ts';
-
-type Message = { t: string; req?: number } & Record<string, unknown>;
-
-/** One end of a link: remembers what it was told, answers as `answer` says. */
-class Peer {
-  readonly heard: Message[] = [];
-  private socket: Socket | undefined;
-  private server: Server | undefined;
-
-  constructor(readonly path: string, readonly answer: (m: Message) => Message | undefined, readonly greeting?: () => Message) {}
-
-  async start(): Promise<void> {
-    rmSync(this.path, { force: true });
-    this.server = createServer((socket) => {
-      this.socket = socket;
-      let buffer = Buffer.alloc(0);
-      if (this.greeting) this.send(this.greeting());
-      socket.on('error', () => {});
-      socket.on('data', (chunk) => {
-        buffer = Buffer.concat([buffer, chunk]);
-        while (buffer.length >= 4 && buffer.length >= 4 + buffer.readUInt32BE(0)) {
-          const end = 4 + buffer.readUInt32BE(0);
-          const m = JSON.parse(buffer.subarray(4, end).toString()) as Message;
-          buffer = buffer.subarray(end);
-          this.heard.push(m);
-          const reply = this.answer(m);
-          if (reply) this.send({ ...reply, req: m.req! });
-        }
-      });
-    });
-    await new Promise<void>((resolve) => this.server!.listen(this.path, resolve));
-    await waitUntil('phien-meeting to connect', () => this.socket !== undefined);
-  }
-
-  send(m: Message): void {
-    const text = Buffer.from(JSON.stringify(m));
-    const head = Buffer.alloc(4);
-    head.writeUInt32BE(text.length);
-    this.socket!.write(Buffer.concat([head, text]));
-  }
-
-  stop(): void {
-    this.socket?.destroy();
-    this.socket = undefined;
-    this.server?.close();
-  }
-
-  async told(type: string, from = 0): Promise<Message> {
-    return waitUntil(`the order ${type}`, () => this.heard.slice(from).find((m) => m.t === type), 5000, 10);
-  }
-}
 
 const db = await startDatabase();
 cleanup(() => db.stop());

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rights, written a second time and by hand: rows actions, columns states, letters who may. Every cell is compared, for
- * every single role, so that no right comes or goes unnoticed. */
+/* The rights, written a second time and by hand: rows actions, columns states, letters who may. Every cell is
+ * compared, for every single role, so that no right comes or goes unnoticed. */
 #include <string.h>
 
 #include "base/error.h"
@@ -12,43 +12,50 @@ static const struct {
   const char *may[PN_N_MEETING_STATES];
 } wanted[] = {
   /*                         draft  published  open      paused    closed    archived */
-  { PN_ACT_VIEW,           { "CSA", "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO" } },
-  { PN_ACT_EDIT,           { "CS",  "CS",     "CS",     "CS",     "",       "" } },
-  { PN_ACT_DELETE,         { "CSA", "",       "",       "",       "",       "" } },
-  { PN_ACT_PUBLISH,        { "CS",  "",       "",       "",       "",       "" } },
-  { PN_ACT_RESPOND,        { "",    "CSDGTO", "CSDGTO", "CSDGTO", "",       "" } },
-  { PN_ACT_MARK,           { "",    "CS",     "CS",     "CS",     "",       "" } },
-  { PN_ACT_JOIN,           { "",    "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO", "" } },
-  { PN_ACT_OPEN,           { "",    "C",      "",       "",       "",       "" } },
-  { PN_ACT_PAUSE,          { "",    "",       "C",      "",       "",       "" } },
-  { PN_ACT_RESUME,         { "",    "",       "",       "C",      "",       "" } },
-  { PN_ACT_CLOSE,          { "",    "",       "C",      "C",      "",       "" } },
-  { PN_ACT_RUN_AGENDA,     { "",    "",       "CS",     "",       "",       "" } },
-  { PN_ACT_PRESENT,        { "",    "CS",     "CSF",    "CS",     "",       "" } },
-  { PN_ACT_REQUEST_FLOOR,  { "",    "",       "CSDG",   "CSDG",   "",       "" } },
-  { PN_ACT_GIVE_FLOOR,     { "",    "",       "CS",     "",       "",       "" } },
-  { PN_ACT_END_OWN_SPEECH, { "",    "",       "CSF",    "CSF",    "",       "" } },
-  { PN_ACT_OPEN_VOTE,      { "",    "",       "C",      "",       "",       "" } },
-  { PN_ACT_CAST,           { "",    "",       "CSD",    "CSD",    "",       "" } },
-  { PN_ACT_CLOSE_VOTE,     { "",    "",       "C",      "C",      "",       "" } },
-  { PN_ACT_SEND_MEDIA,     { "",    "CSDGT",  "CSDGT",  "CSDGT",  "",       "" } },
-  { PN_ACT_MUTE_OTHER,     { "",    "CS",     "CS",     "CS",     "",       "" } },
-  { PN_ACT_RECORD,         { "",    "",       "CS",     "CS",     "",       "" } },
-  { PN_ACT_READ_MINUTES,   { "",    "",       "",       "",       "CSD",    "CSD" } },
-  { PN_ACT_EDIT_MINUTES,   { "",    "",       "",       "",       "CS",     "" } },
-  { PN_ACT_FREEZE_MINUTES, { "",    "",       "",       "",       "CS",     "" } },
-  { PN_ACT_CHAT,           { "",    "CSDGTO", "CSDGTO", "CSDGTO", "",       "" } },
-  { PN_ACT_SEE_LINES,      { "",    "CST",    "CST",    "CST",    "",       "" } },
-  { PN_ACT_SEE_INTERNAL,   { "CS",  "CSD",    "CSD",    "CSD",    "CSD",    "CSD" } },
+  { PN_ACT_VIEW, { "CSA", "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO" } },
+  { PN_ACT_EDIT, { "CS", "CS", "CS", "CS", "", "" } },
+  { PN_ACT_DELETE, { "CSA", "", "", "", "", "" } },
+  { PN_ACT_PUBLISH, { "CS", "", "", "", "", "" } },
+  { PN_ACT_RESPOND, { "", "CSDGTO", "CSDGTO", "CSDGTO", "", "" } },
+  { PN_ACT_MARK, { "", "CS", "CS", "CS", "", "" } },
+  { PN_ACT_JOIN, { "", "CSDGTO", "CSDGTO", "CSDGTO", "CSDGTO", "" } },
+  { PN_ACT_OPEN, { "", "C", "", "", "", "" } },
+  { PN_ACT_PAUSE, { "", "", "C", "", "", "" } },
+  { PN_ACT_RESUME, { "", "", "", "C", "", "" } },
+  { PN_ACT_CLOSE, { "", "", "C", "C", "", "" } },
+  { PN_ACT_RUN_AGENDA, { "", "", "CS", "", "", "" } },
+  { PN_ACT_PRESENT, { "", "CS", "CSF", "CS", "", "" } },
+  { PN_ACT_REQUEST_FLOOR, { "", "", "CSDG", "CSDG", "", "" } },
+  { PN_ACT_GIVE_FLOOR, { "", "", "CS", "", "", "" } },
+  { PN_ACT_END_OWN_SPEECH, { "", "", "CSF", "CSF", "", "" } },
+  { PN_ACT_OPEN_VOTE, { "", "", "C", "", "", "" } },
+  { PN_ACT_CAST, { "", "", "CSD", "CSD", "", "" } },
+  { PN_ACT_CLOSE_VOTE, { "", "", "C", "C", "", "" } },
+  { PN_ACT_SEND_MEDIA, { "", "CSDGT", "CSDGT", "CSDGT", "", "" } },
+  { PN_ACT_MUTE_OTHER, { "", "CS", "CS", "CS", "", "" } },
+  { PN_ACT_RECORD, { "", "", "CS", "CS", "", "" } },
+  { PN_ACT_READ_MINUTES, { "", "", "", "", "CSD", "CSD" } },
+  { PN_ACT_EDIT_MINUTES, { "", "", "", "", "CS", "" } },
+  { PN_ACT_FREEZE_MINUTES, { "", "", "", "", "CS", "" } },
+  { PN_ACT_CHAT, { "", "CSDGTO", "CSDGTO", "CSDGTO", "", "" } },
+  { PN_ACT_SEE_LINES, { "", "CST", "CST", "CST", "", "" } },
+  { PN_ACT_SITES, { "CS", "CS", "CS", "CS", "", "" } },
+  { PN_ACT_SUBMIT_CHECK, { "", "CSDGTO", "CSDGTO", "CSDGTO", "", "" } },
+  { PN_ACT_SEE_INTERNAL, { "CS", "CSD", "CSD", "CSD", "CSD", "CSD" } },
 };
 
 static const struct {
   char letter;
   guint who;
 } people[] = {
-  { 'C', PN_WHO (PN_ROLE_CHAIR) },      { 'S', PN_WHO (PN_ROLE_SECRETARY) }, { 'D', PN_WHO (PN_ROLE_DELEGATE) },
-  { 'G', PN_WHO (PN_ROLE_GUEST) },      { 'T', PN_WHO (PN_ROLE_TECHNICIAN) }, { 'O', PN_WHO (PN_ROLE_OBSERVER) },
-  { 'F', PN_WHO_SPEAKER },              { 'A', PN_WHO_ADMIN },
+  { 'C', PN_WHO (PN_ROLE_CHAIR) },
+  { 'S', PN_WHO (PN_ROLE_SECRETARY) },
+  { 'D', PN_WHO (PN_ROLE_DELEGATE) },
+  { 'G', PN_WHO (PN_ROLE_GUEST) },
+  { 'T', PN_WHO (PN_ROLE_TECHNICIAN) },
+  { 'O', PN_WHO (PN_ROLE_OBSERVER) },
+  { 'F', PN_WHO_SPEAKER },
+  { 'A', PN_WHO_ADMIN },
 };
 
 static void
@@ -94,7 +101,8 @@ test_refusals_tell_wrong_time_from_wrong_person (void)
 static void
 test_floor_and_office_add_to_the_role (void)
 {
-  g_assert_cmpuint (pn_policy_who (PN_ROLE_DELEGATE, PN_SYSTEM_USER, TRUE), ==, PN_WHO (PN_ROLE_DELEGATE) | PN_WHO_SPEAKER);
+  g_assert_cmpuint (pn_policy_who (PN_ROLE_DELEGATE, PN_SYSTEM_USER, TRUE), ==,
+                    PN_WHO (PN_ROLE_DELEGATE) | PN_WHO_SPEAKER);
   g_assert_cmpuint (pn_policy_who (PN_ROLE_NONE, PN_SYSTEM_ADMIN, FALSE), ==, PN_WHO_ADMIN);
   g_assert_cmpuint (pn_policy_who (PN_ROLE_NONE, PN_SYSTEM_SECRETARY, TRUE), ==, 0);
   g_assert_false (pn_policy_may_create (PN_SYSTEM_USER));

@@ -7,11 +7,11 @@
 int pn_test_handled;
 gint64 pn_test_last_vote;
 
-#define COUNT(name, Message) \
-  void pn_handle_##name (PnSession *session, PnCall *call, const Message *msg) \
-  { \
-    g_assert_nonnull (msg); \
-    pn_test_handled++; \
+#define COUNT(name, Message)                                                                                 \
+  void pn_handle_##name (PnSession *session, PnCall *call, const Message *msg)                               \
+  {                                                                                                          \
+    g_assert_nonnull (msg);                                                                                  \
+    pn_test_handled++;                                                                                       \
   }
 
 COUNT (agenda_add, PnMsgAgendaAdd)
@@ -28,6 +28,7 @@ COUNT (floor_grant, PnMsgFloorGrant)
 COUNT (floor_request, PnMsgFloorRequest)
 COUNT (floor_withdraw, PnMsgFloorWithdraw)
 COUNT (hello, PnMsgHello)
+COUNT (media_check, PnMsgMediaCheck)
 COUNT (media_mute, PnMsgMediaMute)
 COUNT (media_mute_other, PnMsgMediaMuteOther)
 COUNT (media_prefer, PnMsgMediaPrefer)
@@ -58,6 +59,12 @@ COUNT (record_stop, PnMsgRecordStop)
 COUNT (room_join, PnMsgRoomJoin)
 COUNT (room_leave, PnMsgRoomLeave)
 COUNT (room_resume, PnMsgRoomResume)
+COUNT (site_check_submit, PnMsgSiteCheckSubmit)
+COUNT (site_checks, PnMsgSiteChecks)
+COUNT (site_source_set, PnMsgSiteSourceSet)
+COUNT (site_token_make, PnMsgSiteTokenMake)
+COUNT (site_token_revoke, PnMsgSiteTokenRevoke)
+COUNT (site_tokens, PnMsgSiteTokens)
 COUNT (sites_set, PnMsgSitesSet)
 COUNT (vote_close, PnMsgVoteClose)
 COUNT (vote_open, PnMsgVoteOpen)

@@ -141,6 +141,8 @@ export type Site = {
   name: string;
   unit: Id | null;
   central: boolean;
+  /** A room system (RTSP) is set up; its address is not told. */
+  source?: boolean;
 };
 
 export type Participant = {
@@ -345,6 +347,7 @@ export type RoomSnapshot = {
   chat: ChatLine[];
   /** Last word about each line, the newest 2,000. */
   quality?: Quality[];
+  sites_live?: SiteLive[];
 };
 
 /** One line of the record. actor is a person. */
@@ -375,6 +378,67 @@ export type Quality = {
   /** Pictures are smaller or held back because the line is too thin. */
   limited?: boolean;
   site?: Id;
+};
+
+/** publish: an encoder sends (WHIP); watch: a hall decoder receives (WHEP). */
+export type TokenPurpose = 'publish' | 'watch';
+
+/** Key of an encoder or decoder at a site; the key itself is shown once, when it is made. */
+export type SiteToken = {
+  id: Id;
+  site: Id;
+  purpose: TokenPurpose;
+  /** Watches this site; null: whoever speaks and what is presented. */
+  follows_site: Id | null;
+  created_at: Time;
+  created_by: PersonRef;
+  expires_at: Time;
+  last_used_at: Time | null;
+  live: boolean;
+};
+
+export type SiteVia = 'whip' | 'whep' | 'rtsp';
+
+/** retrying: it was there and is looked for again; failed: given up, with the reason. */
+export type SiteLiveState = 'connecting' | 'live' | 'retrying' | 'failed';
+
+/** Equipment of a site that is connected, or being connected. */
+export type SiteLive = {
+  site: Id;
+  via: SiteVia;
+  state: SiteLiveState;
+  peer?: Id;
+  token?: Id;
+  error?: Slug;
+  detail?: string;
+};
+
+export type CheckOutcome = 'ok' | 'bad' | 'skipped';
+
+/** What a device and line check has measured. */
+export type CheckResult = {
+  camera: CheckOutcome;
+  microphone: CheckOutcome;
+  speaker: CheckOutcome;
+  line: CheckOutcome;
+  up_kbps?: number;
+  down_kbps?: number;
+  up_loss_percent?: number;
+  down_loss_percent?: number;
+  rtt_ms?: number;
+  jitter_ms?: number;
+  browser?: string;
+  note?: string;
+};
+
+/** A check as it was sent to the secretary. */
+export type SiteCheck = {
+  id: Id;
+  site: Id | null;
+  person: PersonRef;
+  at: Time;
+  passed: boolean;
+  result: CheckResult;
 };
 
 /** A client asks for something; the same id from the same account is answered the same way again. */
@@ -539,6 +603,24 @@ export type HelloReply = {
   body_unit: UnitRef;
   server_time: Time;
   protocol: number;
+};
+
+/** A line test of my own, in no meeting: what I publish, only I can subscribe to. Ends by itself after two minutes. */
+export type MediaCheckRequest = {
+  dir: 'pub' | 'sub';
+  sdp: Sdp;
+  /** pub: what I send; sub: what of it I want back. */
+  tracks: ({
+    mid: Mid;
+    source: Source;
+  })[];
+};
+
+export type MediaCheckReply = {
+  sdp: Sdp;
+  epoch: Seq;
+  /** How long it still runs. */
+  seconds: number;
 };
 
 /** Mute or unmute myself, enforced in the server. */
@@ -836,6 +918,74 @@ export type RoomResumeReply = {
   snapshot?: RoomSnapshot;
 };
 
+/** The card of a device and line check goes to the desk (R40). */
+export type SiteCheckSubmitRequest = {
+  meeting: Id;
+  site?: Id;
+  passed: boolean;
+  result: CheckResult;
+};
+
+export type SiteCheckSubmitReply = {
+  id: Id;
+};
+
+/** Last check of each site and person; for the desk. */
+export type SiteChecksRequest = {
+  meeting: Id;
+};
+
+export type SiteChecksReply = {
+  checks: SiteCheck[];
+};
+
+/** Where the room system of a site is found; without url: it has none any more. */
+export type SiteSourceSetRequest = {
+  meeting: Id;
+  site: Id;
+  /** rtsp:// or rtsps://, without user and password. */
+  url?: string;
+  username?: string;
+  password?: string;
+};
+
+export type SiteSourceSetReply = Empty;
+
+/** A new key for an encoder (WHIP) or a hall decoder (WHEP) of a site. */
+export type SiteTokenMakeRequest = {
+  meeting: Id;
+  site: Id;
+  purpose: TokenPurpose;
+  follows_site?: Id;
+  /** Until it expires. */
+  hours: number;
+};
+
+export type SiteTokenMakeReply = {
+  /** Shown this once; only its hash is kept. */
+  token: string;
+  /** Below the address of this server. */
+  path: string;
+  expires_at: Time;
+};
+
+/** Takes a key back; what runs with it ends at once. */
+export type SiteTokenRevokeRequest = {
+  meeting: Id;
+  token: Id;
+};
+
+export type SiteTokenRevokeReply = Empty;
+
+/** Keys of encoders and decoders that still hold; for the desk. */
+export type SiteTokensRequest = {
+  meeting: Id;
+};
+
+export type SiteTokensReply = {
+  tokens: SiteToken[];
+};
+
 /** The whole list of bridge sites. */
 export type SitesSetRequest = {
   meeting: Id;
@@ -1018,6 +1168,14 @@ export type RosterLeftEvent = {
   peer: Id;
 };
 
+/** A device and line check was sent to the desk. */
+export type SiteCheckedEvent = {
+  person: Id;
+  site: Id | null;
+  passed: boolean;
+  check: Id;
+};
+
 /** Somebody cast a ballot; what it says stays hidden until the close. */
 export type VoteCastEvent = {
   vote: Id;
@@ -1072,6 +1230,11 @@ export type MediaRestartSignal = {
   epoch: Seq;
 };
 
+/** All connected equipment of sites as it is now. */
+export type MediaSitesSignal = {
+  sites: SiteLive[];
+};
+
 /** Who is heard. */
 export type MediaSpeakerSignal = {
   person: Id | null;
@@ -1112,6 +1275,7 @@ export interface Commands {
   'floor.request': { request: FloorRequestRequest; reply: FloorRequestReply };
   'floor.withdraw': { request: FloorWithdrawRequest; reply: FloorWithdrawReply };
   'hello': { request: HelloRequest; reply: HelloReply };
+  'media.check': { request: MediaCheckRequest; reply: MediaCheckReply };
   'media.mute': { request: MediaMuteRequest; reply: MediaMuteReply };
   'media.mute_other': { request: MediaMuteOtherRequest; reply: MediaMuteOtherReply };
   'media.prefer': { request: MediaPreferRequest; reply: MediaPreferReply };
@@ -1142,6 +1306,12 @@ export interface Commands {
   'room.join': { request: RoomJoinRequest; reply: RoomJoinReply };
   'room.leave': { request: RoomLeaveRequest; reply: RoomLeaveReply };
   'room.resume': { request: RoomResumeRequest; reply: RoomResumeReply };
+  'site.check_submit': { request: SiteCheckSubmitRequest; reply: SiteCheckSubmitReply };
+  'site.checks': { request: SiteChecksRequest; reply: SiteChecksReply };
+  'site.source_set': { request: SiteSourceSetRequest; reply: SiteSourceSetReply };
+  'site.token_make': { request: SiteTokenMakeRequest; reply: SiteTokenMakeReply };
+  'site.token_revoke': { request: SiteTokenRevokeRequest; reply: SiteTokenRevokeReply };
+  'site.tokens': { request: SiteTokensRequest; reply: SiteTokensReply };
   'sites.set': { request: SitesSetRequest; reply: SitesSetReply };
   'vote.cast': { request: VoteCastRequest; reply: VoteCastReply };
   'vote.close': { request: VoteCloseRequest; reply: VoteCloseReply };
@@ -1177,6 +1347,7 @@ export interface Events {
   'record.stopped': RecordStoppedEvent;
   'roster.joined': RosterJoinedEvent;
   'roster.left': RosterLeftEvent;
+  'site.checked': SiteCheckedEvent;
   'vote.cast': VoteCastEvent;
   'vote.closed': VoteClosedEvent;
   'vote.opened': VoteOpenedEvent;
@@ -1187,6 +1358,7 @@ export interface Signals {
   'media.paused': MediaPausedSignal;
   'media.quality': MediaQualitySignal;
   'media.restart': MediaRestartSignal;
+  'media.sites': MediaSitesSignal;
   'media.speaker': MediaSpeakerSignal;
   'media.tracks': MediaTracksSignal;
   'present.pointer': PresentPointerSignal;

@@ -159,6 +159,7 @@ export function applyEvent(s: RoomState, e: MeetingEvent): RoomState {
     case 'vote.opened': return openVote(s, e);
     case 'vote.cast': return ballotSeen(s, e);
     case 'vote.closed': return closeVote(s, e);
+    case 'site.checked': return s;
     case 'record.started': return { ...s, recording: true };
     case 'record.stopped': return { ...s, recording: false };
     case 'document.added': {
@@ -180,6 +181,7 @@ export function applySignal(s: RoomState, m: MeetingSignal, now: number): RoomSt
   switch (m.kind) {
     case 'present.pointer': return { ...s, pointer: { page: m.body.page, x: m.body.x, y: m.body.y, person: m.body.person ?? null, at: now } };
     case 'media.tracks': return { ...s, tracks: m.body.tracks };
+    case 'media.sites': return { ...s, sites_live: m.body.sites };
     case 'media.speaker': return { ...s, speaking: m.body.person };
     default: return s;
   }
