@@ -15,7 +15,7 @@
  * place in the stream must be told. */
 #define WITH_FD 0x80000000u
 #define BACKOFF_FIRST_MS 50
-#define BACKOFF_MAX_MS 2000
+#define BACKOFF_MAX_MS 250 /* a local connect costs microseconds: waiting longer only delays recovery */
 #define READ_SIZE 65536
 #define FDS_MAX 16 /* descriptors that may wait for their message */
 

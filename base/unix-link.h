@@ -15,7 +15,7 @@ typedef struct {
   void (*on_open) (PnLink *link, gpointer data);
   /* `message` is borrowed. fd is -1 or yours to close. */
   void (*on_message) (PnLink *link, const PnJson *message, int fd, gpointer data);
-  /* Down. error is NULL when the peer just closed. A client link goes on trying by itself (50 ms … 2 s). */
+  /* Down. error is NULL when the peer just closed. A client link goes on trying by itself (50 ms … 250 ms). */
   void (*on_close) (PnLink *link, const GError *error, gpointer data);
 } PnLinkHandler;
 

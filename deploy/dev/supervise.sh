@@ -24,7 +24,7 @@ supervise () { # name, program, arguments…
       while kill -0 "$child" 2>/dev/null; do wait "$child"; status=$?; done
       [ $stopping = yes ] && break
       printf '%s %s ended with status %s, starting it again\n' "$(date +%FT%T)" "$name" "${status:-?}" >>"$PHIEN_VAR/log/supervisor.log"
-      sleep 0.3
+      sleep 0.1
     done
     rm -f "$PHIEN_VAR/run/$name.pid"
   ) 2>>"$PHIEN_VAR/log/supervisor.log" &
