@@ -3,8 +3,9 @@
 
 PHIEN_BUILD=${PHIEN_BUILD:-$PHIEN_TOP/build/dev}
 
-setup_packages () {
-  wanted=$(grep -v '^#' deploy/packages.txt)
+setup_packages () { # lists of packages, deploy/packages.txt by itself
+  [ $# -gt 0 ] || set -- deploy/packages.txt
+  wanted=$(cat "$@" | grep -v '^#')
   # shellcheck disable=SC2086 # a list of words
   here=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p')
   missing=$(printf '%s\n' "$wanted" | grep -vxF "${here:-none}" | tr '\n' ' ') || :
