@@ -185,7 +185,7 @@ learn_by_type (PnConn *self, const PnRtp *rtp)
   PnTrack *found = NULL;
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    if (t->pt != rtp->pt)
+    if (t->pt != rtp->pt && t->red_pt != rtp->pt)
       continue;
     if (found != NULL)
       return NULL;
@@ -205,7 +205,7 @@ learn_layer (PnConn *self, const PnRtp *rtp, const guint8 *data)
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
     gboolean rtx = t->rtx_pt != 0 && rtp->pt == t->rtx_pt;
-    if ((!rtx && rtp->pt != t->pt) || !ext_is (rtp, data, t->mid_ext, t->mid))
+    if ((!rtx && rtp->pt != t->pt && rtp->pt != t->red_pt) || !ext_is (rtp, data, t->mid_ext, t->mid))
       continue;
     PnLayer *l = named_layer (t, rtp, data, rtx ? t->rrid_ext : t->rid_ext);
     if (l == NULL)
@@ -224,6 +224,8 @@ on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint6
 {
   if (rtp->ssrc == l->ssrc && rtp->pt == l->track->pt)
     pn_track_packet (l, rtp, data, now);
+  else if (rtp->ssrc == l->ssrc && rtp->pt == l->track->red_pt)
+    pn_track_red (l, rtp, data, now);
   else if (rtp->ssrc == l->rtx_ssrc && rtp->pt == l->track->rtx_pt)
     pn_track_rtx (l, rtp, data, now);
   else
@@ -258,6 +260,8 @@ on_reports (PnConn *self, const PnRtcp *r, gint64 now)
   PnRtcpReport b;
   for (guint i = 0; self->dir == PN_DIR_SUB && pn_rtcp_report (r, i, &b); i++) {
     PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (b.ssrc));
+    if (s != NULL)
+      pn_sender_note_loss (s, b.fraction);
     if (s != NULL && b.lsr != 0 && b.lsr == (guint32) (s->sr_ntp >> 16))
       s->rtt = MAX (0, now - s->sr_at - (gint64) b.dlsr * G_USEC_PER_SEC / 65536);
   }

@@ -14,6 +14,8 @@ pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size)
   g_strlcpy (self->rid, rid, sizeof self->rid);
   self->store = pn_store_new (store_size);
   self->senders = g_ptr_array_new ();
+  if (track->codec == PN_CODEC_OPUS)
+    self->redundancy = pn_redundancy_new ();
   pn_reception_init (&self->reception, pn_codec_clock (track->codec));
   return self;
 }
@@ -24,6 +26,7 @@ pn_layer_free (PnLayer *self)
   if (self == NULL)
     return;
   pn_store_free (self->store);
+  pn_redundancy_free (self->redundancy);
   g_ptr_array_unref (self->senders);
   g_free (self);
 }

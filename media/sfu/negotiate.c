@@ -192,6 +192,15 @@ add_rtx (PnSdpMedia *m, const PnLine *line, PnCodec codec)
 }
 
 static void
+add_red (PnSdpMedia *m, const PnLine *line)
+{
+  guint pt = line->codecs[PN_CODEC_OPUS] != NULL ? line->codecs[PN_CODEC_OPUS]->pt : 0;
+  g_autofree char *fmtp = g_strdup_printf ("%u/%u", pt, pt);
+  if (line->red_pt != 0)
+    pn_sdp_media_add_codec (m, line->red_pt, "red", 48000, 2, fmtp);
+}
+
+static void
 add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
 {
   const PnSdpCodec *c = line->codecs[codec];
@@ -203,6 +212,10 @@ add_codec (PnSdpMedia *m, const PnLine *line, PnCodec codec)
   for (guint i = 0; i < (video ? G_N_ELEMENTS (video_feedback) : G_N_ELEMENTS (audio_feedback)); i++)
     if (pn_sdp_codec_has_feedback (c, feedback[i]))
       pn_sdp_codec_add_feedback (mine, feedback[i]);
+  /* Browsers do not offer NACK for sound but do it when it is answered: on a short way a packet comes again
+   * in time. */
+  if (!video)
+    pn_sdp_codec_add_feedback (mine, "nack");
   add_rtx (m, line, codec);
 }
 
@@ -212,6 +225,7 @@ pn_answer_receive (PnSdp *answer, const PnLine *line, PnCodec codec)
   PnSdpMedia *m = add_section (answer, line);
   gboolean sends = line->offer->direction == PN_SDP_SENDONLY || line->offer->direction == PN_SDP_SENDRECV;
   m->direction = sends ? PN_SDP_RECVONLY : PN_SDP_INACTIVE;
+  add_red (m, line); /* in front: that is how a browser is told to send it */
   add_codec (m, line, codec);
   if (m->direction != PN_SDP_RECVONLY || !pn_codec_is_video (codec) || line->rid_ext == 0)
     return;
@@ -232,6 +246,7 @@ pn_answer_send (PnSdp *answer, const PnLine *line, const PnOutgoing *outgoing)
   m->direction = receives && outgoing != NULL ? PN_SDP_SENDONLY : PN_SDP_INACTIVE;
   for (guint codec = PN_CODEC_OPUS; codec < PN_N_CODECS; codec++)
     add_codec (m, line, (PnCodec) codec);
+  add_red (m, line);
   if (m->direction != PN_SDP_SENDONLY)
     return;
   m->msid = g_strdup (outgoing->msid);

@@ -7,6 +7,7 @@
 #include "media/sfu/negotiate.h"
 #include "media/sfu/net.h"
 #include "media/sfu/reception.h"
+#include "media/sfu/redundancy.h"
 #include "media/sfu/rewrite.h"
 #include "media/sfu/speaker.h"
 #include "media/sfu/store.h"
@@ -77,6 +78,7 @@ struct PnLayer {
   guint32 ssrc, rtx_ssrc; /* 0 until known */
   PnReception reception;
   PnStore *store;
+  PnRedundancy *redundancy; /* sound only */
   GPtrArray *senders;     /* PnSender fed from here or about to be; borrowed */
   guint16 width, height;  /* pixels, from its key frames; 0 while unknown */
   guint8 tids;            /* temporal layers seen, 1 more than the highest */
@@ -107,7 +109,9 @@ typedef struct {
   gint64 index; /* outgoing, extended */
   guint32 ts;
   guint16 pid, twcc; /* twcc: its transport-wide number */
-  guint8 tl0, layer, used;
+  guint8 tl0, layer;
+  guint8 red_mask;   /* earlier frames in front of it, see redundancy.h */
+  guint8 red : 1, used : 1;
 } PnSent;
 
 #define PN_ALL_TIDS 7
@@ -133,13 +137,14 @@ struct PnSender {
   PnRewrite rewrite;
   gint64 rtx_index; /* of the next packet on the repair SSRC */
   gboolean need_key; /* nothing until a key frame of `layer` */
-  PnSent *sent; /* PN_SENT entries, made on first use */
+  gboolean nack; /* it may ask for packets again */
+  PnSent *sent;  /* by outgoing number, made on first use */
+  guint n_sent;
+  guint red_depth; /* earlier frames of sound sent along, more on a bad line */
   guint32 packets, octets;
   guint64 sr_ntp;
   gint64 sr_at, rtt; /* us */
 };
-
-#define PN_SENT 512
 
 /* room.c */
 PnRoom *pn_room_get (PnHost *host, gint64 id, gboolean make);
@@ -181,6 +186,8 @@ gboolean pn_track_is_muted (const PnTrack *self);
 void pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now);
 /* A packet of the layer's repair stream (RFC 4588). */
 void pn_track_rtx (PnLayer *layer, const PnRtp *rtx, const guint8 *data, gint64 now);
+/* Redundant audio: earlier frames that are missing are taken from it. */
+void pn_track_red (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now);
 void pn_track_want_key (PnTrack *self); /* of every layer that is watched */
 /* Which layers keep up; senders fall back or go up. */
 void pn_track_tick (PnTrack *self, gint64 now);
@@ -207,6 +214,8 @@ void pn_sender_set_target (PnSender *self, gint layer);
 void pn_sender_set_temporal (PnSender *self, guint tid);
 void pn_sender_choose (PnSender *self); /* anew, after what keeps up has changed */
 void pn_sender_want_key (PnSender *self);
+/* Of a receiver report, in 256ths. */
+void pn_sender_note_loss (PnSender *self, guint8 fraction);
 gboolean pn_sender_awaits_key (const PnSender *self, const PnLayer *layer);
 void pn_sender_forget_sent (PnSender *self);
 
@@ -215,7 +224,8 @@ void pn_sender_forget_sent (PnSender *self);
 void pn_sender_line (PnSender *self, const PnLine *line);
 /* The transport-wide number of a packet about to be sent; 0 where none are negotiated. */
 guint16 pn_sender_number (PnSender *self, gsize payload_len, gint64 now);
-void pn_sender_send (PnSender *self, const PnPacket *packet, const PnNumbers *numbers, guint16 twcc);
+/* FALSE when the bytes cannot be made any more. */
+gboolean pn_sender_send (PnSender *self, const PnPacket *packet, const PnSent *how);
 void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now);
 /* About `bytes` more on this stream's repair SSRC, to see what the line carries: packets sent lately, else padding. Returns what was sent,
  * 0 where no RTX is negotiated. */

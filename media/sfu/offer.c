@@ -58,12 +58,14 @@ update_track (PnConn *self, PnTrack *track, const PnLine *line)
 {
   const PnSdpMedia *offer = line->offer;
   track->pt = (guint8) line->codecs[track->codec]->pt;
+  track->red_pt = line->red_pt;
   track->rtx_pt = line->rtx_pts[track->codec];
   track->mid_ext = line->mid_ext;
   track->level_ext = line->level_ext;
   track->rid_ext = line->rid_ext;
   track->rrid_ext = line->rrid_ext;
-  track->nack = pn_line_has_feedback (line, track->codec, "nack");
+  /* Sound is asked for again too, though nobody offers it: see pn_answer_receive. */
+  track->nack = !pn_codec_is_video (track->codec) || pn_line_has_feedback (line, track->codec, "nack");
   PnLayer *only = track->layers[0];
   guint32 ssrc = offer->ssrcs->len > 0 ? g_array_index (offer->ssrcs, PnSdpSsrc, 0).ssrc : 0;
   if (track->n_layers == 1 && ssrc != 0 && ssrc != only->ssrc)

@@ -95,7 +95,7 @@ ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
   guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, G_N_ELEMENTS (seqs), now, 0) : 0;
   if (n > 0 && pn_rtcp_write_nack (w, self->local_ssrc, l->ssrc, seqs, n))
     PN_ADD (counters, nacks_out, n);
-  if (is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US
+  if (pn_codec_is_video (l->track->codec) && is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US
       && pn_rtcp_write_pli (w, self->local_ssrc, l->ssrc)) {
     l->key_wanted = FALSE;
     l->key_asked = now;
@@ -126,7 +126,7 @@ pn_conn_ask_again (PnConn *self, gint64 now)
     pn_twcc_in_write (self->twcc_in, &w, self->local_ssrc, any_ssrc (self), now);
   for (guint i = 0; i < self->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (self->tracks, i);
-    for (guint k = 0; pn_codec_is_video (t->codec) && k < t->n_layers; k++)
+    for (guint k = 0; k < t->n_layers; k++)
       if (t->layers[k]->ssrc != 0)
         ask_layer (self, t->layers[k], &w, now);
   }

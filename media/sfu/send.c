@@ -33,6 +33,8 @@ read_line (PnSender *self, const PnLine *line)
   for (guint i = 0; i < PN_N_CODECS; i++)
     self->pts[i] = line->codecs[i] != NULL ? (guint8) line->codecs[i]->pt : 0;
   memcpy (self->rtx_pts, line->rtx_pts, sizeof self->rtx_pts);
+  self->red_pt = line->red_pt;
+  self->nack = line->usable;
   self->mid_ext = line->mid_ext;
   self->level_ext = line->level_ext;
   self->twcc_ext = self->conn != NULL ? self->conn->twcc_ext : 0;
@@ -46,8 +48,8 @@ pn_sender_line (PnSender *self, const PnLine *line)
   read_line (self, line);
   /* A packet sent again in its own stream must be the same bytes under the same nonce (RFC 7714 section 8.1):
    * after a change of form, none is. */
-  if (memcmp (before.pts, self->pts, sizeof self->pts) != 0 || before.mid_ext != self->mid_ext
-      || before.level_ext != self->level_ext)
+  if (memcmp (before.pts, self->pts, sizeof self->pts) != 0 || before.red_pt != self->red_pt
+      || before.mid_ext != self->mid_ext || before.level_ext != self->level_ext)
     pn_sender_forget_sent (self);
 }
 
@@ -76,10 +78,15 @@ pn_sender_number (PnSender *self, gsize payload_len, gint64 now)
 }
 
 static Head
-head_of (const PnSender *self, const PnPacket *p, const PnNumbers *n, guint16 twcc)
+head_of (const PnSender *self, const PnPacket *p, const PnSent *how)
 {
-  return (
-      Head){ self->pts[self->track->codec], p->marker, (guint16) n->seq, n->ts, self->ssrc, p->level, twcc };
+  return (Head){ .pt = self->pts[self->track->codec],
+                 .marker = p->marker,
+                 .seq = (guint16) how->index,
+                 .ts = how->ts,
+                 .ssrc = self->ssrc,
+                 .level = p->level,
+                 .twcc = how->twcc };
 }
 
 static void
@@ -92,24 +99,34 @@ send_tap (PnSender *self, const PnPacket *p, const Head *h)
 }
 
 static void
-renumber (const PnPacket *p, const PnNumbers *n)
+renumber (const PnPacket *p, const PnSent *how)
 {
   if (p->info.pid_len > 0 || p->info.tl0_at > 0)
-    pn_payload_renumber (&p->info, p->payload, (guint16) n->pid, n->tl0);
+    pn_payload_renumber (&p->info, p->payload, how->pid, how->tl0);
 }
 
-void
-pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, guint16 twcc)
+gboolean
+pn_sender_send (PnSender *self, const PnPacket *p, const PnSent *how)
 {
-  Head h = head_of (self, p, n, twcc);
-  renumber (p, n);
+  Head h = head_of (self, p, how);
+  const guint8 *payload = p->payload;
+  gsize payload_len = p->len;
+  renumber (p, how);
   if (self->conn == NULL) {
     send_tap (self, p, &h);
-    return;
+    return TRUE;
   }
+  if (how->red) {
+    PnLayer *l = self->track->layers[how->layer];
+    payload = pn_redundancy_make (l->redundancy, l->store, p, h.pt, how->red_mask, &payload_len);
+    h.pt = self->red_pt;
+  }
+  if (payload == NULL)
+    return FALSE;
   guint8 *out = pn_transport_begin_rtp (self->conn->transport);
   gsize len = write_header (self, &h, out);
-  pn_transport_end_rtp (self->conn->transport, len, p->payload, p->len, (guint64) n->seq);
+  pn_transport_end_rtp (self->conn->transport, len, payload, payload_len, (guint64) how->index);
+  return TRUE;
 }
 
 /* ---- the repair stream */
@@ -117,14 +134,15 @@ pn_sender_send (PnSender *self, const PnPacket *p, const PnNumbers *n, guint16 t
 /* The original number stands in front of the payload: the store keeps two bytes free there, so nothing is
  * copied. */
 static gsize
-send_rtx (PnSender *self, const PnPacket *p, const PnNumbers *n, gint64 now)
+send_rtx (PnSender *self, const PnPacket *p, const PnSent *how, gint64 now)
 {
-  Head h = head_of (self, p, n, pn_sender_number (self, p->len + 2u, now));
-  renumber (p, n);
-  pn_put16 (p->payload - 2, (guint16) n->seq);
+  Head h = head_of (self, p, how);
+  renumber (p, how);
+  pn_put16 (p->payload - 2, (guint16) how->index);
   h.pt = self->rtx_pts[self->track->codec];
   h.ssrc = self->rtx_ssrc;
   h.seq = (guint16) self->rtx_index;
+  h.twcc = pn_sender_number (self, p->len + 2u, now);
   guint8 *out = pn_transport_begin_rtp (self->conn->transport);
   gsize len = write_header (self, &h, out);
   pn_transport_end_rtp (self->conn->transport, len, p->payload - 2, p->len + 2u, (guint64) self->rtx_index++);
@@ -135,13 +153,12 @@ static gsize
 send_padding (PnSender *self, gint64 now)
 {
   static const guint8 padding[PADDING] = { [PADDING - 1] = PADDING };
-  Head h = { self->rtx_pts[self->track->codec],
-             FALSE,
-             (guint16) self->rtx_index,
-             self->rewrite.last_ts,
-             self->rtx_ssrc,
-             -1,
-             pn_sender_number (self, sizeof padding, now) };
+  Head h = { .pt = self->rtx_pts[self->track->codec],
+             .seq = (guint16) self->rtx_index,
+             .ts = self->rewrite.last_ts,
+             .ssrc = self->rtx_ssrc,
+             .level = -1,
+             .twcc = pn_sender_number (self, sizeof padding, now) };
   guint8 *out = pn_transport_begin_rtp (self->conn->transport);
   gsize len = write_header (self, &h, out);
   out[0] |= 0x20;
@@ -150,13 +167,12 @@ send_padding (PnSender *self, gint64 now)
 }
 
 static const PnPacket *
-find_sent (const PnSender *self, guint16 seq, PnNumbers *out, guint16 *twcc)
+find_sent (const PnSender *self, guint16 seq, const PnSent **how)
 {
-  const PnSent *s = self->sent != NULL ? &self->sent[seq % PN_SENT] : NULL;
+  const PnSent *s = self->sent != NULL ? &self->sent[seq & (self->n_sent - 1)] : NULL;
   if (s == NULL || !s->used || (guint16) s->index != seq || s->layer >= self->track->n_layers)
     return NULL;
-  *out = (PnNumbers){ s->index, s->ts, s->pid, s->tl0 };
-  *twcc = s->twcc;
+  *how = s;
   return pn_store_get (self->track->layers[s->layer]->store, s->src);
 }
 
@@ -164,18 +180,17 @@ static void
 resend_one (PnSender *self, guint16 seq, gint64 now)
 {
   PnCounters *counters = self->room->host->transport.counters;
-  PnNumbers numbers;
-  guint16 twcc;
-  const PnPacket *p = find_sent (self, seq, &numbers, &twcc);
-  if (p == NULL) {
-    PN_INC (counters, nack_missed);
-    return;
-  }
-  if (has_rtx (self))
-    send_rtx (self, p, &numbers, now);
+  const PnSent *how;
+  const PnPacket *p = find_sent (self, seq, &how);
+  gboolean sent = p != NULL;
+  if (sent && has_rtx (self))
+    send_rtx (self, p, how, now);
+  else if (sent)
+    sent = pn_sender_send (self, p, how); /* with the transport-wide number it had: the same bytes */
+  if (sent)
+    PN_INC (counters, resent);
   else
-    pn_sender_send (self, p, &numbers, twcc); /* with the number it had: the same bytes */
-  PN_INC (counters, resent);
+    PN_INC (counters, nack_missed);
 }
 
 void
@@ -191,16 +206,15 @@ pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now)
 gsize
 pn_sender_probe (PnSender *self, gsize bytes, gint64 now)
 {
-  PnNumbers numbers;
-  guint16 twcc;
+  const PnSent *how;
   gsize sent = 0;
   if (!has_rtx (self) || self->conn == NULL || !pn_transport_can_send (self->conn->transport))
     return 0;
   for (gint64 seq = self->rewrite.highest; sent < bytes && seq > self->rewrite.highest - PROBE_LOOK_BACK;
        seq--) {
-    const PnPacket *p = find_sent (self, (guint16) seq, &numbers, &twcc);
+    const PnPacket *p = find_sent (self, (guint16) seq, &how);
     if (p != NULL && p->len > PADDING)
-      sent += send_rtx (self, p, &numbers, now);
+      sent += send_rtx (self, p, how, now);
   }
   while (sent < bytes)
     sent += send_padding (self, now);

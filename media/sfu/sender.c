@@ -6,6 +6,10 @@
 #include "base/id.h"
 #include "media/sfu/objects.h"
 
+#define SENT_VIDEO 512 /* packets remembered, powers of two */
+#define SENT_AUDIO 64
+#define LOSSY 10 /* of 256 in a report: more redundancy from here, less again below a third of it */
+
 /* Taps have no negotiation: fixed payload types, told in tap.ok. */
 static const guint8 tap_pts[PN_N_CODECS] = { 0, 111, 96, 102, 98, 45 };
 
@@ -20,6 +24,7 @@ pn_sender_new (PnRoom *room, PnConn *conn, const char *want)
   self->ssrc = (guint32) r | 1;
   self->rtx_ssrc = self->ssrc ^ ((guint32) (r >> 32) | 2); /* never the same */
   self->rtx_index = (gint64) (r >> 16 & 0x7FFF);           /* below 2^15, as the stream itself */
+  self->red_depth = 1;
   self->target = PN_MAX_LAYERS - 1;
   self->tid = self->want_tid = PN_ALL_TIDS;
   pn_rewrite_init (&self->rewrite);
@@ -43,7 +48,7 @@ void
 pn_sender_forget_sent (PnSender *self)
 {
   if (self->sent != NULL)
-    memset (self->sent, 0, PN_SENT * sizeof *self->sent);
+    memset (self->sent, 0, self->n_sent * sizeof *self->sent);
 }
 
 /* ---- layers */
@@ -165,6 +170,15 @@ pn_sender_hold (PnSender *self)
   self->need_key = is_video (self);
 }
 
+void
+pn_sender_note_loss (PnSender *self, guint8 fraction)
+{
+  if (fraction >= LOSSY)
+    self->red_depth = PN_RED_DEPTH;
+  else if (fraction < LOSSY / 3)
+    self->red_depth = 1;
+}
+
 /* ---- temporal layers */
 
 void
@@ -209,21 +223,34 @@ numbers_of (const PnPacket *p)
   return (PnNumbers){ p->seq, p->ts, p->info.pid_len > 0 ? p->info.pid : -1, p->info.tl0 };
 }
 
-static void
-remember (PnSender *self, const PnPacket *p, const PnNumbers *out, guint16 twcc)
+/* How this packet goes out under these numbers: redundancy around sound where the receiver takes it. */
+static PnSent
+plan (PnSender *self, const PnPacket *p, const PnNumbers *out, gint64 now)
 {
-  if (self->conn == NULL || !is_video (self))
+  PnSent how = { .src = p->seq,
+                 .index = out->seq,
+                 .ts = out->ts,
+                 .pid = (guint16) out->pid,
+                 .tl0 = out->tl0,
+                 .layer = (guint8) self->layer->index,
+                 .used = TRUE };
+  how.red = self->conn != NULL && self->red_pt != 0 && self->track->codec == PN_CODEC_OPUS;
+  if (how.red)
+    how.red_mask = pn_redundancy_mask (self->layer->store, p, self->red_depth);
+  how.twcc = pn_sender_number (self, p->len * (how.red ? 1u + self->red_depth : 1u), now);
+  return how;
+}
+
+static void
+remember (PnSender *self, const PnSent *how)
+{
+  if (!self->nack)
     return;
-  if (self->sent == NULL)
-    self->sent = g_new0 (PnSent, PN_SENT);
-  self->sent[out->seq % PN_SENT] = (PnSent){ .src = p->seq,
-                                             .index = out->seq,
-                                             .ts = out->ts,
-                                             .pid = (guint16) out->pid,
-                                             .twcc = twcc,
-                                             .tl0 = out->tl0,
-                                             .layer = (guint8) self->layer->index,
-                                             .used = TRUE };
+  if (self->sent == NULL) {
+    self->n_sent = is_video (self) ? SENT_VIDEO : SENT_AUDIO;
+    self->sent = g_new0 (PnSent, self->n_sent);
+  }
+  self->sent[how->index & (self->n_sent - 1)] = *how;
 }
 
 static gboolean
@@ -260,9 +287,9 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   if (!pn_rewrite_map (&self->rewrite, &in, pn_codec_clock (self->track->codec), now, &out))
     return;
   self->need_key = FALSE;
-  guint16 twcc = pn_sender_number (self, packet->len, now);
-  remember (self, packet, &out, twcc);
+  PnSent how = plan (self, packet, &out, now);
+  remember (self, &how);
   self->packets++;
   self->octets += packet->len;
-  pn_sender_send (self, packet, &out, twcc);
+  pn_sender_send (self, packet, &how);
 }

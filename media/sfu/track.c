@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "media/rtp/bytes.h"
+#include "media/rtp/red.h"
 #include "media/sfu/objects.h"
 
 #define TOP_STORE 512 /* packets: over a second at 3 Mbit/s */
@@ -161,5 +162,47 @@ pn_track_rtx (PnLayer *layer, const PnRtp *rtx, const guint8 *data, gint64 now)
   if (seq < 0) /* not missing: a probe with what had arrived before */
     return;
   PN_INC (layer->track->conn->peer->room->host->transport.counters, repaired);
+  keep_and_forward (layer, seq, &rtp, data, now);
+}
+
+/* The missing packet whose frame this is: number and time must lie as they should between its neighbours. */
+static gint64
+missing_for (PnLayer *layer, gint64 seq, guint32 ts)
+{
+  const PnPacket *before = seq > 0 ? pn_store_get (layer->store, seq - 1) : NULL;
+  if (before != NULL && (gint32) (ts - before->ts) <= 0)
+    return -1;
+  return pn_reception_repaired (&layer->reception, (guint16) seq);
+}
+
+void
+pn_track_red (PnLayer *layer, const PnRtp *red, const guint8 *data, gint64 now)
+{
+  PnRedBlock blocks[PN_RED_BLOCKS];
+  PnCounters *counters = layer->track->conn->peer->room->host->transport.counters;
+  guint n = pn_red_parse (blocks, data + red->payload_at, red->payload_len);
+  PnRtp rtp = *red, earlier = *red;
+  count_in (layer, red);
+  if (n == 0 || blocks[n - 1].pt != layer->track->pt) {
+    PN_INC (counters, bad_rtp);
+    return;
+  }
+  gint64 seq = pn_reception_packet (&layer->reception, red->seq, red->ts, now);
+  earlier.marker = FALSE;
+  earlier.ext_len = 0; /* the level is that of the last frame */
+  for (guint i = 0; i + 1 < n; i++) {
+    if (blocks[i].pt != layer->track->pt || blocks[i].len == 0 || blocks[i].offset == 0)
+      continue;
+    earlier.ts = red->ts - blocks[i].offset;
+    earlier.payload_at = (guint16) (blocks[i].data - data);
+    earlier.payload_len = blocks[i].len;
+    gint64 missing = missing_for (layer, seq - (n - 1 - i), earlier.ts);
+    if (missing < 0)
+      continue;
+    PN_INC (counters, repaired);
+    keep_and_forward (layer, missing, &earlier, data, now);
+  }
+  rtp.payload_at = (guint16) (blocks[n - 1].data - data);
+  rtp.payload_len = blocks[n - 1].len;
   keep_and_forward (layer, seq, &rtp, data, now);
 }
