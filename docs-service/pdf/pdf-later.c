@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/pdf-later.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "docs-service/pdf/pdf-look.h"
 
 typedef struct {
   PnPdfDoc *a, *b; /* the signed revision, the file as it is now */
@@ -79,6 +80,14 @@ lies_on_a_page (PnPdfDoc *doc, qpdf_oh field)
 }
 
 static gboolean
+writes_only (PnPdfDoc *doc, qpdf_oh widget)
+{
+  qpdf_oh look = get (doc, widget, "/AP");
+
+  return is_null (doc, look) || pn_pdf_look_only_writes (doc, get (doc, look, "/N"));
+}
+
+static gboolean
 is_timestamp (PnPdfDoc *doc, qpdf_oh value)
 {
   return pn_pdf_oh_is (doc, get (doc, value, "/SubFilter"), "/ETSI.RFC3161");
@@ -93,9 +102,9 @@ sort_signature (Sort *s, const PnPdfField *field, const PnPdfField *old)
   if (s->out->permit.level == 1 && !stamp)
     forbid (s, field->name, "the document is certified and permits no later signature (DocMDP 1)");
   if (old == NULL) {
-    /* A certified document shows all its signature fields; one that appears later may cover what was certified ("sneaky signature"). */
-    if (s->out->permit.level != 0 && lies_on_a_page (b, field->field))
-      forbid (s, field->name, "a visible signature was put on a certified document where no field was");
+    /* A new field may cover what was certified ("sneaky signature"): there it may only write. */
+    if (s->out->permit.level != 0 && lies_on_a_page (b, field->field) && !writes_only (b, field->field))
+      forbid (s, field->name, "a picture was put on a certified document, with a signature where no field was");
     add_id (b, s->out->new_fields, field->field);
     add_field (b, s->out->new_widgets, field->field);
   } else if (old->is_signature && qpdf_oh_get_object_id (s->a->q, old->field) == qpdf_oh_get_object_id (b->q, field->field)) {
@@ -118,36 +127,12 @@ is_empty (PnPdfDoc *doc, qpdf_oh value)
   return is_null (doc, value) || (qpdf_oh_is_string (doc->q, value) && n == 0) || pn_pdf_oh_is (doc, value, "/Off");
 }
 
-/* Text and lines only: a picture, a form or a layer in a field's look could show a page of its own. */
-static gboolean
-look_is_plain (PnPdfDoc *doc, qpdf_oh look)
-{
-  static const char *const kinds[] = { "/XObject", "/Pattern", "/Shading", "/Properties" };
-  unsigned char *data = NULL;
-  size_t n = 0;
-  QPDF_BOOL filtered = QPDF_FALSE;
-
-  if (!qpdf_oh_is_stream (doc->q, look))
-    return FALSE;
-  qpdf_oh dict = qpdf_oh_get_dict (doc->q, look);
-  qpdf_oh resources = get (doc, dict, "/Resources");
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (!is_null (doc, get (doc, resources, kinds[i])))
-      return FALSE;
-  if (!is_null (doc, get (doc, dict, "/OC"))
-      || (qpdf_oh_get_stream_data (doc->q, look, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS))
-    return FALSE;
-  gboolean plain = n == 0 || memmem (data, n, "BI", 2) == NULL || memmem (data, n, "EI", 2) == NULL;
-  free (data);
-  return plain;
-}
-
 static gboolean
 widget_is_plain (PnPdfDoc *doc, qpdf_oh widget)
 {
   qpdf_oh look = get (doc, widget, "/AP");
 
-  return is_null (doc, look) || (is_null (doc, get (doc, look, "/D")) && is_null (doc, get (doc, look, "/R")) && look_is_plain (doc, get (doc, look, "/N")));
+  return is_null (doc, look) || (is_null (doc, get (doc, look, "/D")) && is_null (doc, get (doc, look, "/R")) && pn_pdf_look_is_plain (doc, get (doc, look, "/N")));
 }
 
 static gboolean
