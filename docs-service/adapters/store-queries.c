@@ -16,9 +16,10 @@
 #define NEWEST "not exists (select from phien.document_version w where w.document_id = v.document_id and w.n > v.n)"
 #define SIGNED "exists (select from phien.signature g join phien.document_version w on w.id = g.version_id where w.document_id = d.id)"
 
+/* A document of the signing desk is of no meeting. */
 #define VERSION_FROM \
   "from a join phien.document_version v on v.id = a.id join phien.document d on d.id = v.document_id " \
-  "join phien.meeting m on m.id = d.meeting_id join phien.blob b on b.sha256 = v.sha256 "
+  "left join phien.meeting m on m.id = d.meeting_id join phien.blob b on b.sha256 = v.sha256 "
 /* The row, or a flag that the asker may not have it. */
 #define IF_READER(json) "case when phien.may_read_document (a.person, d.id) then " json " else jsonb_build_object ('denied', true) end"
 
@@ -38,25 +39,31 @@
   "select phien.append_event (d.meeting_id, a.person, 'document.added', jsonb_build_object ('document', jsonb_build_object (" \
   "'id', d.id, 'item', d.item_id, 'title', d.title, 'version', v.id, 'version_n', v.n, 'sha256', v.sha256, 'pages', v.page_count, " \
   "'size', b.size, 'filename', v.filename, 'read', false, 'created_at', " ISO ("v.created_at") "))), pg_notify ('phien_event', d.meeting_id::text) " \
-  "from a join phien.document_version v on v.id = " version_id " join phien.document d on d.id = v.document_id join phien.blob b on b.sha256 = v.sha256"
+  "from a join phien.document_version v on v.id = " version_id " join phien.document d on d.id = v.document_id join phien.blob b on b.sha256 = v.sha256 " \
+  "where d.meeting_id is not null"
 
 #define ADD_BLOB A "insert into phien.blob (sha256, size) select j->>'sha256', (j->>'size')::bigint from a on conflict do nothing"
-/* A version number no row can have: the trigger then refuses the version (PN009) and with it the whole transaction. */
+/* A version number no row can have: the trigger then refuses the version (PN009) and with it the whole transaction. What is on its
+ * way to signature is not replaced either (R10). */
 #define NOT_WHEN_SIGNED(document) \
-  "case when exists (select from phien.signature g join phien.document_version w on w.id = g.version_id where w.document_id = " document ") then 0 end"
+  "case when exists (select from phien.signature g join phien.document_version w on w.id = g.version_id where w.document_id = " document ") " \
+  "or exists (select from phien.sign_request q where q.document_id = " document " and q.state not in ('draft', 'returned')) then 0 end"
 #define THE_UPLOAD "(select (j->>'upload')::uuid from a)"
 #define MINUTES_VERSION \
   "(select w.id from phien.document_version w join phien.document x on x.id = w.document_id " \
   "where x.meeting_id = (select id from a) and x.kind = 'minutes' order by w.n desc limit 1)"
 #define NEXT_OF_SAME "(select w.id from phien.document_version w where w.document_id = (select o.document_id from phien.document_version o, a where o.id = a.id) order by w.n desc limit 1)"
 
+#include "docs-service/adapters/desk-queries.h"
+
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_MEETING_FACTS] = { A "select jsonb_build_object ('meeting', m.id, 'role', " ROLE ", 'state', m.state) "
                              "from a join phien.meeting m on m.id = a.id and m.deleted_at is null" },
   [PN_Q_DOCUMENT_FACTS] = { A "select " IF_READER (
-    "jsonb_build_object ('document', d.id, 'meeting', m.id, 'item', d.item_id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', v.n, "
-    "'version', v.id, 'frozen', v.frozen, 'signed', " SIGNED ")") " from a join phien.document d on d.id = a.id join phien.meeting m on m.id = d.meeting_id "
-    "join phien.document_version v on v.document_id = d.id where " NEWEST },
+    "jsonb_build_object ('document', d.id, 'meeting', m.id, 'item', d.item_id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', coalesce (v.n, 0), "
+    "'version', v.id, 'frozen', coalesce (v.frozen, false), 'signed', " SIGNED ", 'drafting', exists (select from phien.sign_request r "
+    "where r.document_id = d.id and r.drafter_id = a.person and r.state in ('draft', 'returned')))") " from a join phien.document d on d.id = a.id "
+    "left join phien.meeting m on m.id = d.meeting_id left join phien.document_version v on v.document_id = d.id where " NEWEST },
   [PN_Q_VERSION_FACTS] = { A "select " IF_READER (
     "jsonb_build_object ('version', v.id, 'document', d.id, 'meeting', m.id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', v.n, "
     "'frozen', v.frozen, 'signed', " SIGNED ", 'newest', " NEWEST ", 'sha256', v.sha256, 'size', b.size, 'page_count', v.page_count, "
@@ -126,7 +133,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_NOTE_FACTS] = { A "select " IF_READER (
     "jsonb_build_object ('id', n.id, 'author', n.person_id, 'shared', n.layer = 'shared', 'version', v.id, 'page_count', v.page_count, 'kind', n.kind, "
     "'page', n.page, 'role', " ROLE ", 'state', m.state)") " from a join phien.annotation n on n.id = a.id join phien.document_version v on v.id = n.version_id "
-    "join phien.document d on d.id = v.document_id join phien.meeting m on m.id = d.meeting_id" },
+    "join phien.document d on d.id = v.document_id left join phien.meeting m on m.id = d.meeting_id" },
   [PN_Q_NOTE_CREATE] = { A "insert into phien.annotation as n (version_id, person_id, page, kind, layer, data, client_id) "
     "select a.id, a.person, (a.j->>'page')::int, a.j->>'kind', a.j->>'layer', a.j->'data', coalesce ((a.j->>'client')::uuid, gen_random_uuid ()) from a "
     "on conflict (person_id, client_id) do update set updated_at = n.updated_at returning " NOTE_JSON },
@@ -180,6 +187,8 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     A "select jsonb_build_object ('version', g.version_id, 'signature', jsonb_build_object ('id', g.id, 'person', g.person_id, 'capacity', g.capacity, "
     "'subject', g.cert_subject, 'at', " ISO ("g.signed_at") ")) from a, phien.signature g where g.version_id = " NEXT_OF_SAME " and g.person_id = a.person",
   },
+
+  PN_DESK_QUERIES
 
   [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "

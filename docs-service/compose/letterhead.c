@@ -9,6 +9,7 @@
 #define RIGHT_WIDTH (PN_TEXT_WIDTH - LEFT_WIDTH)
 #define RIGHT_X (PN_MARGIN_LEFT + LEFT_WIDTH)
 #define HALF (PN_TEXT_WIDTH / 2)
+#define NUMBER_GAP 36.0 /* points: four digits of 13 pt */
 
 /* R2: sizes of zones 1 to 4. */
 static const PnStyle style_nation = { .size = 12, .bold = TRUE, .align = PN_ALIGN_CENTER };
@@ -77,19 +78,52 @@ draw_body_name (PnPaper *paper, double y, const PnLetterhead *head)
   return y + 4;
 }
 
+static PnPdfRect
+user_space (double x, double y, double width, double height)
+{
+  return (PnPdfRect) { x, PN_A4_HEIGHT - y - height, x + width, PN_A4_HEIGHT - y };
+}
+
+/* "Số: 12/QĐ-UBND", or with a gap where the clerk's number will stand. */
+static double
+draw_number (PnPaper *paper, const PnLetterhead *head, double y)
+{
+  static const PnStyle part = { .size = PN_LETTERHEAD_FIELD_SIZE };
+  g_autofree char *tail = g_strdup_printf ("/%s", head->symbol != NULL ? head->symbol : "");
+  double label_width, tail_width;
+  if (head->number_field == NULL) {
+    gboolean known = head->number != NULL && *head->number != '\0';
+    g_autofree char *number = g_strdup_printf ("Số: %s%s", known ? head->number : "        ", tail);
+    return pn_paper_box (paper, &style_number, PN_MARGIN_LEFT, y, LEFT_WIDTH, number);
+  }
+  pn_paper_measure (paper, &part, LEFT_WIDTH, "Số:", &label_width);
+  pn_paper_measure (paper, &part, LEFT_WIDTH, tail, &tail_width);
+  double x = PN_MARGIN_LEFT + MAX (0, (LEFT_WIDTH - label_width - NUMBER_GAP - tail_width) / 2);
+  double height = pn_paper_box (paper, &part, x, y, LEFT_WIDTH, "Số:");
+  pn_paper_box (paper, &part, x + label_width + NUMBER_GAP, y, LEFT_WIDTH, tail);
+  *head->number_field = user_space (x + label_width + 2, y, NUMBER_GAP - 2, height);
+  return height;
+}
+
+static double
+draw_date (PnPaper *paper, const PnLetterhead *head, double y)
+{
+  g_autofree char *date = pn_letterhead_date (head->place, head->day, head->month, head->year);
+  double height = pn_paper_measure (paper, &style_date, RIGHT_WIDTH, date, NULL);
+  if (head->date_field == NULL)
+    return pn_paper_box (paper, &style_date, RIGHT_X, y, RIGHT_WIDTH, date);
+  *head->date_field = user_space (RIGHT_X, y, RIGHT_WIDTH, height);
+  return height;
+}
+
 void
 pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head)
 {
   double y = MAX (draw_nation (paper, PN_MARGIN_TOP), draw_body_name (paper, PN_MARGIN_TOP, head)) + 5;
-  g_autofree char *number = g_strdup_printf ("Số: %s/%s", head->number != NULL && *head->number ? head->number : "        ",
-                                             head->symbol != NULL ? head->symbol : "");
-  g_autofree char *date = pn_letterhead_date (head->place, head->day, head->month, head->year);
-  double left = y, right = y;
+  double left = y + draw_number (paper, head, y), right = y + draw_date (paper, head, y);
 
-  left += pn_paper_box (paper, &style_number, PN_MARGIN_LEFT, left, LEFT_WIDTH, number);
   if (head->about != NULL)
     left += 3 + pn_paper_box (paper, &style_about, PN_MARGIN_LEFT, left + 3, LEFT_WIDTH, head->about);
-  right += pn_paper_box (paper, &style_date, RIGHT_X, right, RIGHT_WIDTH, date);
   pn_paper_set_y (paper, MAX (left, right) + 18);
 }
 

@@ -14,7 +14,11 @@ typedef struct {
   const char *place;   /* "Sơn Hà" */
   int day, month, year; /* 0: dots */
   const char *about;   /* công văn only: "V/v …" under the number */
+  PnPdfRect *number_field, *date_field; /* not NULL: left blank, to be filled after the signature (R9); where, PDF user space */
 } PnLetterhead;
+
+/* R2 zone 3 and 4: what a filled field is written in. */
+#define PN_LETTERHEAD_FIELD_SIZE 13.0
 
 /* Zones 1-4, at the top of the first page. */
 void pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head);

@@ -155,6 +155,19 @@ pn_args_str (const char *key, const char *value)
   return args;
 }
 
+static gboolean
+add_fact (const char *key, const PnJson *value, gpointer data)
+{
+  pn_wire_set_ref (data, key, value);
+  return TRUE;
+}
+
+void
+pn_args_add (PnJson *into, const PnJson *facts)
+{
+  pn_wire_each (facts, add_fact, into);
+}
+
 /* RFC 6266 with RFC 5987 coding: the name is in Vietnamese. */
 static void
 add_disposition (PnHttpRequest *req, const char *name)

@@ -56,6 +56,8 @@ void pn_call_reply_with (PnCall *take, const PnJson *json);
 /* {key: value} and its like, for arguments. */
 PnJson *pn_args_int (const char *key, gint64 value);
 PnJson *pn_args_str (const char *key, const char *value);
+/* Every member of `facts` in `into` too. */
+void pn_args_add (PnJson *into, const PnJson *facts);
 
 /* A file nginx sends, or we do. `internal`: "/-/pages/ab/…"; `path`: the same on disk; name: for saving, NULL: shown. */
 void pn_call_send_file (PnCall *take, const char *internal, const char *path, const char *content_type, const char *name);

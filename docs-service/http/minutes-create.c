@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/meetings/{id}/minutes: the current revision of the minutes as a PDF version in the form of Decree 30/2020 (R1, R2, R33).
  * Drawn in the cage: the text comes from people, and this process has no drawing code. */
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include "base/error.h"
 #include "docs-service/core/rights.h"
 #include "docs-service/core/versions.h"
+#include "docs-service/http/compose-flow.h"
 #include "docs-service/http/indexer.h"
-#include "docs-service/http/ingest.h"
 #include "docs-service/http/routes.h"
-
-#define COMPOSE_MS 60000
 
 static void
 on_recorded (PnCall *call, const PnJson *json)
@@ -22,10 +17,8 @@ on_recorded (PnCall *call, const PnJson *json)
 }
 
 static void
-on_kept (const PnJson *kept, const GError *error, gpointer data)
+on_composed (PnCall *call, const PnJson *kept, const GError *error)
 {
-  PnCall *call = data;
-  pn_files_drop_upload (call->docs->files, call->text);
   if (error != NULL) {
     pn_call_fail (call, error);
     return;
@@ -34,7 +27,8 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
   g_autofree char *title = g_strdup_printf ("Biên bản: %.400s", pn_wire_str (minutes, "title", ""));
   g_autofree char *valid = g_utf8_make_valid (title, -1);
   g_autofree char *name = g_strdup_printf ("bien-ban-%d.pdf", (int) call->id);
-  call->body = pn_json_ref (kept);
+  call->body = pn_wire_object ();
+  pn_args_add (call->body, kept);
   pn_wire_set_int (call->body, "rev", pn_wire_int (call->facts, "revision", 0));
   pn_wire_set_bool (call->body, "frozen", pn_wire_bool (call->facts, "frozen", FALSE));
   pn_wire_set_str (call->body, "title", valid);
@@ -43,50 +37,18 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
 }
 
 static void
-on_composed (const PnRenderResult *result, gpointer data)
-{
-  PnCall *call = data;
-  g_autoptr (GError) error = result->status == PN_RENDER_OK ? NULL : pn_docs_render_error (result);
-  if (error == NULL) {
-    pn_ingest_keep (call->docs, call->text, on_kept, call);
-    return;
-  }
-  pn_files_drop_upload (call->docs->files, call->text);
-  pn_call_fail (call, error);
-}
-
-static int
-memory_file (const char *text)
-{
-  int fd = memfd_create ("minutes", MFD_CLOEXEC);
-  gsize left = strlen (text);
-  ssize_t n;
-  while (fd >= 0 && left > 0 && (n = write (fd, text, left)) > 0) {
-    text += n;
-    left -= (gsize) n;
-  }
-  return fd;
-}
-
-static void
 on_minutes (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
   PnVersionFacts facts = { .frozen = pn_wire_bool (json, "frozen", FALSE), .signed_ = pn_wire_bool (json, "signed", FALSE), .newest = TRUE };
-  call->facts = pn_json_ref (json);
-  int out = -1;
   if (!pn_doc_require (pn_doc_role_from_name (pn_wire_str (json, "role", "")), pn_doc_meeting_state_from_name (pn_wire_str (json, "state", "")),
                        PN_DOC_COMPOSE_MINUTES, &error)
-      || !pn_version_may_follow (&facts, PN_VERSION_RENDER, &error) || (out = pn_files_create (call->docs->files, &call->text, &error)) < 0) {
+      || !pn_version_may_follow (&facts, PN_VERSION_RENDER, &error)) {
     pn_call_fail (call, error);
     return;
   }
-  g_autofree char *text = pn_wire_dump (pn_wire_member (json, "minutes"));
-  int input = memory_file (text);
-  PnRenderRequest request = { .job = PN_RENDER_JOB_COMPOSE, .op = PN_RENDER_WORK, .input = input, .out = out, .timeout_ms = COMPOSE_MS };
-  pn_render_pool_ask (call->docs->render, &request, on_composed, call);
-  close (input);
-  close (out);
+  call->facts = pn_json_ref (json);
+  pn_compose_run (call, NULL, pn_wire_member (json, "minutes"), on_composed);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "docs-service/core/upload.h"
 
 #define JSON_MAX (64 * 1024)
+#define DRAFT_MAX (1024 * 1024) /* the text of a document */
 
 static const struct {
   const char *method, *pattern;
@@ -29,6 +30,24 @@ static const struct {
   { "POST", "/docs/meetings/{id}/minutes", JSON_MAX, pn_docs_minutes_create },
   { "POST", "/docs/versions/{id}/sign", JSON_MAX, pn_docs_version_sign },
   { "GET", "/docs/versions/{id}/check", 0, pn_docs_version_check },
+  { "GET", "/docs/desk", 0, pn_docs_desk_list },
+  { "GET", "/docs/desk/count", 0, pn_docs_desk_count },
+  { "GET", "/docs/desk/options", 0, pn_docs_desk_options },
+  { "GET", "/docs/desk/units/{id}/signers", 0, pn_docs_desk_signers },
+  { "POST", "/docs/desk", DRAFT_MAX, pn_docs_desk_create },
+  { "GET", "/docs/desk/requests/{id}", 0, pn_docs_desk_get },
+  { "PUT", "/docs/desk/requests/{id}", DRAFT_MAX, pn_docs_desk_update },
+  { "POST", "/docs/desk/requests/{id}/compose", JSON_MAX, pn_docs_desk_compose },
+  { "POST", "/docs/desk/requests/{id}/submit", JSON_MAX, pn_docs_desk_submit },
+  { "POST", "/docs/desk/requests/{id}/recall", JSON_MAX, pn_docs_desk_recall },
+  { "POST", "/docs/desk/requests/{id}/cancel", JSON_MAX, pn_docs_desk_cancel },
+  { "POST", "/docs/desk/steps/{id}/done", JSON_MAX, pn_docs_desk_done },
+  { "POST", "/docs/desk/steps/{id}/return", JSON_MAX, pn_docs_desk_return },
+  { "POST", "/docs/desk/steps/{id}/forward", JSON_MAX, pn_docs_desk_forward },
+  { "POST", "/docs/desk/steps/{id}/sign", JSON_MAX, pn_docs_desk_sign },
+  { "POST", "/docs/desk/steps/{id}/number", JSON_MAX, pn_docs_desk_number },
+  { "POST", "/docs/desk/steps/{id}/seal", JSON_MAX, pn_docs_desk_seal },
+  { "GET", "/docs/registers/{id}/out", 0, pn_docs_register_out },
   { "GET", "/docs/meetings/{id}/recordings", 0, pn_docs_recordings_list },
   { "GET", "/docs/recordings/{id}/file", 0, pn_docs_recording_file },
 };

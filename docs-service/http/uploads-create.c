@@ -21,14 +21,17 @@ on_facts (PnCall *call, const PnJson *facts)
   g_autofree char *name = pn_upload_clean_name (pn_wire_str (call->body, "filename", ""));
   PnVersionFacts version = { .n = pn_wire_int (facts, "n", 0), .frozen = pn_wire_bool (facts, "frozen", FALSE),
                              .signed_ = pn_wire_bool (facts, "signed", FALSE), .newest = TRUE };
-  if (!pn_doc_require (pn_doc_role_from_name (pn_wire_str (facts, "role", "")), pn_doc_meeting_state_from_name (pn_wire_str (facts, "state", "")),
-                       PN_DOC_UPLOAD, &error)
+  /* A draft on the signing desk is its drafter's to replace until he submits it (R10); a paper is the meeting's. */
+  if ((!pn_wire_bool (facts, "drafting", FALSE)
+       && !pn_doc_require (pn_doc_role_from_name (pn_wire_str (facts, "role", "")), pn_doc_meeting_state_from_name (pn_wire_str (facts, "state", "")),
+                           PN_DOC_UPLOAD, &error))
       || (document != 0 && !pn_version_may_follow (&version, PN_VERSION_UPLOAD, &error))) {
     pn_call_fail (call, error);
     return;
   }
   PnJson *args = pn_args_str ("filename", name);
-  pn_wire_set_int (args, "meeting", pn_wire_int (facts, "meeting", 0));
+  if (pn_wire_member (facts, "meeting") != NULL)
+    pn_wire_set_int (args, "meeting", pn_wire_int (facts, "meeting", 0));
   pn_wire_set_int (args, "account", call->account);
   pn_wire_set_int (args, "size", size);
   if (document != 0)

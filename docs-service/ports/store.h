@@ -43,6 +43,26 @@ typedef enum {
   PN_Q_SIGNER,           /* id: version -> {name,title,unit} of the asker */
   PN_Q_SIGNED,           /* id: version, {sha256,size,page_count,pages,capacity,field,cert_subject,cert_sha256,digest} -> {version,signature} */
 
+  PN_Q_DESK,          /* -> {waiting,drafts,returned,sent,done}: cards {id,kind,subject,urgency,state,current,mine,code,version,…} */
+  PN_Q_DESK_COUNT,    /* -> {waiting,returned} */
+  PN_Q_DESK_OPTIONS,  /* -> {kinds,units,people}: what a new draft chooses from */
+  PN_Q_DESK_SIGNERS,  /* id: unit, {kind} -> {people:[{id,name,title,facts}]}; facts are for core/authority.h */
+  PN_Q_DESK_GET,      /* id: request -> card and {steps,versions,log,register,body,…} */
+  PN_Q_DESK_CREATE,   /* {unit,kind,subject,urgency,recipients,body?,number_first,meeting?,item?,due_at?} -> {request,document} */
+  PN_Q_DESK_UPDATE,   /* id: request, the same without unit and meeting -> {request,document}; NOT_FOUND when it is not the asker's draft */
+  PN_Q_DESK_COMPOSE,  /* id: request -> {drafting,signer:{name,facts},capacity,official} for compose-official.h */
+  PN_Q_DESK_COMPOSED, /* id: request, {sha256,size,page_count,pages,filename} -> {document,version} */
+  PN_Q_DESK_SUBMIT,   /* id: request, {steps:[{pos,kind,person,capacity,lines}],seen} -> {round} */
+  PN_Q_DESK_DONE,     /* id: step, {comment,seen} -> {request}: an opinion or initials */
+  PN_Q_DESK_RETURN,   /* id: step, {comment,seen} -> {request} */
+  PN_Q_DESK_FORWARD,  /* id: step, {to,comment} -> {request} */
+  PN_Q_DESK_RECALL,   /* id: request, {comment} -> {request} */
+  PN_Q_DESK_CANCEL,   /* id: request -> {request} */
+  PN_Q_DESK_STEP,     /* id: step -> {kind,state,mine,request,version,sha256,name,title,own_unit,body,place,capacity,facts} */
+  PN_Q_DESK_NUMBER,   /* id: step -> {code,number,year,month,day}: given now, or before */
+  PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
+  PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
+
   PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state} */
   PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title} */
   PN_N_QUERIES

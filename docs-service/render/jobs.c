@@ -6,7 +6,9 @@
 #include "base/id.h"
 #include "base/wire.h"
 #include "docs-service/compose/compose-minutes.h"
+#include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/seal-look.h"
+#include "docs-service/compose/stamp-look.h"
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-sign.h"
 
@@ -42,6 +44,13 @@ take_json (const PnJson *json)
 static gboolean
 compose (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
 {
+  if (g_strcmp0 (param, "official") == 0) {
+    g_autoptr (GBytes) official = pn_compose_official (input, length, error);
+    if (official == NULL)
+      return name_error (error);
+    *out = take_bytes (official);
+    return TRUE;
+  }
   g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (input, length, error);
   if (minutes == NULL)
     return name_error (error);
@@ -49,10 +58,16 @@ compose (const guint8 *input, gsize length, const char *param, gsize param_lengt
   return TRUE;
 }
 
-/* The picture of the signature; a name that cannot be drawn still may be signed invisibly. */
+/* The picture of the signature; a name that cannot be drawn still may be signed invisibly. Official documents show handwriting and
+ * seal alone (R3, R4), minutes the block of text with it. */
 static GBytes *
 draw_look (const PnJson *param)
 {
+  const char *kind = pn_wire_str (param, "look", "");
+  if (g_str_equal (kind, "hand"))
+    return pn_hand_look (pn_wire_str (param, "name", ""), NULL, PN_OFFICIAL_HAND_WIDTH, PN_OFFICIAL_HAND_HEIGHT, NULL);
+  if (g_str_equal (kind, "stamp"))
+    return pn_stamp_look (pn_wire_str (param, "body", ""), NULL, PN_OFFICIAL_SEAL_MM, NULL);
   const PnSealLook look = { .name = pn_wire_str (param, "name", ""), .body = pn_wire_str (param, "body", ""), .title = pn_wire_str (param, "title", NULL),
                             .time_us = pn_wire_int (param, "time_us", 0), .width = PN_SEAL_WIDTH, .height = PN_SEAL_HEIGHT };
   return pn_seal_look_pdf (&look, NULL);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/compose/compose-official.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/wire.h"
+#include "docs-service/compose/letterhead.h"
+#include "docs-service/compose/seal-look.h"
+
+#define PAGES_MAX 200
+#define PARAGRAPHS_MAX 2000
+#define PARAGRAPH_MAX 20000
+#define LINES_MAX 4
+
+typedef struct {
+  const PnJson *json;
+  PnPaper *paper;
+  const char *type, *body, *symbol, *place, *subject, *signer;
+  const PnJson *paragraphs, *recipients, *addressees, *lines;
+  gboolean letter;
+  PnPdfRect number, date, room; /* room: where signature and seal go */
+  int sign_page;
+} Official;
+
+static gboolean
+read_all (Official *o, GError **error)
+{
+  o->place = "";
+  return pn_wire_get_str (o->json, "type", 1, 100, &o->type, error) && pn_wire_opt_bool (o->json, "letter", &o->letter, error)
+         && pn_wire_get_str (o->json, "body", 1, 300, &o->body, error) && pn_wire_get_str (o->json, "symbol", 1, 30, &o->symbol, error)
+         && pn_wire_opt_str (o->json, "place", 0, 100, &o->place, error) && pn_wire_get_str (o->json, "subject", 1, 500, &o->subject, error)
+         && pn_wire_get_str (o->json, "signer", 1, 120, &o->signer, error)
+         && pn_wire_get_array (o->json, "paragraphs", PARAGRAPHS_MAX, &o->paragraphs, error)
+         && pn_wire_get_array (o->json, "signer_lines", LINES_MAX, &o->lines, error)
+         && pn_wire_opt_array (o->json, "recipients", 200, &o->recipients, error)
+         && pn_wire_opt_array (o->json, "addressees", 50, &o->addressees, error);
+}
+
+static void
+draw_head (Official *o)
+{
+  g_autofree char *about = o->letter ? g_strdup_printf ("V/v %s", o->subject) : NULL;
+  g_autofree char *type = g_utf8_strup (o->type, -1);
+  const PnLetterhead head = { .parent = pn_wire_str (o->json, "parent_body", NULL), .body = o->body, .symbol = o->symbol, .place = o->place,
+                              .about = about, .number_field = &o->number, .date_field = &o->date };
+  pn_letterhead_draw (o->paper, &head);
+  if (!o->letter)
+    pn_letterhead_type (o->paper, type, o->subject);
+}
+
+static void
+draw_addressees (Official *o)
+{
+  static const PnStyle style = { .size = 14, .align = PN_ALIGN_CENTER, .after = 6 };
+  gsize n = pn_wire_length (o->addressees);
+  g_autoptr (GString) text = g_string_new ("Kính gửi:");
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, n == 1 ? " %s" : "\n- %s;", pn_wire_str_at (o->addressees, i, ""));
+  if (n == 0)
+    return;
+  if (n > 1)
+    text->str[text->len - 1] = '.';
+  pn_paper_text (o->paper, &style, text->str);
+}
+
+/* "Điều 1." and "II." stand in bold, as Annex I 5.d asks; the rest of such a paragraph follows below. */
+static gboolean
+is_heading (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("^(Chương|Mục) [0-9IVXLC]+|^[IVXLC]+\\. ", G_REGEX_OPTIMIZE, 0, NULL);
+  return g_utf8_strlen (text, -1) <= 200 && g_regex_match (regex, text, 0, NULL);
+}
+
+static gboolean
+draw_text (Official *o, GError **error)
+{
+  for (gsize i = 0; i < pn_wire_length (o->paragraphs); i++) {
+    const char *text = pn_wire_str_at (o->paragraphs, i, NULL);
+    if (text == NULL || strlen (text) > PARAGRAPH_MAX) {
+      g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "paragraph %" G_GSIZE_FORMAT " is no text, or too long", i + 1);
+      return FALSE;
+    }
+    pn_paper_text (o->paper, is_heading (text) ? &pn_style_heading : &pn_style_body, text);
+    if (pn_paper_page (o->paper) > PAGES_MAX) {
+      g_set_error (error, PN_ERROR, PN_ERROR_TOO_LARGE, "more than %d pages", PAGES_MAX);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+draw_signer (Official *o)
+{
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GString) upper = g_string_new (NULL);
+  gsize n = pn_wire_length (o->lines);
+  for (gsize i = 0; i + 1 < n; i++)
+    g_string_append_printf (upper, "%s%s", i > 0 ? "\n" : "", pn_wire_str_at (o->lines, i, ""));
+  for (gsize i = 0; i < pn_wire_length (o->recipients); i++)
+    g_ptr_array_add (recipients, (gpointer) pn_wire_str_at (o->recipients, i, ""));
+  if (recipients->len == 0)
+    g_ptr_array_add (recipients, (gpointer) "Như trên");
+  g_ptr_array_add (recipients, (gpointer) "Lưu: VT");
+  g_ptr_array_add (recipients, NULL);
+  const PnSigner signer = { .capacity = upper->len > 0 ? upper->str : NULL, .title = n > 0 ? pn_wire_str_at (o->lines, n - 1, "") : "", .name = o->signer };
+  pn_letterhead_signers (o->paper, NULL, &signer, (const char *const *) recipients->pdata, &o->room);
+  o->sign_page = pn_paper_page (o->paper);
+}
+
+/* Zones 7c and 8: handwriting in the middle of the room, the seal over its left third. */
+static void
+sign_rects (const Official *o, PnPdfRect *hand, PnPdfRect *seal)
+{
+  double x = (o->room.x0 + o->room.x1 - PN_OFFICIAL_HAND_WIDTH) / 2, y = (o->room.y0 + o->room.y1) / 2;
+  double side = PN_OFFICIAL_SEAL_MM * PN_MM, right = x + PN_OFFICIAL_HAND_WIDTH / 3;
+  *hand = (PnPdfRect) { x, y - PN_OFFICIAL_HAND_HEIGHT / 2, x + PN_OFFICIAL_HAND_WIDTH, y + PN_OFFICIAL_HAND_HEIGHT / 2 };
+  *seal = (PnPdfRect) { right - side, y - side / 2, right, y + side / 2 };
+}
+
+static gboolean
+append_to (GBytes **pdf, GBytes *append_take, GError **error)
+{
+  g_autoptr (GBytes) append = append_take;
+  if (append == NULL)
+    return FALSE;
+  GBytes *whole = pn_pdf_concat (*pdf, append);
+  g_bytes_unref (*pdf);
+  *pdf = whole;
+  return TRUE;
+}
+
+static gboolean
+add_fields (const Official *o, GBytes **pdf, GError **error)
+{
+  PnPdfRect hand, seal;
+  sign_rects (o, &hand, &seal);
+  return append_to (pdf, pn_pdf_add_signature_field (*pdf, PN_OFFICIAL_SIGNATURE, o->sign_page, &hand, error), error)
+         && append_to (pdf, pn_pdf_add_signature_field (*pdf, PN_OFFICIAL_SEAL, o->sign_page, &seal, error), error);
+}
+
+GBytes *
+pn_compose_official (const void *json, gsize length, GError **error)
+{
+  g_autoptr (PnJson) root = pn_wire_parse (json, length, PN_OFFICIAL_MAX_JSON, error);
+  Official o = { .json = root };
+  if (root == NULL || !read_all (&o, error))
+    return NULL;
+  g_autoptr (PnPaper) paper = o.paper = pn_paper_new (o.subject, "2026-01-01");
+  draw_head (&o);
+  draw_addressees (&o);
+  if (!draw_text (&o, error))
+    return NULL;
+  draw_signer (&o);
+  g_autoptr (GBytes) pdf = pn_paper_finish (paper, NULL, error);
+  return pdf != NULL && add_fields (&o, &pdf, error) ? g_steal_pointer (&pdf) : NULL;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* POST /docs/desk: a new draft; PUT /docs/desk/requests/{id}: the same changed, while its drafter has it. The fields are those of Decree 30/2020
+ * Annex VI (R18) with their lengths; the file comes by compose or by an upload to its document. */
+#include "base/error.h"
+#include "docs-service/http/desk.h"
+#include "docs-service/http/routes.h"
+
+#define RECIPIENTS_MAX 200
+#define PARAGRAPHS_MAX 2000
+
+static void
+on_saved (PnCall *call, const PnJson *json)
+{
+  pn_call_reply (call, call->id == 0 ? 201 : 200, pn_json_ref (json));
+}
+
+static gboolean
+check_texts (const PnJson *list, const char *what, gsize max_items, gsize max_length, GError **error)
+{
+  for (gsize i = 0; i < pn_wire_length (list); i++) {
+    const char *text = pn_wire_str_at (list, i, NULL);
+    if (i < max_items && text != NULL && *text != '\0' && (gsize) g_utf8_strlen (text, -1) <= max_length)
+      continue;
+    g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "%s %" G_GSIZE_FORMAT ": empty, too long, or too many", what, i + 1);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_content (const PnJson *body, GError **error)
+{
+  static const char *const keys[] = { "paragraphs", "addressees", "signer", "capacity", NULL };
+  const PnJson *content = NULL, *paragraphs = NULL, *addressees = NULL;
+  const char *capacity = "";
+  gint64 signer = 0;
+  if (!pn_wire_opt_object (body, "body", &content, error))
+    return FALSE;
+  return content == NULL
+         || (pn_wire_only (content, keys, error) && pn_wire_opt_array (content, "paragraphs", PARAGRAPHS_MAX, &paragraphs, error)
+             && pn_wire_opt_array (content, "addressees", 50, &addressees, error) && pn_wire_opt_int (content, "signer", 1, PN_WIRE_MAX_INT, &signer, error)
+             && pn_wire_opt_str (content, "capacity", 0, 4, &capacity, error) && check_texts (paragraphs, "paragraph", PARAGRAPHS_MAX, 20000, error)
+             && check_texts (addressees, "addressee", 50, 300, error));
+}
+
+static gboolean
+check_urgency (const char *urgency, GError **error)
+{
+  static const char *const known[] = { "normal", "urgent", "very_urgent", "flash", NULL }; /* R7 */
+  if (g_strv_contains (known, urgency))
+    return TRUE;
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "urgency");
+  return FALSE;
+}
+
+static gboolean
+check_draft (const PnJson *body, gboolean is_new, GError **error)
+{
+  const char *kind, *subject, *urgency = "normal", *due = NULL;
+  const PnJson *recipients = NULL;
+  gboolean number_first = FALSE;
+  gint64 unit = 0, meeting = 0, item = 0;
+  return pn_wire_get_str (body, "kind", 1, 32, &kind, error) && pn_wire_get_str (body, "subject", 1, 500, &subject, error)
+         && pn_wire_get_str (body, "urgency", 1, 20, &urgency, error) && check_urgency (urgency, error)
+         && pn_wire_opt_array (body, "recipients", RECIPIENTS_MAX, &recipients, error) && check_texts (recipients, "recipient", RECIPIENTS_MAX, 200, error)
+         && pn_wire_get_bool (body, "number_first", &number_first, error) && pn_wire_opt_str (body, "due_at", 10, 40, &due, error) && check_content (body, error)
+         && (!is_new || pn_wire_get_int (body, "unit", 1, PN_WIRE_MAX_INT, &unit, error)) && pn_wire_opt_int (body, "meeting", 1, PN_WIRE_MAX_INT, &meeting, error)
+         && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error);
+}
+
+static void
+save (PnCall *call, gboolean is_new)
+{
+  static const char *const keys[] = { "unit", "kind", "subject", "urgency", "recipients", "body", "number_first", "meeting", "item", "due_at", NULL };
+  g_autoptr (GError) error = NULL;
+  if (!pn_desk_body (call, keys))
+    return;
+  if (!check_draft (call->body, is_new, &error))
+    pn_call_fail (call, error);
+  else
+    pn_call_ask (call, is_new ? PN_Q_DESK_CREATE : PN_Q_DESK_UPDATE, call->id, pn_json_ref (call->body), on_saved);
+}
+
+void
+pn_docs_desk_create (PnCall *call)
+{
+  save (call, TRUE);
+}
+
+void
+pn_docs_desk_update (PnCall *call)
+{
+  save (call, FALSE);
+}

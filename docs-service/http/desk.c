@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "docs-service/http/desk.h"
+
+#include "base/error.h"
+#include "base/id.h"
+
+#define GRANTS_MAX 50
+
+GPtrArray *
+pn_desk_capacities (const PnJson *facts, const char *own_title)
+{
+  PnGrant grants[GRANTS_MAX];
+  const PnJson *list = pn_wire_member (facts, "grants");
+  guint n = (guint) MIN (pn_wire_length (list), GRANTS_MAX);
+  for (guint i = 0; i < n; i++) {
+    const PnJson *g = pn_wire_at (list, i);
+    grants[i] = (PnGrant){ .id = pn_wire_int (g, "id", 0), .capacity = pn_wire_str (g, "capacity", "TL.") };
+  }
+  const PnAuthorityFacts all = { .collective = pn_wire_str (facts, "collective", ""), .head_title = pn_wire_str (facts, "head_title", ""),
+                                 .deputy_title = pn_wire_str (facts, "deputy_title", ""), .standing = pn_standing_from_name (pn_wire_str (facts, "standing", NULL)),
+                                 .own_title = own_title, .grants = grants, .n_grants = n };
+  return pn_authority_capacities (&all);
+}
+
+PnJson *
+pn_desk_capacity_json (const PnCapacity *capacity)
+{
+  PnJson *json = pn_args_str ("capacity", capacity->capacity), *lines = pn_wire_array ();
+  for (guint i = 0; capacity->lines[i] != NULL; i++)
+    pn_wire_add_str (lines, capacity->lines[i]);
+  pn_wire_set_int (json, "grant", capacity->grant);
+  pn_wire_set_take (json, "lines", lines);
+  return json;
+}
+
+gboolean
+pn_desk_body (PnCall *call, const char *const *keys)
+{
+  g_autoptr (GError) error = NULL;
+  call->body = pn_http_request_json (call->req);
+  if (call->body == NULL) {
+    pn_call_free (call); /* answered */
+    return FALSE;
+  }
+  if (pn_wire_only (call->body, keys, &error))
+    return TRUE;
+  pn_call_fail (call, error);
+  return FALSE;
+}
+
+gboolean
+pn_desk_seen (const PnJson *body, const char **seen, GError **error)
+{
+  if (!pn_wire_get_str (body, "seen", 64, 64, seen, error))
+    return FALSE;
+  if (pn_is_sha256_hex (*seen))
+    return TRUE;
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "seen: the SHA-256 of the version that was read");
+  return FALSE;
+}

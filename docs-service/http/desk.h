@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the handlers of the signing desk share: facts of the database turned into capacities, composing in the cage, small answers.
+ * No SQL, no PDF; loop's thread only. */
+#pragma once
+#include "docs-service/core/authority.h"
+#include "docs-service/http/api.h"
+
+#define PN_DESK_COMMENT_MAX 2000
+
+/* Facts as phien.signing_facts gives them; NULL or absent: nobody, who may sign nothing. transfer full */
+GPtrArray *pn_desk_capacities (const PnJson *facts, const char *own_title);
+/* {capacity, grant, lines}; transfer full */
+PnJson *pn_desk_capacity_json (const PnCapacity *capacity);
+/* Reads the request's JSON into call->body; FALSE when the call has been answered and ended. */
+gboolean pn_desk_body (PnCall *call, const char *const *keys);
+/* A 64-digit hash the person says he saw. */
+gboolean pn_desk_seen (const PnJson *body, const char **seen, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One signature on one stored file: prepare and finish run in the cage, the key stays in phien-signer; this process only carries a digest
+ * one way, a CMS the other, and appends: the old bytes stay a prefix (DESIGN 2.7). Loop's thread only; nothing is recorded here. */
+#pragma once
+#include "docs-service/http/api.h"
+
+typedef struct {
+  gint64 person;
+  gboolean seal; /* the body's key instead of the person's */
+  const char *name, *unit, *title;
+} PnSignWho;
+
+/* record: {digest, cert_subject, cert_sha256, sha256, size, page_count, pages} of the signed file, which is in the store; NULL with error. */
+typedef void (*PnSignDone) (PnCall *call, const PnJson *record, const GError *error);
+
+/* spec_take: what the SIGN job of render/jobs.c wants ({field, …}). lock: key in docs->busy; CONFLICT while another holds it.
+ * `done` runs once, and may run inside this call. */
+void pn_sign_run (PnCall *call, const char *sha256, const PnSignWho *who, PnJson *spec_take, const char *lock, PnSignDone done);
+/* The stored bytes and then those of append, written to out. */
+gboolean pn_append_revision (PnDocs *docs, const char *sha256, int out, GBytes *append, GError **error) G_GNUC_WARN_UNUSED_RESULT;
