@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The signing desk over HTTP with real daemons: draft → initials → return → new draft → initials → leader → number → seal → register → recall.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { http } from '../lib/client.ts';
+import { Official, refused, type Request } from '../lib/desk.ts';
+import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
+import { startStack } from '../lib/stack.ts';
+
+const stack = await startStack();
+const dir = mkdtempSync(join(tmpdir(), 'phien-desk-'));
+cleanup(async () => {
+  await stack.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+const [drafter, head, checker, leader, clerk, outsider] = await Promise.all(['chuyenvien', 'truongphong', 'thuky', 'chutich', 'vanthu', 'khach1'].map((n) => Official.as(stack.url, n)));
+const people = new Map<string, number>();
+let unit = 0;
+let id = 0;
+
+interface Options { units: { id: number; abbr: string }[]; people: { id: number; name: string }[]; kinds: { kind: string }[] }
+interface Signers { people: { id: number; name: string; capacities: { capacity: string; lines: string[] }[] }[] }
+
+const draft = (subject: string, more: object = {}) => ({
+  unit, kind: 'decision', subject, urgency: 'urgent', recipients: ['Như Điều 2'], number_first: false,
+  body: { paragraphs: ['Căn cứ Luật Tổ chức chính quyền địa phương;', 'Điều 1. Phê duyệt Kế hoạch chuyển đổi số năm 2027.', 'Điều 2. Quyết định có hiệu lực từ ngày ký./.'], signer: people.get('Nguyễn Văn Thành'), capacity: 'TM.' },
+  ...more,
+});
+const route = () => [
+  { pos: 1, kind: 'content', person: people.get('Trần Anh Tuấn') },
+  { pos: 1, kind: 'form', person: people.get('Nguyễn Thị Hồng Nhung') },
+  { pos: 2, kind: 'sign', person: people.get('Nguyễn Văn Thành'), capacity: 'TM.' },
+];
+const newest = (r: Request) => r.versions.at(-1)!;
+const newestOf = (r: Request, at: number) => r.versions.at(at)!;
+const submit = async (who: Official, request: number, steps: object[] = route()) => who.post(`/desk/requests/${request}/submit`, { steps, seen: newest(await who.request(request)).sha256 });
+function pdfsig(file: Buffer): string[] {
+  const path = join(dir, 'x.pdf');
+  writeFileSync(path, file);
+  return [...spawnSync('pdfsig', ['-nocert', path], { encoding: 'utf8' }).stdout.matchAll(/Signature Validation: (.*)/g)].map((m) => m[1]!);
+}
+
+test('who may sign stands beside the lines printed above his name (R11)', async () => {
+  const options = await drafter!.get<Options>('/desk/options');
+  for (const p of options.people) people.set(p.name, p.id);
+  unit = options.units.find((u) => u.abbr === 'UBND')!.id;
+  const of = async (kind: string) => (await drafter!.get<Signers>(`/desk/units/${unit}/signers?kind=${kind}`)).people;
+  const decision = await of('decision');
+  equal(decision.find((p) => p.name === 'Nguyễn Văn Thành')!.capacities.map((c) => c.lines), [['TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH'], ['CHỦ TỊCH']], 'the chairman');
+  equal(decision.find((p) => p.name === 'Lê Quốc Hùng')!.capacities[0]!.lines, ['TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH'], 'a deputy');
+  assert(!decision.some((p) => p.name === 'Đặng Ngọc Sơn'), 'the head of office signs no decision');
+  equal((await of('notice')).find((p) => p.name === 'Đặng Ngọc Sơn')!.capacities[0]!.lines, ['TL. CHỦ TỊCH', 'CHÁNH VĂN PHÒNG UBND TỈNH'], 'but a notice, by order');
+});
+
+test('a draft is composed in the form of Decree 30 and is its drafter’s alone', async () => {
+  id = (await drafter!.post<{ request: number }>('/desk', draft('Về việc phê duyệt kế hoạch'))).request;
+  const made = await drafter!.post<{ version: number }>(`/desk/requests/${id}/compose`);
+  const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: await drafter!.file(made.version), encoding: 'utf8' }).stdout;
+  for (const words of ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'QUYẾT ĐỊNH', '/QĐ-UBND', 'TM. ỦY BAN NHÂN DÂN', 'Nguyễn Văn Thành', 'Lưu: VT.']) assert(text.includes(words), `${words} in\n${text}`);
+  await refused('another looks at a draft', 'not_allowed', () => leader!.request(id));
+  equal((await http(stack.url, `/docs/versions/${made.version}/file`, { cookie: leader!.cookie })).status, 403, 'nor reads its file');
+});
+
+test('a route that breaks a rule is refused with a sentence', async () => {
+  const p = (name: string) => people.get(name);
+  await refused('the drafter initials', 'duties_apart', () => submit(drafter!, id, [{ pos: 1, kind: 'content', person: p('Lê Thị Kim Oanh') }, ...route().slice(2)]));
+  await refused('no signature', 'bad_route', () => submit(drafter!, id, route().slice(0, 2)));
+  await refused('a signer without authority', 'no_authority', () => submit(drafter!, id, [{ pos: 1, kind: 'sign', person: p('Đặng Ngọc Sơn'), capacity: 'TL.' }]));
+  await refused('a deputy for the collective', 'no_authority', () => submit(drafter!, id, [{ pos: 1, kind: 'sign', person: p('Lê Quốc Hùng'), capacity: 'TM.' }]));
+  await refused('a version not seen', 'stale_revision', () => drafter!.post(`/desk/requests/${id}/submit`, { steps: route(), seen: '0'.repeat(64) }));
+});
+
+test('initials, return, a new draft, initials again (R10)', async () => {
+  await submit(drafter!, id);
+  equal((await head!.boxes()).waiting.map((c) => c.id), [id], 'waits for the head of unit');
+  await refused('the leader signs before the initials', 'wrong_state', async () => {
+    const sign = (await leader!.request(id)).steps.find((s) => s.kind === 'sign')!;
+    await leader!.post(`/desk/steps/${sign.id}/sign`, { seen: newest(await leader!.request(id)).sha256 });
+  });
+  await head!.act(id, 'content', 'done', { comment: 'Đồng ý nội dung' });
+  await refused('a return without a reason', 'bad_value', () => checker!.act(id, 'form', 'return', { comment: '' }));
+  await checker!.act(id, 'form', 'return', { comment: 'Thiếu nơi nhận' });
+  equal((await drafter!.boxes()).returned.map((c) => c.id), [id], 'is back with its drafter');
+  await refused('the same draft again', 'wrong_state', () => submit(drafter!, id));
+  await drafter!.put(`/desk/requests/${id}`, { ...draft('Về việc phê duyệt kế hoạch chuyển đổi số năm 2027', { recipients: ['Như Điều 2', 'Các sở, ban, ngành'] }), unit: undefined });
+  await drafter!.post(`/desk/requests/${id}/compose`);
+  await submit(drafter!, id);
+  await refused('an outsider looks', 'not_allowed', () => outsider!.request(id));
+  await head!.act(id, 'content', 'done');
+  await checker!.act(id, 'form', 'done');
+});
+
+test('the leader signs what he saw, and nothing else', async () => {
+  await refused('another signs for him', 'not_your_turn', () => head!.act(id, 'sign', 'sign'));
+  const { step } = await leader!.step(id, 'sign');
+  await refused('an older version', 'stale_revision', async () => leader!.post(`/desk/steps/${step}/sign`, { seen: (newestOf(await leader!.request(id), -2)).sha256 }));
+  await refused('a draft on its way is not replaced', 'not_allowed', async () => drafter!.post('/uploads', { document: (await drafter!.request(id)).document, filename: 'x.pdf', size: 10 }));
+  const signed = await leader!.act(id, 'sign', 'sign');
+  equal(pdfsig(await leader!.file(signed.version!)), ['Signature is Valid.'], 'pdfsig');
+  await refused('twice', 'not_your_turn', () => leader!.post(`/desk/steps/${step}/sign`, { seen: '0'.repeat(64) }).catch(() => leader!.act(id, 'number', 'number')));
+});
+
+
+test('number, then seal: one document, two signatures, both valid, a row in the register (R9, R13, R15)', async () => {
+  await refused('a leader gives no number', 'not_your_turn', () => leader!.act(id, 'number', 'number'));
+  const numbered = await clerk!.act(id, 'number', 'number');
+  equal(numbered.code, '01/QĐ-UBND', 'the first of the year');
+  const sealed = await clerk!.act(id, 'seal', 'seal');
+  const file = await clerk!.file(sealed.version!);
+  equal(pdfsig(file), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig');
+  const check = await clerk!.get<{ verdict: string; signatures: { integrity: string }[] }>(`/versions/${sealed.version}/check`);
+  equal(check.verdict, 'valid_with_changes', JSON.stringify(check));
+  const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
+  assert(/Số:\s*01\s*\/QĐ-UBND/.test(text), text);
+  assert(/Sơn Hà, ngày \d\d tháng \d\d? năm 20\d\d/.test(text), text);
+  equal((await leader!.request(id)).state, 'issued', 'state');
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const rows = (await clerk!.get<{ rows: { code: string; pages: number; request: number }[] }>(`/registers/${unit}/out?year=${year}&q=chuyen doi so`)).rows;
+  equal(rows.map((r) => [r.code, r.request]), [['01/QĐ-UBND', id]], 'register, searched without diacritics');
+  await refused('the register is the unit’s', 'not_allowed', () => outsider!.get(`/registers/${unit}/out?year=${year}`));
+});
+
+test('a recall keeps file, number and row (R16)', async () => {
+  await refused('the head of a unit below', 'not_your_turn', () => head!.post(`/desk/requests/${id}/recall`, { comment: 'x' }));
+  await clerk!.post(`/desk/requests/${id}/recall`, { comment: 'Sai nội dung Điều 1' });
+  const request = await drafter!.request(id);
+  equal([request.state, request.register!.code], ['recalled', '01/QĐ-UBND'], 'state and number');
+  assert(request.register!.recalled_at !== null, 'time of the recall');
+  equal(request.log.map((l) => l.act), ['submit', 'content', 'return', 'submit', 'content', 'form', 'sign', 'number', 'seal', 'recall'], 'the whole history');
+});
+
+test('malformed requests are answered with a code, never accepted', async () => {
+  for (const [body, code] of [
+    [{}, 'bad_message'],
+    [draft('', {}), 'bad_value'],
+    [draft('x'.repeat(501)), 'bad_value'],
+    [draft('ok', { urgency: 'now' }), 'bad_value'],
+    [draft('ok', { surprise: 1 }), 'bad_message'],
+    [draft('ok', { kind: 'poem' }), 'bad_value'],
+    [draft('ok', { unit: 999999 }), 'not_found'],
+    [draft('ok', { recipients: Array(201).fill('x') }), 'bad_value'],
+  ] as const)
+    await refused(JSON.stringify(body).slice(0, 60), code, () => drafter!.post('/desk', body));
+});
+
+await run('integration/desk');
