@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Devices, Editor, Meeting, Minutes, NewMeeting, Paper, Room } from './pages';
+import { Desk, Devices, Draft, Editor, Meeting, Minutes, NewMeeting, Paper, Register, Room } from './pages';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
 
@@ -35,6 +35,11 @@ function Pages() {
       <Route path="/meetings/:id/devices">{(p) => <InShell><Devices key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/meetings/:id/minutes">{(p) => <InShell wide><Minutes key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/meetings/:id/edit">{(p) => <InShell><Editor key={p.id} meeting={number(p.id)} /></InShell>}</Route>
+      <Route path="/desk/new"><InShell wide><Draft request={null} /></InShell></Route>
+      <Route path="/desk/register"><InShell wide><Register /></InShell></Route>
+      <Route path="/desk/:id/edit">{(p) => <InShell wide><Draft key={p.id} request={number(p.id)} /></InShell>}</Route>
+      <Route path="/desk/:id">{(p) => <InShell wide><Desk request={number(p.id)} /></InShell>}</Route>
+      <Route path="/desk"><InShell wide><Desk request={null} /></InShell></Route>
       <Route path="/meetings/new"><InShell><NewMeeting /></InShell></Route>
       <Route path="/meetings/:id">{(p) => <InShell><Meeting key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/"><InShell><CalendarScreen /></InShell></Route>

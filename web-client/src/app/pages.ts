@@ -4,6 +4,9 @@ import { page } from './page';
 
 export const Room = page(() => import('../room'), true);
 export const Devices = page(() => import('../room/devices'));
+export const Desk = page(() => import('../desk/DeskScreen'));
+export const Draft = page(() => import('../desk/DraftScreen'));
+export const Register = page(() => import('../desk/RegisterScreen'));
 export const Minutes = page(() => import('../minutes'));
 export const Meeting = page(() => import('../screens/meeting/MeetingScreen'));
 export const Editor = page(() => import('../screens/editor/EditorScreen'));

@@ -7,6 +7,11 @@ export const path = {
   edit: (id: number) => `/meetings/${id}/edit`,
   room: (id: number) => `/meetings/${id}/room`,
   devices: (id: number) => `/meetings/${id}/devices`,
+  desk: '/desk',
+  deskRequest: (id: number) => `/desk/${id}`,
+  newDraft: '/desk/new',
+  editDraft: (id: number) => `/desk/${id}/edit`,
+  register: '/desk/register',
   minutes: (id: number) => `/meetings/${id}/minutes`,
   /** A paper, opened from its meeting so that "back" knows where to go. */
   paper: (meeting: number, version: number, page = 1) => `/meetings/${meeting}/papers/${version}${page > 1 ? `?page=${page}` : ''}`,

@@ -5,6 +5,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { useMemo } from 'react';
 import type { Lang } from '../protocol/generated';
 import viCommon from './vi/common.json';
+import viDesk from './vi/desk.json';
 import viEditor from './vi/editor.json';
 import viLogin from './vi/login.json';
 import viMeeting from './vi/meeting.json';
@@ -13,6 +14,7 @@ import viMinutes from './vi/minutes.json';
 import viRoom from './vi/room.json';
 import viViewer from './vi/viewer.json';
 import enCommon from './en/common.json';
+import enDesk from './en/desk.json';
 import enEditor from './en/editor.json';
 import enLogin from './en/login.json';
 import enMeeting from './en/meeting.json';
@@ -22,10 +24,10 @@ import enRoom from './en/room.json';
 import enViewer from './en/viewer.json';
 
 const vi = {
-  common: viCommon, editor: viEditor, login: viLogin, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer,
 };
 const en = {
-  common: enCommon, editor: enEditor, login: enLogin, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

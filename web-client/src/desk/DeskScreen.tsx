@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
+import { Badge, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconArrowLeft, IconBook2, IconInbox, IconPlus } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useQuery } from '../api/client';
+import { path } from '../app/routes';
+import { useT, type Key } from '../i18n';
+import { Empty } from '../ui/Empty';
+import { ErrorNote } from '../ui/ErrorNote';
+import { fmtDateTime } from '../ui/format';
+import { usePageTitle } from '../ui/usePageTitle';
+import { deskApi, type Box, type Card } from './api';
+import { RequestView } from './RequestView';
+import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
+import classes from './desk.module.css';
+
+const boxes: Box[] = ['waiting', 'returned', 'drafts', 'sent', 'done'];
+const boxWords: Record<Box, Key> = {
+  waiting: 'desk:box.waiting', returned: 'desk:box.returned', drafts: 'desk:box.drafts', sent: 'desk:box.sent', done: 'desk:box.done',
+};
+const emptyWords: Record<Box, Key> = {
+  waiting: 'desk:empty.waiting', returned: 'desk:empty.returned', drafts: 'desk:empty.drafts', sent: 'desk:empty.sent', done: 'desk:empty.done',
+};
+
+function Where({ card }: { card: Card }) {
+  const t = useT();
+  if (card.mine !== null) return <Text size="sm" fw={600}>{t('desk:waitsForYou', { step: t(stepWords[card.mine.kind]) })}</Text>;
+  if (card.current.length === 0) return null;
+  const names = card.current.map((c) => `${t(stepWords[c.kind])}: ${c.name ?? t('desk:clerk')}`).join('; ');
+  return <Text size="sm" c="dimmed">{names}</Text>;
+}
+
+function Row({ card, chosen }: { card: Card; chosen: boolean }) {
+  const kindName = useKindName();
+  return (
+    <li>
+      <UnstyledButton component={Link} href={path.deskRequest(card.id)} className={classes.card} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined}>
+        <Group gap={6} wrap="wrap">
+          <UrgencyBadge urgency={card.urgency} />
+          {card.code !== null && <Text size="sm" fw={600} className="pn-nowrap">{card.code}</Text>}
+          <StateBadge state={card.state} />
+        </Group>
+        <Text fw={600} lh={1.35}>{kindName(card)}: {card.subject}</Text>
+        <Where card={card} />
+        <Text size="sm" c="dimmed">{card.drafter} · {fmtDateTime(card.at)}</Text>
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | undefined; chosen: number | null }) {
+  const t = useT();
+  if (data === undefined) return <Stack gap="sm" role="status">{[0, 1, 2].map((i) => <Skeleton key={i} h={104} />)}</Stack>;
+  if (data[box].length === 0) return <Empty icon={<IconInbox size={26} aria-hidden />}>{t(emptyWords[box])}</Empty>;
+  return <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{data[box].map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} />)}</ul>;
+}
+
+/** The box a document lies in, so that a link opens beside its neighbours. */
+const boxOf = (data: Record<Box, Card[]>, id: number): Box | undefined => boxes.find((b) => data[b].some((c) => c.id === id));
+
+export default function DeskScreen({ request }: { request: number | null }) {
+  const t = useT();
+  const [, go] = useLocation();
+  const { data, error, reload } = useQuery('desk', deskApi.boxes);
+  const [box, setBox] = useState<Box | null>(null);
+  usePageTitle(t('desk:title'));
+  useEffect(() => {
+    const refresh = () => void reload();
+    window.addEventListener('focus', refresh);
+    return () => window.removeEventListener('focus', refresh);
+  }, [reload]);
+  const home = data !== undefined && request !== null ? boxOf(data, request) : undefined;
+  const shown = box ?? home ?? 'waiting';
+  if (error !== undefined && data === undefined) return <ErrorNote error={error} onRetry={() => void reload()} />;
+  const changed = () => {
+    setBox(null);
+    void reload();
+  };
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="md" wrap="wrap">
+        <Group gap="sm" wrap="wrap">
+          <Title order={1}>{t('desk:title')}</Title>
+          {data !== undefined && data.waiting.length > 0 && <Badge color="danger" data-testid="desk-waiting">{t('desk:needsYou', { count: data.waiting.length })}</Badge>}
+        </Group>
+        <Group gap="sm" wrap="wrap">
+          <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
+          <Button component={Link} href={path.newDraft} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
+        </Group>
+      </Group>
+      <div className={classes.columns} data-open={request !== null || undefined}>
+        <nav className={classes.side} aria-label={t('desk:boxes')}>
+          <SegmentedControl fullWidth orientation="vertical" value={shown} onChange={(v) => { setBox(v as Box); if (request !== null) go(path.desk); }}
+            data={boxes.map((b) => ({ value: b, label: `${t(boxWords[b])}${data === undefined ? '' : ` (${data[b].length})`}` }))} aria-label={t('desk:boxes')} />
+          <Queue box={shown} data={data} chosen={request} />
+        </nav>
+        <div className={classes.detail}>
+          {request === null
+            ? <Text c="dimmed" p="lg">{t('desk:choose')}</Text>
+            : <>
+              <Button variant="subtle" component={Link} href={path.desk} className={classes.backToQueue} leftSection={<IconArrowLeft size={20} aria-hidden />}>{t('desk:backToQueue')}</Button>
+              <RequestView key={request} id={request} onChanged={changed} />
+            </>}
+        </div>
+      </div>
+    </Stack>
+  );
+}

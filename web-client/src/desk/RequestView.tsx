@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One document on the desk: what it is, what I can do with it now, the file, the route as a line, and everything that has happened to it.
+import { Alert, Anchor, Badge, Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { IconDownload, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useQuery } from '../api/client';
+import { docs } from '../api/docs';
+import { path } from '../app/routes';
+import { useMe } from '../app/session';
+import { useT, type Key } from '../i18n';
+import { ErrorNote } from '../ui/ErrorNote';
+import { fmtDateTime } from '../ui/format';
+import { DocumentViewer } from '../viewer';
+import { deskApi, type Detail } from './api';
+import { Actions } from './Actions';
+import { FileCheck } from './FileCheck';
+import { RouteLine } from './RouteLine';
+import { SubmitDialog } from './SubmitDialog';
+import { StateBadge, UrgencyBadge, useKindName } from './words';
+import classes from './desk.module.css';
+
+const actWords: Record<string, Key> = {
+  submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward',
+  sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel',
+};
+
+function History({ log }: { log: Detail['log'] }) {
+  const t = useT();
+  return (
+    <section aria-label={t('desk:history')}>
+      <Title order={3} fz={16} mb="xs">{t('desk:history')}</Title>
+      <ol className={`pn-plain ${classes.log}`}>
+        {log.map((l) => (
+          <li key={l.seq}>
+            <Text size="sm"><strong>{l.name}</strong> {t(actWords[l.act] ?? 'desk:act.other')}</Text>
+            {l.comment !== '' && <Text size="sm">“{l.comment}”</Text>}
+            <Text size="sm" c="dimmed">{fmtDateTime(l.at)}</Text>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Head({ d }: { d: Detail }) {
+  const t = useT();
+  const kindName = useKindName();
+  return (
+    <div>
+      <Group gap={6} wrap="wrap">
+        <UrgencyBadge urgency={d.urgency} />
+        <StateBadge state={d.state} />
+        {d.register !== null && <Badge color="brand" variant="outline" className="pn-nowrap" data-testid="desk-code">{t('desk:numberIs', { code: d.register.code })}</Badge>}
+        {d.round > 1 && <Badge color="gray">{t('desk:round', { n: d.round })}</Badge>}
+      </Group>
+      <Title order={2} fz={20} mt={4}>{kindName(d)}: {d.subject}</Title>
+      <Text size="sm" c="dimmed">{t('desk:by', { drafter: d.drafter, unit: d.unit })}</Text>
+      {d.meeting !== null && <Anchor component={Link} href={path.meeting(d.meeting.id)} size="sm">{t('desk:ofMeeting', { title: d.meeting.title })}</Anchor>}
+    </div>
+  );
+}
+
+/** What the drafter does: change, compose, submit. */
+function Drafting({ d, onChanged }: { d: Detail; onChanged: () => void }) {
+  const t = useT();
+  const [asking, setAsking] = useState(false);
+  const back = d.state === 'returned' ? d.steps.filter((s) => s.round === d.round && s.state === 'returned') : [];
+  return (
+    <Stack gap="sm">
+      {back.map((s) => <Alert key={s.id} color="warning" role="status" title={t('desk:returnedBy', { name: s.acted_by ?? '' })}>{s.comment}</Alert>)}
+      <Group gap="sm" wrap="wrap">
+        <Button variant={d.version === null || back.length > 0 ? 'filled' : 'default'} component={Link} href={path.editDraft(d.id)} leftSection={<IconPencil size={20} aria-hidden />} data-testid="desk-edit">{t('desk:edit')}</Button>
+        {d.version !== null && <Button onClick={() => setAsking(true)} data-testid="desk-submit">{t('desk:submit.open')}</Button>}
+      </Group>
+      {asking && <SubmitDialog d={d} onClose={() => setAsking(false)} onDone={() => { setAsking(false); onChanged(); }} />}
+    </Stack>
+  );
+}
+
+export function RequestView({ id, onChanged }: { id: number; onChanged: () => void }) {
+  const t = useT();
+  const me = useMe().person.id;
+  const { data: d, error, reload } = useQuery(`desk ${id}`, (signal) => deskApi.get(id, signal));
+  if (d === undefined) return error !== undefined ? <ErrorNote error={error} onRetry={() => void reload()} /> : <Stack align="center" p="xl" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack>;
+  const changed = () => {
+    void reload();
+    onChanged();
+  };
+  const sealed = d.state === 'issued' || d.state === 'recalled';
+  return (
+    <Stack gap="md" data-testid="desk-request">
+      <Head d={d} />
+      {d.state === 'recalled' && d.register !== null && <Alert color="danger" role="status" title={t('desk:recalledTitle')}>{d.register.recall_reason}</Alert>}
+      {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
+      <div className={classes.paperAndRoute}>
+        <section className={classes.paper} aria-label={t('desk:file')}>
+          {d.version === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={d.version} versionId={d.version} me={me} compact />}
+        </section>
+        <Stack gap="md">
+          {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
+          {d.version !== null && (sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done')) && <FileCheck version={d.version} />}
+          {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
+          {d.log.length > 0 && <History log={d.log} />}
+        </Stack>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity.
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconCertificate } from '@tabler/icons-react';
+import { useState } from 'react';
+import { toApiError } from '../api/errors';
+import { useMe } from '../app/session';
+import { useLang, useT, type Key } from '../i18n';
+import { notifyDone } from '../ui/notify';
+import { deskApi, type Detail } from './api';
+import { useKindName } from './words';
+import classes from './desk.module.css';
+
+type What = 'sign' | 'number' | 'seal';
+const words: Record<What, { title: Key; text: Key; confirm: Key; done: Key }> = {
+  sign: { title: 'desk:sign.title', text: 'desk:sign.text', confirm: 'desk:sign.confirm', done: 'desk:sign.done' },
+  number: { title: 'desk:number.title', text: 'desk:number.text', confirm: 'desk:number.confirm', done: 'desk:number.done' },
+  seal: { title: 'desk:seal.title', text: 'desk:seal.text', confirm: 'desk:seal.confirm', done: 'desk:seal.done' },
+};
+
+export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what: What; step: number; onClose: () => void; onDone: () => void }) {
+  const t = useT();
+  const lang = useLang();
+  const me = useMe();
+  const kindName = useKindName();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const version = d.versions[d.versions.length - 1];
+  const signStep = d.steps.find((s) => s.round === d.round && s.kind === 'sign');
+  const run = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await deskApi.put(step, what, version?.sha256 ?? '');
+      notifyDone(t(words[what].done));
+      onDone();
+    } catch (cause) {
+      setError(toApiError(cause).sentence(lang));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Stack gap="md">
+        <dl className={classes.facts}>
+          <dt>{t('desk:fact.what')}</dt><dd>{kindName(d)}: {d.subject}</dd>
+          <dt>{t('desk:fact.number')}</dt><dd>{d.register?.code ?? (what === 'number' ? t('desk:fact.numberNow') : t('desk:fact.numberLater'))}</dd>
+          <dt>{t('desk:fact.pages')}</dt><dd>{version?.page_count ?? '…'}</dd>
+          <dt>{t('desk:fact.hash')}</dt><dd className={classes.hash}>{version?.sha256}</dd>
+          <dt>{t('desk:fact.who')}</dt>
+          <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
+        </dl>
+        <Text>{t(words[what].text)}</Text>
+        {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button loading={busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The signing desk over HTTP: shapes of its answers and one function per route.
+import { http } from '../api/http';
+
+export type Urgency = 'normal' | 'urgent' | 'very_urgent' | 'flash';
+export type StepKind = 'content' | 'form' | 'approve' | 'sign' | 'number' | 'seal';
+export type StepState = 'waiting' | 'current' | 'done' | 'returned' | 'void';
+export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recalled' | 'cancelled';
+
+export type Card = {
+  id: number; kind: string; kind_vi: string; kind_en: string; subject: string; urgency: Urgency; state: RequestState; round: number; unit: string; drafter: string;
+  code: string | null; version: number | null; at: string; due_at: string | null;
+  current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind } | null;
+};
+export type Box = 'waiting' | 'returned' | 'drafts' | 'sent' | 'done';
+export type Step = {
+  id: number; round: number; pos: number; kind: StepKind; person: number | null; name: string | null; title: string | null; capacity: string; lines: string[];
+  state: StepState; comment: string; acted_by: string | null; at: string | null;
+};
+export type Content = { paragraphs?: string[]; addressees?: string[]; signer?: number; capacity?: string };
+export type Detail = Card & {
+  document: number; unit_id: number; recipients: string[]; body: Content | null; number_first: boolean; clerk: boolean; drafting: boolean; may_recall: boolean;
+  meeting: { id: number; title: string } | null; steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number; at: string }[];
+  log: { seq: number; at: string; name: string; act: string; comment: string }[];
+  register: { code: string; issued_on: string; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null } | null;
+};
+export type Options = {
+  kinds: { kind: string; vi: string; en: string; abbr: string }[]; units: { id: number; name: string; abbr: string; place: string; clerk: boolean }[];
+  people: { id: number; name: string; title: string }[];
+};
+export type Signer = { id: number; name: string; title: string; capacities: { capacity: string; grant: number; lines: string[] }[] };
+export type Draft = {
+  unit?: number; kind: string; subject: string; urgency: Urgency; recipients: string[]; body: Content; number_first: boolean; meeting?: number; item?: number;
+};
+export type RouteStep = { pos: number; kind: StepKind; person: number; capacity?: string };
+export type Row = {
+  id: number; code: string; number: number; series: string; issued_on: string; kind_vi: string; kind_en: string; subject: string; signer: string | null; capacity: string; drafter: string;
+  recipients: string[]; pages: number | null; version: number | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null;
+};
+
+export const deskApi = {
+  boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
+  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number }>('/docs/desk/count', signal),
+  options: (signal?: AbortSignal) => http.get<Options>('/docs/desk/options', signal),
+  signers: (unit: number, kind: string, signal?: AbortSignal) => http.get<{ people: Signer[] }>(`/docs/desk/units/${unit}/signers?kind=${kind}`, signal),
+  get: (id: number, signal?: AbortSignal) => http.get<Detail>(`/docs/desk/requests/${id}`, signal),
+  create: (draft: Draft) => http.post<{ request: number; document: number }>('/docs/desk', draft),
+  update: (id: number, draft: Draft) => http.put<object>(`/docs/desk/requests/${id}`, draft),
+  compose: (id: number) => http.post<{ version: number }>(`/docs/desk/requests/${id}/compose`),
+  submit: (id: number, seen: string, steps: RouteStep[]) => http.post<object>(`/docs/desk/requests/${id}/submit`, { seen, steps }),
+  recall: (id: number, comment: string) => http.post<object>(`/docs/desk/requests/${id}/recall`, { comment }),
+  cancel: (id: number) => http.post<object>(`/docs/desk/requests/${id}/cancel`),
+  done: (step: number, seen: string, comment: string) => http.post<object>(`/docs/desk/steps/${step}/done`, { seen, comment }),
+  giveBack: (step: number, seen: string, comment: string) => http.post<object>(`/docs/desk/steps/${step}/return`, { seen, comment }),
+  forward: (step: number, to: number, comment: string) => http.post<object>(`/docs/desk/steps/${step}/forward`, { to, comment }),
+  /** The leader's signature, the clerk's number, the body's seal. */
+  put: (step: number, what: 'sign' | 'number' | 'seal', seen: string) => http.post<{ version: number; code?: string }>(`/docs/desk/steps/${step}/${what}`, { seen }),
+  register: (unit: number, year: number, q: string, signal?: AbortSignal) =>
+    http.get<{ rows: Row[] }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
+};
