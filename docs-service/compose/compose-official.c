@@ -7,6 +7,7 @@
 #include "base/wire.h"
 #include "docs-service/compose/letterhead.h"
 #include "docs-service/compose/seal-look.h"
+#include "docs-service/pdf/pdf-fill.h"
 
 #define PAGES_MAX 200
 #define PARAGRAPHS_MAX 2000
@@ -137,8 +138,11 @@ add_fields (const Official *o, GBytes **pdf, GError **error)
 {
   PnPdfRect hand, seal;
   sign_rects (o, &hand, &seal);
-  return append_to (pdf, pn_pdf_add_signature_field (*pdf, PN_OFFICIAL_SIGNATURE, o->sign_page, &hand, error), error)
-         && append_to (pdf, pn_pdf_add_signature_field (*pdf, PN_OFFICIAL_SEAL, o->sign_page, &seal, error), error);
+  const PnPdfNewField fields[] = { { PN_PDF_FIELD_TEXT, PN_OFFICIAL_NUMBER, 1, o->number },
+                                   { PN_PDF_FIELD_TEXT, PN_OFFICIAL_DATE, 1, o->date },
+                                   { PN_PDF_FIELD_SIGNATURE, PN_OFFICIAL_SIGNATURE, o->sign_page, hand },
+                                   { PN_PDF_FIELD_SIGNATURE, PN_OFFICIAL_SEAL, o->sign_page, seal } };
+  return append_to (pdf, pn_pdf_add_fields (*pdf, fields, G_N_ELEMENTS (fields), error), error);
 }
 
 GBytes *

@@ -21,7 +21,7 @@
  * {"type": "Quyết định" *, "letter": false,        letter: no zone 5, summary as "V/v" under the number
  *  "parent_body": "…", "body": "…" *, "symbol": "QĐ-UBND" *, "place": "Sơn Hà",
  *  "subject": "…" *, "addressees": ["…"],          "Kính gửi:"
- *  "paragraphs": ["…"] *,                          a paragraph that begins "Điều 1." or "I." is a heading up to its first full stop
+ *  "paragraphs": ["…"] *,                          one that begins "Chương", "Mục" or "IV." is a heading
  *  "recipients": ["…"],                            "Nơi nhận"
  *  "signer_lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"] *, "signer": "…" *}
  * transfer full: PDF bytes. Errors: BAD_MESSAGE, BAD_VALUE, TOO_LARGE (json, or more than 200 pages). Same input, same bytes. */

@@ -23,7 +23,7 @@ static void
 draw (cairo_t *cr, const PnFieldLook *look)
 {
   PangoLayout *layout = pango_cairo_create_layout (cr);
-  PangoFontDescription *desc = pango_font_description_from_string (TEXT_FONT);
+  PangoFontDescription *desc = pango_font_description_from_string (look->italic ? TEXT_FONT " Italic" : TEXT_FONT);
   int w, h;
 
   pango_layout_set_single_paragraph_mode (layout, TRUE);
@@ -36,7 +36,7 @@ draw (cairo_t *cr, const PnFieldLook *look)
       break;
   }
   cairo_set_source_rgb (cr, 0, 0, 0);
-  cairo_move_to (cr, 0, (look->height - h) / 2);
+  cairo_move_to (cr, look->centred ? (look->width - w) / 2 : 0, (look->height - h) / 2);
   pango_cairo_show_layout (cr, layout);
   pango_font_description_free (desc);
   g_object_unref (layout);

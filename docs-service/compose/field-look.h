@@ -8,6 +8,7 @@
 typedef struct {
   const char *text;     /* one line, UTF-8 */
   double width, height; /* points */
+  gboolean centred, italic; /* as zones 3 and 4 are (R2); else from the left, upright */
   double size;          /* of the letters; 0: 13 (Decree 30/2020, Annex I), smaller only where the text would not fit */
 } PnFieldLook;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws the pictures of an official document: the leader's handwriting in blue (R3), the body's seal in red and true millimetres (R4). One-page PDFs for Form XObjects; draws only, main thread of its process (fontconfig), for the sandboxed child. */
+/* Draws the pictures of an official document: the leader's handwriting in blue (R3), the body's seal in red and true millimetres (R4).
+ * One-page PDFs for Form XObjects; draws only, main thread of its process (fontconfig), for the sandboxed child. */
 #pragma once
 
 #include <glib.h>

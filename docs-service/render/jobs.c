@@ -7,10 +7,15 @@
 #include "base/wire.h"
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
+#include "docs-service/compose/field-look.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/compose/stamp-look.h"
 #include "docs-service/pdf/pdf-check.h"
+#include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
+
+#define OPEN_FIELDS_MAX 8
+#define FILLINGS_MAX 8
 
 /* The asker reads "wire_code: detail" (http/api.c). */
 static gboolean
@@ -77,8 +82,13 @@ static PnPdfPrepared *
 prepare (GBytes *document, const PnJson *param, GError **error)
 {
   g_autoptr (GBytes) look = draw_look (param);
+  const char *open_fields[OPEN_FIELDS_MAX + 1] = { NULL };
+  const PnJson *except = pn_wire_member (param, "lock_except");
+  for (gsize i = 0; i < MIN (pn_wire_length (except), OPEN_FIELDS_MAX); i++)
+    open_fields[i] = pn_wire_str_at (except, i, "");
   PnPdfSignSpec spec = { .field = pn_wire_str (param, "field", NULL), .appearance = look, .name = pn_wire_str (param, "name", NULL),
-                         .time_us = pn_wire_int (param, "time_us", 0) };
+                         .time_us = pn_wire_int (param, "time_us", 0), .certify = (int) pn_wire_int (param, "docmdp", 0),
+                         .lock = except != NULL ? PN_PDF_LOCK_ALL_BUT : PN_PDF_LOCK_NONE, .lock_fields = except != NULL ? open_fields : NULL };
   return pn_pdf_sign_prepare (document, &spec, error);
 }
 
@@ -99,6 +109,34 @@ finish (const PnPdfPrepared *prepared, const char *digest, const PnJson *param, 
   return TRUE;
 }
 
+/* {"fill":[{field,value,italic}]}: number and date into the fields an earlier signature left open (R9). */
+static gboolean
+fill (GBytes *document, const PnJson *list, GByteArray **out, GError **error)
+{
+  PnPdfFilling fillings[FILLINGS_MAX];
+  g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  gsize n = MIN (pn_wire_length (list), FILLINGS_MAX);
+  for (gsize i = 0; i < n; i++) {
+    const PnJson *item = pn_wire_at (list, i);
+    const char *name = pn_wire_str (item, "field", ""), *value = pn_wire_str (item, "value", "");
+    PnPdfRect rect;
+    int page;
+    if (!pn_pdf_find_text_field (document, name, &page, &rect, error))
+      return FALSE;
+    const PnFieldLook look = { .text = value, .width = rect.x1 - rect.x0, .height = rect.y1 - rect.y0, .centred = TRUE, .italic = pn_wire_bool (item, "italic", FALSE) };
+    GBytes *drawn = pn_field_look_pdf (&look, error);
+    if (drawn == NULL)
+      return FALSE;
+    g_ptr_array_add (looks, drawn);
+    fillings[i] = (PnPdfFilling){ name, value, drawn };
+  }
+  g_autoptr (GBytes) append = pn_pdf_fill_fields (document, fillings, n, error);
+  if (append == NULL)
+    return FALSE;
+  *out = take_bytes (append);
+  return TRUE;
+}
+
 /* Without "cms": {"digest","page"}. With it: the bytes to append; preparing again with the same parameter gives the same bytes,
  * so nothing need be kept between the two halves. */
 static gboolean
@@ -106,6 +144,8 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
 {
   g_autoptr (PnJson) param = pn_wire_parse (param_text, param_length, PN_RENDER_PARAM_MAX, error);
   g_autoptr (GBytes) document = g_bytes_new_static (input, length);
+  if (param != NULL && pn_wire_member (param, "fill") != NULL)
+    return fill (document, pn_wire_member (param, "fill"), out, error) || name_error (error);
   g_autoptr (PnPdfPrepared) prepared = param != NULL ? prepare (document, param, error) : NULL;
   if (prepared == NULL)
     return name_error (error);
