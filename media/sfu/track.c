@@ -64,6 +64,13 @@ pn_track_want_key (PnTrack *self)
     self->layers[i]->key_wanted = pn_codec_is_video (self->codec) && self->layers[i]->senders->len > 0;
 }
 
+static void
+choose_anew (PnTrack *self)
+{
+  for (guint i = 0; i < self->senders->len; i++)
+    pn_sender_choose (g_ptr_array_index (self->senders, i));
+}
+
 void
 pn_track_tick (PnTrack *self, gint64 now)
 {
@@ -77,8 +84,8 @@ pn_track_tick (PnTrack *self, gint64 now)
     changed |= live != l->live;
     l->live = live;
   }
-  for (guint i = 0; changed && i < self->senders->len; i++)
-    pn_sender_choose (g_ptr_array_index (self->senders, i));
+  if (changed)
+    choose_anew (self);
 }
 
 static gint
@@ -100,6 +107,10 @@ note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
     layer->frames++;
   layer->last_ts = p->ts;
   layer->last_at = now;
+  if (!layer->live) { /* at once: its first picture may be a key frame */
+    layer->live = TRUE;
+    choose_anew (layer->track);
+  }
   layer->tids = MAX (layer->tids, p->info.tid + 1);
   if (p->info.key)
     pn_layer_note_size (layer, p->info.width, p->info.height);

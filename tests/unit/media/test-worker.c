@@ -5,124 +5,7 @@
 
 #include "media/rtp/rtcp.h"
 #include "media/sfu/net.h"
-#include "media/sfu/worker.h"
-#include "tests/unit/media/peer.h"
-
-/* ---- the worker */
-
-typedef struct {
-  PnHandshakes *handshakes;
-  PnWorker *worker, *second; /* second: only where a test makes it */
-  PnWorkers siblings;
-  GPtrArray *notices;
-  gint64 next_req;
-} Fixture;
-
-static void
-wake (gpointer data)
-{}
-
-static gboolean
-has_ipv6 (void)
-{
-  g_autoptr (PnNet) net = pn_net_new ("::1", 0, NULL);
-  return net != NULL;
-}
-
-static PnWorker *
-make_worker (Fixture *f, guint index)
-{
-  g_autoptr (GPtrArray) announce = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_ptr_array_add (announce, (gpointer) "127.0.0.1");
-  PnWorkerOptions o = { .listen_ip = has_ipv6 () ? "127.0.0.1,::1" : "127.0.0.1",
-                        .announce = announce,
-                        .max_bitrate = 1000000,
-                        .handshakes = f->handshakes,
-                        .index = index,
-                        .siblings = &f->siblings,
-                        .tcp_ip = index == 0 ? "127.0.0.1" : NULL,
-                        .wake = wake };
-  PnWorker *worker = pn_worker_new (&o, &error);
-  g_assert_no_error (error);
-  g_atomic_pointer_set (&f->siblings.workers[index], worker);
-  return worker;
-}
-
-static void
-setup (Fixture *f, gconstpointer unused)
-{
-  f->handshakes = pn_handshakes_new (pn_dtls_context_new (), 2);
-  f->worker = make_worker (f, 0);
-  f->notices = g_ptr_array_new_with_free_func ((GDestroyNotify) pn_notice_free);
-}
-
-static void
-teardown (Fixture *f, gconstpointer unused)
-{
-  g_ptr_array_unref (f->notices);
-  pn_worker_stop (f->worker);
-  pn_worker_free (f->second);
-  pn_worker_free (f->worker);
-  pn_handshakes_free (f->handshakes);
-}
-
-/* Waits for a notice; with req 0 for one of that peer with that text. NULL when it does not come. */
-static PnNotice *
-await (Fixture *f, PnNoticeKind kind, gint64 req, gint64 peer, const char *text, int ms)
-{
-  for (gint64 end = g_get_monotonic_time () + ms * 1000; g_get_monotonic_time () < end; g_usleep (2000)) {
-    PnNotice *n;
-    while ((n = pn_worker_take (f->worker)) != NULL)
-      g_ptr_array_add (f->notices, n);
-    for (guint i = 0; i < f->notices->len; i++) {
-      n = g_ptr_array_index (f->notices, i);
-      if (n->kind == kind && (req == 0 || n->req == req) && (peer == 0 || n->peer == peer)
-          && (text == NULL || g_strcmp0 (n->text, text) == 0))
-        return n;
-    }
-  }
-  return NULL;
-}
-
-static guint64
-counter (Fixture *f, gsize offset)
-{
-  PnCounters c;
-  pn_worker_counters (f->worker, &c);
-  return *(guint64 *) (gpointer) ((guint8 *) &c + offset);
-}
-#define COUNTER(f, field) counter (f, G_STRUCT_OFFSET (PnCounters, field))
-
-/* Offers and applies the answer; returns the SSRC it names (subscriber). */
-static guint32
-negotiate (Fixture *f, Peer *p, gint64 id, PnDirection dir, const char *name)
-{
-  PnCommand *c = pn_command_new (PN_COMMAND_OFFER);
-  PnWant w = { .mid = "0" };
-  gint64 req = ++f->next_req;
-  g_strlcpy (w.name, name, sizeof w.name);
-  g_array_append_val (c->wants, w);
-  c->req = req;
-  c->room = 1;
-  c->peer = id;
-  c->dir = dir;
-  c->offer = peer_offer (p, dir);
-  pn_worker_post (f->worker, c);
-  const PnNotice *n = await (f, PN_NOTICE_ANSWER, req, 0, NULL, PATIENCE_MS);
-  g_assert_nonnull (n);
-  return peer_answer (p, n->text);
-}
-
-static void
-join (Fixture *f, Peer *p, gint64 id, PnDirection dir)
-{
-  peer_check (p);
-  g_assert_true (peer_handshake (p));
-  const PnNotice *n = await (f, PN_NOTICE_PEER_STATE, 0, id, "connected", PATIENCE_MS);
-  g_assert_nonnull (n);
-  g_assert_cmpint (n->dir, ==, dir);
-}
+#include "tests/unit/media/fixture.h"
 
 typedef struct {
   Peer pub, sub;
@@ -133,11 +16,11 @@ typedef struct {
 static void
 call_join (Call *c, Fixture *f)
 {
-  negotiate (f, &c->pub, 1, PN_DIR_PUB, "mic");
-  join (f, &c->pub, 1, PN_DIR_PUB);
-  g_assert_nonnull (await (f, PN_NOTICE_TRACK_UP, 0, 1, NULL, PATIENCE_MS));
-  c->ssrc = negotiate (f, &c->sub, 2, PN_DIR_SUB, "1/mic");
-  join (f, &c->sub, 2, PN_DIR_SUB);
+  fixture_negotiate (f, &c->pub, 1, PN_DIR_PUB, "mic");
+  fixture_join (f, &c->pub, 1, PN_DIR_PUB);
+  g_assert_nonnull (fixture_await (f, PN_NOTICE_TRACK_UP, 0, 1, NULL, PATIENCE_MS));
+  c->ssrc = fixture_negotiate (f, &c->sub, 2, PN_DIR_SUB, "1/mic");
+  fixture_join (f, &c->sub, 2, PN_DIR_SUB);
 }
 
 static void
@@ -190,7 +73,7 @@ test_ipv6_serves_as_well (Fixture *f, gconstpointer unused)
   Call c;
   PnRtp rtp;
   guint8 data[1500];
-  if (!has_ipv6 ()) {
+  if (!fixture_has_ipv6 ()) {
     g_test_skip ("this machine has no IPv6");
     return;
   }
@@ -237,7 +120,7 @@ test_tcp_connection_finds_its_worker (Fixture *f, gconstpointer unused)
 {
   Call c;
   PnWorker *first = f->worker;
-  f->second = make_worker (f, 1);
+  f->second = fixture_worker (f, 1);
   peer_init_tcp (&c.pub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
   peer_init_tcp (&c.sub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
   f->worker = f->second;
@@ -333,7 +216,7 @@ test_client_hello_before_a_check_is_not_heard (Fixture *f, gconstpointer unused)
   Peer p;
   guint8 data[1500];
   peer_init (&p, "127.0.0.1", pn_worker_port (f->worker), "SRTP_AEAD_AES_128_GCM");
-  negotiate (f, &p, 1, PN_DIR_PUB, "mic");
+  fixture_negotiate (f, &p, 1, PN_DIR_PUB, "mic");
   peer_hello (&p);
   g_assert_cmpint (peer_receive (&p, data, sizeof data, 300), ==, 0);
   g_assert_cmpint (COUNTER (f, bad_address), >=, 1);
@@ -346,11 +229,11 @@ test_wrong_certificate_is_refused (Fixture *f, gconstpointer unused)
   Peer p;
   peer_init (&p, "127.0.0.1", pn_worker_port (f->worker), "SRTP_AEAD_AES_128_GCM");
   p.fingerprint[5] ^= 1; /* what the offer promises is not what the handshake shows */
-  negotiate (f, &p, 1, PN_DIR_PUB, "mic");
+  fixture_negotiate (f, &p, 1, PN_DIR_PUB, "mic");
   peer_check (&p);
   peer_handshake (&p);
-  g_assert_nonnull (await (f, PN_NOTICE_PEER_STATE, 0, 1, "gone", PATIENCE_MS));
-  g_assert_null (await (f, PN_NOTICE_PEER_STATE, 0, 1, "connected", 100));
+  g_assert_nonnull (fixture_await (f, PN_NOTICE_PEER_STATE, 0, 1, "gone", PATIENCE_MS));
+  g_assert_null (fixture_await (f, PN_NOTICE_PEER_STATE, 0, 1, "connected", 100));
   g_assert_cmpint (COUNTER (f, bad_dtls), ==, 1);
   peer_clear (&p);
 }
@@ -365,7 +248,7 @@ test_dropped_peer_is_heard_no_more (Fixture *f, gconstpointer unused)
   PnCommand *drop = pn_command_new (PN_COMMAND_DROP);
   drop->peer = 1;
   pn_worker_post (f->worker, drop);
-  g_assert_nonnull (await (f, PN_NOTICE_TRACK_DOWN, 0, 1, NULL, PATIENCE_MS));
+  g_assert_nonnull (fixture_await (f, PN_NOTICE_TRACK_DOWN, 0, 1, NULL, PATIENCE_MS));
   peer_send (&c.pub, data, peer_voice (&c.pub, data, 100));
   g_assert_false (peer_hear (&c.sub, &rtp, data, 300));
   g_assert_cmpint (COUNTER (f, bad_address), ==, 1);
@@ -392,6 +275,6 @@ main (int argc, char **argv)
   };
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, setup, tests[i].run, teardown);
+    g_test_add (tests[i].path, Fixture, NULL, fixture_setup, tests[i].run, fixture_teardown);
   return g_test_run ();
 }
