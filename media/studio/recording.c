@@ -1,272 +1,252 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/studio/recording.h"
 
-#include <gst/gst.h>
+#include <errno.h>
+#include <gst/app/gstappsink.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/log.h"
-#include "media/studio/track-bin.h"
+#include "base/wire.h"
+#include "media/studio/mp4-file.h"
+#include "media/studio/raw-file.h"
 
-#define STOP_LIMIT_MS 5000
+static const char description[] = "appsrc name=video ! video/x-h264 ! appsink name=written-video sync=false "
+                                  "appsrc name=audio ! audio/mpeg ! appsink name=written-audio sync=false";
+
+typedef struct {
+  char *track, *name, *codec;
+  gboolean video;
+  PnRawFile *raw;   /* NULL once it is closed */
+  GPtrArray *parts; /* char*, of a closed one */
+  GArray *starts;   /* gint64, beside them */
+} Kept;
 
 struct PnRecording {
-  GstElement *pipeline;
-  GstElement *mixer;
-  GstElement *compositor;
-  GHashTable *tracks; /* id → PnTrackBin */
-  char *path;
-  char *shown; /* id of the picture on top, or NULL */
-  uv_loop_t *loop;
-  uv_async_t *wake; /* outlives us until the loop has closed it */
-  uv_timer_t *limit;
-  GAsyncQueue *messages; /* GstMessage from GStreamer's threads */
-  PnRecordingEnded ended;
-  gpointer data;
-  gboolean stopping;
-  gboolean over;
-  GstPad *doors[2]; /* in front of the muxer */
-  gulong guards[2];
-  gint absent; /* doors nobody has come to yet; atomic */
+  char *path, *file, *title, *stem, *raw_dir, *index;
+  gint64 started_at;      /* ms since 1970 */
+  const PnMoment *moment; /* borrowed */
+  PnBusWatch *watch;      /* borrowed */
+  PnOutlet *outlet;
+  GMutex lock; /* the file, written in the outlet's two streaming threads */
+  PnMp4File *mp4;
+  gboolean broken;
+  PnChapters *chapters;
+  GPtrArray *kept;
+  GError *error;
 };
 
-static void on_wake (uv_async_t *handle);
+static void
+kept_close (Kept *kept)
+{
+  guint n = kept->raw != NULL ? pn_raw_file_parts (kept->raw) : 0;
+  for (guint i = 0; i < n; i++) {
+    PnRawPart part = pn_raw_file_part (kept->raw, i);
+    g_ptr_array_add (kept->parts, g_strdup (part.file));
+    g_array_append_val (kept->starts, part.start_ms);
+  }
+  g_clear_pointer (&kept->raw, pn_raw_file_free);
+}
 
 static void
-close_handle (uv_handle_t *handle)
+kept_free (gpointer data)
 {
-  g_free (handle);
+  Kept *kept = data;
+  kept_close (kept);
+  g_ptr_array_unref (kept->parts);
+  g_array_unref (kept->starts);
+  g_free (kept->track);
+  g_free (kept->name);
+  g_free (kept->codec);
+  g_free (kept);
 }
 
-/* Only errors and the end matter; everything else is dropped in the thread that made it. */
-static GstBusSyncReply
-on_bus (GstBus *bus, GstMessage *message, gpointer data)
+/* ---- the index */
+
+static void
+add_part (PnJson *list, const PnRecording *self, const char *file, gint64 start_ms)
 {
-  PnRecording *self = data;
-  GstMessageType type = GST_MESSAGE_TYPE (message);
-  if (type == GST_MESSAGE_ERROR || type == GST_MESSAGE_EOS) {
-    g_async_queue_push (self->messages, gst_message_ref (message));
-    uv_async_send (self->wake);
+  GstClockTime start = pn_outlet_start (self->outlet);
+  if (start_ms < 0)
+    return;
+  PnJson *part = pn_wire_object ();
+  pn_wire_set_str (part, "file", file);
+  pn_wire_set_int (part, "start_ms",
+                   GST_CLOCK_TIME_IS_VALID (start) ? start_ms - (gint64) (start / GST_MSECOND) : 0);
+  pn_wire_add_take (list, part);
+}
+
+static PnJson *
+kept_json (const PnRecording *self, Kept *kept)
+{
+  PnJson *o = pn_wire_object (), *parts = pn_wire_array ();
+  pn_wire_set_str (o, "track", kept->track);
+  pn_wire_set_str (o, "name", kept->name);
+  pn_wire_set_str (o, "kind", kept->video ? "video" : "audio");
+  pn_wire_set_str (o, "codec", kept->codec);
+  for (guint i = 0; i < kept->parts->len; i++)
+    add_part (parts, self, g_ptr_array_index (kept->parts, i), g_array_index (kept->starts, gint64, i));
+  for (guint i = 0; kept->raw != NULL && i < pn_raw_file_parts (kept->raw); i++) {
+    PnRawPart part = pn_raw_file_part (kept->raw, i);
+    add_part (parts, self, part.file, part.start_ms);
   }
-  return GST_BUS_DROP;
+  pn_wire_set_take (o, "parts", parts);
+  return o;
 }
 
-/* The live silence and the title card keep both streams going when nobody speaks or shows a picture.
- * Both are held at the muxer's door until each has a frame: it writes its header with the streams it knows by then.
- * Not ignore-inactive-pads: GStreamer 1.22 takes a mixer whose inputs are all late for one at its end. */
-static GstElement *
-make_pipeline (const char *path, const char *title, GError **error)
+static void
+write_index (PnRecording *self)
 {
-  g_autoptr (GError) reason = NULL;
-  GstElement *pipeline = gst_parse_launch (
-      "mp4mux name=mux fragment-duration=1000 ! filesink name=file sync=false buffer-mode=unbuffered "
-      "audiotestsrc is-live=true wave=silence ! audio/x-raw,rate=48000,channels=1 ! "
-      "audiomixer name=mixer latency=200000000 ! audio/x-raw,rate=48000,channels=1 ! "
-      "audioconvert ! avenc_aac bitrate=96000 ! aacparse ! queue max-size-time=5000000000 ! mux. "
-      "videotestsrc is-live=true pattern=solid-color foreground-color=0xff10284a ! "
-      "video/x-raw,width=640,height=360,framerate=15/1 ! "
-      "textoverlay name=title font-desc=\"Sans 18\" halignment=center valignment=center ! queue ! "
-      "compositor name=compositor background=black latency=200000000 ! "
-      "video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert ! "
-      "x264enc tune=zerolatency speed-preset=ultrafast bitrate=900 key-int-max=30 threads=1 ! "
-      "video/x-h264,profile=baseline ! h264parse ! queue max-size-time=5000000000 ! mux. ",
-      &reason);
-  if (pipeline == NULL) {
-    g_set_error (error, PN_ERROR, PN_ERROR_IO, "pipeline: %s", reason->message);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PnJson) o = pn_wire_object ();
+  PnJson *chapters = pn_wire_array (), *tracks = pn_wire_array ();
+  pn_wire_set_str (o, "file", self->file);
+  pn_wire_set_str (o, "title", self->title);
+  pn_wire_set_int (o, "started_at_ms", self->started_at);
+  pn_wire_set_int (o, "duration_ms", (gint64) (pn_outlet_length (self->outlet) / GST_MSECOND));
+  for (guint i = 0; i < pn_chapters_length (self->chapters); i++) {
+    PnJson *chapter = pn_wire_object ();
+    pn_wire_set_int (chapter, "at_ms", pn_chapters_at (self->chapters, i)->at_ms);
+    pn_wire_set_str (chapter, "title", pn_chapters_at (self->chapters, i)->title);
+    pn_wire_add_take (chapters, chapter);
+  }
+  for (guint i = 0; i < self->kept->len; i++)
+    pn_wire_add_take (tracks, kept_json (self, g_ptr_array_index (self->kept, i)));
+  pn_wire_set_take (o, "chapters", chapters);
+  pn_wire_set_take (o, "tracks", tracks);
+  g_autofree char *text = pn_wire_dump (o);
+  if (!g_file_set_contents_full (self->index, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0640, &error))
+    pn_log_gerror (PN_LOG_WARNING, "recording", "the index of a recording is not written", error);
+}
+
+/* ---- the MP4, in streaming threads */
+
+static GBytes *
+config_of (const GstStructure *caps)
+{
+  const GValue *value = gst_structure_get_value (caps, "codec_data");
+  GstBuffer *buffer = value != NULL ? gst_value_get_buffer (value) : NULL;
+  gpointer bytes = NULL;
+  gsize length = 0;
+  if (buffer == NULL)
     return NULL;
-  }
-  if (reason != NULL) /* GStreamer also reports a missing element beside a half-made pipeline */
-    g_propagate_error (error, g_error_new (PN_ERROR, PN_ERROR_IO, "pipeline: %s", reason->message));
-  g_autoptr (GstElement) file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
-  g_autoptr (GstElement) card = gst_bin_get_by_name (GST_BIN (pipeline), "title");
-  if (reason != NULL || file == NULL || card == NULL) {
-    gst_object_unref (pipeline);
-    return NULL;
-  }
-  g_object_set (file, "location", path, NULL);
-  g_object_set (card, "text", title, NULL);
-  return pipeline;
-}
-
-/* In the streaming thread. The first to come waits, the last opens both doors. */
-static GstPadProbeReturn
-on_first_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  PnRecording *self = data;
-  if (!g_atomic_int_dec_and_test (&self->absent))
-    return GST_PAD_PROBE_OK;
-  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
-    if (self->doors[i] != pad)
-      gst_pad_remove_probe (self->doors[i], self->guards[i]);
-  return GST_PAD_PROBE_REMOVE;
+  gst_buffer_extract_dup (buffer, 0, gst_buffer_get_size (buffer), &bytes, &length);
+  return g_bytes_new_take (bytes, length);
 }
 
 static gboolean
-guard_door (GstElement *mux, GstPad *pad, gpointer data)
+configure (PnRecording *self, guint track, const GstCaps *caps)
 {
-  PnRecording *self = data;
-  guint i = (guint) self->absent++;
-  g_assert (i < G_N_ELEMENTS (self->doors));
-  self->doors[i] = gst_pad_get_peer (pad);
-  self->guards[i] = gst_pad_add_probe (self->doors[i], GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, on_first_frame,
-                                       self, NULL);
+  const GstStructure *s = gst_caps_get_structure (caps, 0);
+  g_autoptr (GBytes) config = config_of (s);
+  int a = 0, b = 0;
+  gboolean video = track == PN_MP4_VIDEO;
+  if (config == NULL || !gst_structure_get_int (s, video ? "width" : "rate", &a)
+      || !gst_structure_get_int (s, video ? "height" : "channels", &b))
+    return FALSE;
+  if (video)
+    pn_mp4_file_video (self->mp4, config, a, b);
+  else
+    pn_mp4_file_audio (self->mp4, config, a, b);
   return TRUE;
 }
 
-PnRecording *
-pn_recording_start (uv_loop_t *loop, const char *path, const char *title, PnRecordingEnded ended, gpointer data, GError **error)
+static gboolean
+write_unit (PnRecording *self, guint track, GstSample *sample, GError **error)
 {
-  GstElement *pipeline = make_pipeline (path, title, error);
-  if (pipeline == NULL)
-    return NULL;
+  GstBuffer *unit = gst_sample_get_buffer (sample);
+  GstMapInfo map;
+  if (unit == NULL || !configure (self, track, gst_sample_get_caps (sample))
+      || !gst_buffer_map (unit, &map, GST_MAP_READ))
+    return TRUE; /* nothing to be had of it */
+  gboolean key = !GST_BUFFER_FLAG_IS_SET (unit, GST_BUFFER_FLAG_DELTA_UNIT);
+  gboolean ok
+      = pn_mp4_file_write (self->mp4, track, map.data, map.size, (gint64) GST_BUFFER_PTS (unit), key, error);
+  gst_buffer_unmap (unit, &map);
+  return ok;
+}
+
+static GstFlowReturn
+take (PnRecording *self, GstAppSink *sink, guint track)
+{
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (GError) error = NULL;
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+  g_mutex_lock (&self->lock);
+  gboolean first = !self->broken;
+  if (first && !write_unit (self, track, sample, &error))
+    self->broken = TRUE;
+  gboolean broken = self->broken;
+  g_mutex_unlock (&self->lock);
+  if (first && broken)
+    gst_element_message_full (GST_ELEMENT (sink), GST_MESSAGE_ERROR, GST_RESOURCE_ERROR,
+                              GST_RESOURCE_ERROR_WRITE, g_strdup (error->message), NULL, __FILE__, G_STRFUNC,
+                              __LINE__);
+  return broken ? GST_FLOW_ERROR : GST_FLOW_OK;
+}
+
+static GstFlowReturn
+on_video (GstAppSink *sink, gpointer data)
+{
+  return take (data, sink, PN_MP4_VIDEO);
+}
+
+static GstFlowReturn
+on_audio (GstAppSink *sink, gpointer data)
+{
+  return take (data, sink, PN_MP4_AUDIO);
+}
+
+/* ---- life */
+
+static void
+listen_to (PnRecording *self, const char *name, GstFlowReturn (*on_sample) (GstAppSink *sink, gpointer data))
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = on_sample };
+  g_autoptr (GstElement) sink = pn_outlet_element (self->outlet, name);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
+}
+
+static gboolean
+open_outlet (PnRecording *self, GError **error)
+{
+  self->mp4 = pn_mp4_file_new (self->path, error);
+  self->outlet = self->mp4 != NULL ? pn_outlet_new (description, self->watch, error) : NULL;
+  if (self->outlet == NULL)
+    return FALSE;
+  listen_to (self, "written-video", on_video);
+  listen_to (self, "written-audio", on_audio);
+  return pn_outlet_play (self->outlet, error);
+}
+
+PnRecording *
+pn_recording_new (const char *dir, const char *file, const char *title, const PnMoment *moment,
+                  PnBusWatch *watch, GError **error)
+{
   PnRecording *self = g_new0 (PnRecording, 1);
-  *self = (PnRecording){ .pipeline = pipeline, .path = g_strdup (path), .loop = loop, .ended = ended, .data = data };
-  self->mixer = gst_bin_get_by_name (GST_BIN (pipeline), "mixer");
-  self->compositor = gst_bin_get_by_name (GST_BIN (pipeline), "compositor");
-  g_autoptr (GstElement) mux = gst_bin_get_by_name (GST_BIN (pipeline), "mux");
-  gst_element_foreach_sink_pad (mux, guard_door, self);
-  self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pn_track_bin_free);
-  self->messages = g_async_queue_new_full ((GDestroyNotify) gst_message_unref);
-  self->wake = g_new0 (uv_async_t, 1);
-  self->wake->data = self;
-  uv_async_init (loop, self->wake, on_wake);
-  self->limit = g_new0 (uv_timer_t, 1);
-  self->limit->data = self;
-  uv_timer_init (loop, self->limit);
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  gst_bus_set_sync_handler (bus, on_bus, self, NULL);
-  if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
-    g_set_error (error, PN_ERROR, PN_ERROR_IO, "the recording cannot be started in %s", path);
+  *self
+      = (PnRecording){ .file = g_strdup (file), .title = g_strdup (title), .moment = moment, .watch = watch };
+  const char *dot = strrchr (file, '.');
+  self->stem = dot != NULL ? g_strndup (file, (gsize) (dot - file)) : g_strdup (file);
+  g_autofree char *raw_name = g_strconcat (self->stem, ".tracks", NULL),
+                  *index_name = g_strconcat (self->stem, ".json", NULL);
+  self->path = g_build_filename (dir, file, NULL);
+  self->raw_dir = g_build_filename (dir, raw_name, NULL);
+  self->index = g_build_filename (dir, index_name, NULL);
+  self->started_at = g_get_real_time () / 1000;
+  self->chapters = pn_chapters_new ();
+  self->kept = g_ptr_array_new_with_free_func (kept_free);
+  g_mutex_init (&self->lock);
+  if (!open_outlet (self, error)) {
     pn_recording_free (self);
     return NULL;
   }
+  if (mkdir (self->raw_dir, 0750) != 0 && errno != EEXIST)
+    pn_warning ("recording", "the tracks are not kept", "reason", g_strerror (errno));
+  write_index (self);
   return self;
-}
-
-static void
-finish (PnRecording *self, const GError *error)
-{
-  if (self->over)
-    return;
-  self->over = TRUE;
-  gint64 position = 0;
-  if (!gst_element_query_position (self->pipeline, GST_FORMAT_TIME, &position))
-    position = 0;
-  g_hash_table_remove_all (self->tracks);
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  uv_timer_stop (self->limit);
-  struct stat st = { 0 };
-  PnRecordingEnd end = { .duration_ms = position / GST_MSECOND, .error = error };
-  if (stat (self->path, &st) == 0)
-    end.bytes = st.st_size;
-  self->ended (self, &end, self->data);
-}
-
-static PnTrackBin *
-track_of (PnRecording *self, GstObject *source)
-{
-  GHashTableIter iter;
-  gpointer bin;
-  g_hash_table_iter_init (&iter, self->tracks);
-  while (g_hash_table_iter_next (&iter, NULL, &bin)) {
-    if (pn_track_bin_contains (bin, source))
-      return bin;
-  }
-  return NULL;
-}
-
-/* A broken stream of one person costs that person's track; a broken file ends the recording. Returns FALSE when self is gone. */
-static gboolean
-on_error (PnRecording *self, GstMessage *message)
-{
-  g_autoptr (GError) reason = NULL;
-  gst_message_parse_error (message, &reason, NULL);
-  PnTrackBin *track = track_of (self, GST_MESSAGE_SRC (message));
-  if (track != NULL) {
-    pn_warning ("recording", "a track failed and is left out", "track", pn_track_bin_id (track), "reason", reason->message);
-    pn_recording_remove_track (self, pn_track_bin_id (track));
-    return TRUE;
-  }
-  if (!gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (self->pipeline)) &&
-      GST_MESSAGE_SRC (message) != GST_OBJECT (self->pipeline))
-    return TRUE; /* the last words of a track that has been taken out */
-  g_autoptr (GError) error = g_error_new (PN_ERROR, PN_ERROR_IO, "%s", reason->message);
-  finish (self, error);
-  return FALSE;
-}
-
-static void
-on_wake (uv_async_t *handle)
-{
-  PnRecording *self = handle->data;
-  GstMessage *message;
-  while (self != NULL && (message = g_async_queue_try_pop (self->messages)) != NULL) {
-    gboolean alive = TRUE;
-    if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-      alive = on_error (self, message);
-    } else if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->pipeline)) {
-      finish (self, NULL);
-      alive = FALSE;
-    }
-    gst_message_unref (message);
-    if (!alive)
-      return; /* `ended` may have freed us */
-  }
-}
-
-int
-pn_recording_add_track (PnRecording *self, const PnRecordingTrack *track, GError **error)
-{
-  pn_recording_remove_track (self, track->id);
-  GstElement *sink = track->video ? self->compositor : self->mixer;
-  PnTrackBin *bin = pn_track_bin_new (GST_BIN (self->pipeline), sink, track, error);
-  if (bin == NULL)
-    return 0;
-  g_hash_table_replace (self->tracks, g_strdup (track->id), bin);
-  if (g_strcmp0 (self->shown, track->id) == 0)
-    pn_track_bin_show (bin, TRUE);
-  return pn_track_bin_port (bin);
-}
-
-void
-pn_recording_remove_track (PnRecording *self, const char *id)
-{
-  g_hash_table_remove (self->tracks, id);
-}
-
-void
-pn_recording_show (PnRecording *self, const char *id)
-{
-  if (g_strcmp0 (self->shown, id) == 0)
-    return;
-  PnTrackBin *before = self->shown != NULL ? g_hash_table_lookup (self->tracks, self->shown) : NULL;
-  PnTrackBin *now = id != NULL ? g_hash_table_lookup (self->tracks, id) : NULL;
-  if (now != NULL)
-    pn_track_bin_show (now, TRUE);
-  if (before != NULL)
-    pn_track_bin_show (before, FALSE);
-  g_free (self->shown);
-  self->shown = g_strdup (id);
-}
-
-static void
-on_limit (uv_timer_t *timer)
-{
-  PnRecording *self = timer->data;
-  g_autoptr (GError) error = g_error_new_literal (PN_ERROR, PN_ERROR_TIMED_OUT, "the file could not be closed in time");
-  finish (self, error);
-}
-
-void
-pn_recording_stop (PnRecording *self)
-{
-  if (self->stopping || self->over)
-    return;
-  self->stopping = TRUE;
-  /* First the tracks: an end of stream has to pass every pad of the mixers, and a silent network source never gives one. */
-  g_hash_table_remove_all (self->tracks);
-  gst_element_send_event (self->pipeline, gst_event_new_eos ());
-  uv_timer_start (self->limit, on_limit, STOP_LIMIT_MS, 0);
 }
 
 void
@@ -274,20 +254,105 @@ pn_recording_free (PnRecording *self)
 {
   if (self == NULL)
     return;
-  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
-  gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
-  g_hash_table_unref (self->tracks);
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  self->wake->data = NULL;
-  uv_close ((uv_handle_t *) self->wake, close_handle);
-  uv_close ((uv_handle_t *) self->limit, close_handle);
-  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
-    gst_object_unref (self->doors[i]);
-  gst_object_unref (self->mixer);
-  gst_object_unref (self->compositor);
-  gst_object_unref (self->pipeline);
-  g_async_queue_unref (self->messages);
+  g_ptr_array_unref (self->kept);
+  pn_outlet_free (self->outlet);
+  pn_mp4_file_free (self->mp4);
+  g_mutex_clear (&self->lock);
+  pn_chapters_free (self->chapters);
+  g_clear_error (&self->error);
   g_free (self->path);
-  g_free (self->shown);
+  g_free (self->file);
+  g_free (self->title);
+  g_free (self->stem);
+  g_free (self->raw_dir);
+  g_free (self->index);
   g_free (self);
+}
+
+PnOutlet *
+pn_recording_outlet (PnRecording *self)
+{
+  return self->outlet;
+}
+
+const char *
+pn_recording_file (const PnRecording *self)
+{
+  return self->file;
+}
+
+void
+pn_recording_add (PnRecording *self, PnReceive *receive)
+{
+  Kept *kept = g_new0 (Kept, 1);
+  /* The same track may come, go and come again: the number keeps the names apart. */
+  g_autofree char *stem = g_strdup_printf ("%02u-%s", self->kept->len + 1, pn_receive_id (receive));
+  g_strdelimit (stem, "/\\.", '-');
+  kept->track = g_strdup (pn_receive_id (receive));
+  kept->name = g_strdup (pn_receive_name (receive));
+  kept->codec = g_strdup (pn_receive_codec (receive));
+  kept->video = pn_receive_is_video (receive);
+  kept->parts = g_ptr_array_new_with_free_func (g_free);
+  kept->starts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  kept->raw = pn_raw_file_new (receive, self->raw_dir, stem, self->watch);
+  g_ptr_array_add (self->kept, kept);
+  write_index (self);
+}
+
+void
+pn_recording_remove (PnRecording *self, PnReceive *receive)
+{
+  for (guint i = 0; i < self->kept->len; i++) {
+    Kept *kept = g_ptr_array_index (self->kept, i);
+    if (kept->raw != NULL && strcmp (kept->track, pn_receive_id (receive)) == 0)
+      kept_close (kept);
+  }
+  write_index (self);
+}
+
+void
+pn_recording_chapter (PnRecording *self, const char *title)
+{
+  GstClockTime start = pn_outlet_start (self->outlet), now = pn_moment_running (self->moment);
+  gint64 at = GST_CLOCK_TIME_IS_VALID (start) && now > start ? (gint64) ((now - start) / GST_MSECOND) : 0;
+  pn_chapters_add (self->chapters, at, title);
+  write_index (self);
+}
+
+void
+pn_recording_end (PnRecording *self)
+{
+  pn_outlet_end (self->outlet);
+}
+
+void
+pn_recording_finish (PnRecording *self, const GError *failure, PnRecordingEnd *end)
+{
+  struct stat st = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_mutex_lock (&self->lock);
+  gboolean whole = !self->broken && pn_mp4_file_finish (self->mp4, self->chapters, &error);
+  self->broken = TRUE; /* nothing is added any more */
+  g_mutex_unlock (&self->lock);
+  if (failure != NULL)
+    self->error = g_error_copy (failure);
+  else if (!whole)
+    self->error = error != NULL ? g_steal_pointer (&error)
+                                : g_error_new_literal (PN_ERROR, PN_ERROR_IO, "the file is cut");
+  write_index (self);
+  *end = (PnRecordingEnd){ .duration_ms = (gint64) (pn_outlet_length (self->outlet) / GST_MSECOND),
+                           .error = self->error };
+  if (stat (self->path, &st) == 0)
+    end->bytes = st.st_size;
+}
+
+gboolean
+pn_recording_owns_raw (PnRecording *self, GstObject *source)
+{
+  for (guint i = 0; i < self->kept->len; i++) {
+    Kept *kept = g_ptr_array_index (self->kept, i);
+    if (kept->raw != NULL && pn_raw_file_owns (kept->raw, source))
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// phien-studio by itself: real RTP from GStreamer in, one MP4 out, judged by ffprobe and ffmpeg.
+// phien-studio by itself: real RTP from GStreamer in; MP4, the tracks as they came and a live list out, judged by ffprobe and ffmpeg.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, cleanup, end, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
@@ -10,12 +10,13 @@ import { top } from '../lib/stack.ts';
 
 const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
 const varDir = mkdtempSync(join(tmpdir(), 'phien-studio-'));
-for (const d of ['run', 'recordings']) mkdirSync(join(varDir, d));
+for (const d of ['run', 'recordings', 'pages', 'hls']) mkdirSync(join(varDir, d));
 const children: ChildProcess[] = [];
+let said = '';
 
 function start(command: string, args: string[]): ChildProcess {
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PHIEN_VAR: varDir } });
-  child.stderr!.resume();
+  child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   children.push(child);
   return child;
 }
@@ -29,60 +30,172 @@ cleanup(async () => {
 
 const voice = (port: number, hz: number) =>
   start('gst-launch-1.0', `-q audiotestsrc is-live=true freq=${hz} volume=0.3 ! audio/x-raw,rate=48000,channels=2 ! opusenc ! rtpopuspay pt=111 ! udpsink host=127.0.0.1 port=${port}`.split(' '));
-const picture = (port: number, pattern: string) =>
-  start('gst-launch-1.0', `-q videotestsrc is-live=true pattern=${pattern} ! video/x-raw,width=320,height=240,framerate=15/1 ! vp8enc deadline=1 keyframe-max-dist=15 ! rtpvp8pay pt=96 ! udpsink host=127.0.0.1 port=${port}`.split(' '));
+const picture = (port: number, pattern: string, size = 'width=320,height=240') =>
+  start('gst-launch-1.0', `-q videotestsrc is-live=true pattern=${pattern} ! video/x-raw,${size},framerate=15/1 ! vp8enc deadline=1 keyframe-max-dist=15 ! rtpvp8pay pt=96 ! udpsink host=127.0.0.1 port=${port}`.split(' '));
 
 interface Probe {
   streams: { codec_type: string; codec_name: string; width?: number }[];
   format: { duration: string };
+  chapters: { start_time: string; tags: { title: string } }[];
 }
 const probe = (file: string) =>
-  JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file], { encoding: 'utf8' })) as Probe;
+  JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-show_chapters', '-of', 'json', file], { encoding: 'utf8' })) as Probe;
 /** Loudest sample in dB between two seconds of the file. */
 function loudness(file: string): number {
   const text = execFileSync('sh', ['-c', `ffmpeg -hide_banner -nostats -i "${file}" -map 0:a -af volumedetect -f null - 2>&1`], { encoding: 'utf8' });
   return Number(/max_volume: (-?[\d.]+) dB/.exec(text)![1]);
 }
-/** Average colour of one frame. */
-function colour(file: string, second: number): number[] {
-  const rgb = execFileSync('ffmpeg', ['-v', 'error', '-ss', String(second), '-i', file, '-frames:v', '1', '-vf', 'scale=1:1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+/** Average colour of a part of one frame; x and y in pixels of its 1280 x 720. */
+function colour(file: string, second: number, [w, h, x, y] = [600, 400, 340, 100]): number[] {
+  const crop = `crop=${w}:${h}:${x}:${y},scale=1:1:flags=area`;
+  const rgb = execFileSync('ffmpeg', ['-v', 'error', '-ss', String(second), '-i', file, '-frames:v', '1', '-vf', crop, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
   return [...rgb.subarray(0, 3)];
 }
+const where = (c: number[]) => `rgb ${c.join(' ')}`;
+const isRed = (c: number[]) => c[0]! > 150 && c[1]! < 100;
+const isGreen = (c: number[]) => c[1]! > 150 && c[0]! < 100;
+const isBlue = (c: number[]) => c[2]! > 150 && c[0]! < 100;
+/** The presented page: a blue sheet, as phien-docs keeps its pages. */
+function page(name: string): void {
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'color=blue:size=1200x1697', '-frames:v', '1', '-y', join(varDir, 'pages', name)]);
+}
+interface Index {
+  duration_ms: number;
+  chapters: { at_ms: number; title: string }[];
+  tracks: { track: string; kind: string; codec: string; parts: { file: string; start_ms: number }[] }[];
+}
+const index = (stem: string) => JSON.parse(readFileSync(join(varDir, 'recordings', `${stem}.json`), 'utf8')) as Index;
+async function add(link: Link, room: number, track: string, name = ''): Promise<number> {
+  const sound = track.endsWith('/mic');
+  const codec = sound ? { kind: 'audio', codec: 'opus', pt: 111, clock: 48000 } : { kind: 'video', codec: 'VP8', pt: 96, clock: 90000 };
+  return (await link.ask({ t: 'track.add', room, track, name, ...codec })).port as number;
+}
 
-test('two voices and two pictures become one playable file that shows who speaks', async () => {
+test('two voices and two pictures become one playable file that shows who speaks, the page beside it, and its chapters', async () => {
   const link = await Link.open(join(varDir, 'run/studio.sock'));
+  page('blue.png');
   await link.ask({ t: 'record.start', room: 7, file: 'seven.mp4', title: 'Phiên họp thường kỳ' });
-  const ports: Record<string, number> = {};
-  for (const [track, kind, codec, pt, clock] of [
-    ['1/mic', 'audio', 'opus', 111, 48000],
-    ['2/mic', 'audio', 'opus', 111, 48000],
-    ['1/camera', 'video', 'VP8', 96, 90000],
-    ['2/camera', 'video', 'VP8', 96, 90000],
-  ] as const)
-    ports[track] = (await link.ask({ t: 'track.add', room: 7, track, kind, codec, pt, clock })).port as number;
-  const red = picture(ports['1/camera']!, 'red');
-  picture(ports['2/camera']!, 'green');
-  voice(ports['1/mic']!, 440);
-  voice(ports['2/mic']!, 660);
+  const red = picture(await add(link, 7, '1/camera', 'Bà Một'), 'red');
+  picture(await add(link, 7, '2/camera', 'Ông Hai'), 'green');
+  voice(await add(link, 7, '1/mic'), 440);
+  voice(await add(link, 7, '2/mic'), 660);
+  link.send({ t: 'chapter', room: 7, title: 'Mục 1. Báo cáo' });
+  link.send({ t: 'caption', room: 7, text: 'Mục 1. Báo cáo · <Bà Một>' });
   link.send({ t: 'speaker', room: 7, track: '1/camera' });
   await sleep(4000);
   link.send({ t: 'speaker', room: 7, track: '2/camera' });
+  link.send({ t: 'chapter', room: 7, title: 'Mục 2. Thảo luận' });
   await sleep(3000);
   red.kill();
   link.send({ t: 'track.remove', room: 7, track: '1/camera' });
-  await sleep(1000);
+  link.send({ t: 'page.show', room: 7, file: 'blue.png' });
+  await sleep(3000);
   const done = await link.ask({ t: 'record.stop', room: 7 });
   equal(done.error, undefined, 'error');
   const file = join(varDir, 'recordings/seven.mp4');
-  const { streams, format } = probe(file);
-  equal(streams.map((s) => s.codec_type).sort(), ['audio', 'video'], 'streams');
+  const { streams, format, chapters } = probe(file);
+  equal(streams.map((s) => `${s.codec_type} ${s.codec_name} ${s.width ?? ''}`).sort(), ['audio aac ', 'video h264 1280'], 'streams');
   const seconds = Number(format.duration);
-  assert(seconds > 6 && seconds < 11, `duration ${seconds} s of about 8`);
+  assert(seconds > 8 && seconds < 14, `duration ${seconds} s of about 10`);
   assert(loudness(file) > -30, `audible: ${loudness(file)} dB`);
-  const [r1, g1] = colour(file, 3);
-  const [r2, g2] = colour(file, 6.5);
-  assert(r1! > 150 && g1! < 100, `red speaker first: ${r1} ${g1}`);
-  assert(g2! > 150 && r2! < 100, `then the green one: ${r2} ${g2}`);
+  assert(isRed(colour(file, 3)), `red speaker first: ${where(colour(file, 3))}`);
+  assert(isGreen(colour(file, 6.5)), `then the green one: ${where(colour(file, 6.5))}`);
+  const last = seconds - 0.8;
+  assert(isBlue(colour(file, last, [300, 300, 280, 150])), `the page on the left: ${where(colour(file, last, [300, 300, 280, 150]))}`);
+  assert(isGreen(colour(file, last, [200, 120, 960, 40])), `the speaker beside it: ${where(colour(file, last, [200, 120, 960, 40]))}`);
+  equal(chapters.map((c) => c.tags.title), ['Mục 1. Báo cáo', 'Mục 2. Thảo luận'], 'chapters');
+  const second = Number(chapters[1]!.start_time);
+  assert(second > 2.5 && second < 6, `the second chapter begins at ${second} s of about 4`);
+  const { tracks, chapters: listed } = index('seven');
+  equal(listed.map((c) => c.title), ['Mục 1. Báo cáo', 'Mục 2. Thảo luận'], 'chapters of the index');
+  equal(tracks.map((t) => t.track).sort(), ['1/camera', '1/mic', '2/camera', '2/mic'], 'tracks kept');
+  for (const t of tracks) {
+    equal(t.parts.length, 1, `parts of ${t.track}`);
+    const raw = probe(join(varDir, 'recordings/seven.tracks', t.parts[0]!.file));
+    equal(raw.streams.map((s) => s.codec_name), [t.codec], `codec of ${t.track}`);
+    assert(Number(raw.format.duration) > 4, `${t.track} lasts ${raw.format.duration} s`);
+  }
+  link.close();
+});
+
+test('a publisher that comes back and a layer of another size go on in the same file; the tracks keep both', async () => {
+  const link = await Link.open(join(varDir, 'run/studio.sock'));
+  await link.ask({ t: 'record.start', room: 6, file: 'six.mp4', title: 'x' });
+  const port = await add(link, 6, '1/camera');
+  link.send({ t: 'speaker', room: 6, track: '1/camera' });
+  const small = picture(port, 'red');
+  await sleep(3000);
+  small.kill();
+  await waitUntil('the small layer to be gone', () => small.signalCode !== null);
+  const large = picture(port, 'green', 'width=640,height=480');
+  await sleep(3000);
+  large.kill();
+  link.send({ t: 'track.remove', room: 6, track: '1/camera' });
+  picture(await add(link, 6, '1/camera'), 'blue');
+  await sleep(3500);
+  equal((await link.ask({ t: 'record.stop', room: 6 })).error, undefined, 'error');
+  const file = join(varDir, 'recordings/six.mp4');
+  const seconds = Number(probe(file).format.duration);
+  assert(isRed(colour(file, 2.2)), `the small layer: ${where(colour(file, 2.2))}`);
+  assert(isGreen(colour(file, 5.4)), `the large one: ${where(colour(file, 5.4))}`);
+  assert(isBlue(colour(file, seconds - 0.8)), `who came back: ${where(colour(file, seconds - 0.8))}`);
+  const sizes = index('six').tracks.map((t) => t.parts.map((p) => probe(join(varDir, 'recordings/six.tracks', p.file)).streams[0]!.width));
+  equal(sizes, [[320, 640], [320]], 'widths kept');
+  link.close();
+});
+
+test('the secretary\'s layouts: four sites, the page alone, the page with a strip', async () => {
+  const link = await Link.open(join(varDir, 'run/studio.sock'));
+  page('sheet.png');
+  await link.ask({ t: 'record.start', room: 5, file: 'five.mp4', title: 'x' });
+  const patterns = ['red', 'green', 'red', 'green'];
+  for (const [i, pattern] of patterns.entries()) picture(await add(link, 5, `${i + 1}/camera`, `Điểm cầu ${i + 1}`), pattern, 'width=320,height=180');
+  const tracks = ['1/camera', '2/camera', '3/camera', '4/camera'];
+  link.send({ t: 'programme.layout', room: 5, layout: 'grid4', tracks });
+  await sleep(4000);
+  link.send({ t: 'page.show', room: 5, file: 'sheet.png' });
+  link.send({ t: 'programme.layout', room: 5, layout: 'page', tracks: [] });
+  await sleep(3000);
+  link.send({ t: 'programme.layout', room: 5, layout: 'page_strip', tracks });
+  await sleep(3500);
+  await link.ask({ t: 'record.stop', room: 5 });
+  const file = join(varDir, 'recordings/five.mp4');
+  const box = (second: number, x: number, y: number) => colour(file, second, [100, 60, x, y]);
+  assert(isRed(box(3, 250, 120)) && isGreen(box(3, 900, 120)), `upper row: ${where(box(3, 250, 120))}, ${where(box(3, 900, 120))}`);
+  assert(isRed(box(3, 250, 420)) && isGreen(box(3, 900, 420)), `lower row: ${where(box(3, 250, 420))}, ${where(box(3, 900, 420))}`);
+  assert(isBlue(box(6.2, 590, 300)) && !isRed(box(6.2, 1000, 60)), `the page alone in the middle: ${where(box(6.2, 590, 300))}`);
+  const seconds = Number(probe(file).format.duration) - 0.8;
+  assert(isBlue(box(seconds, 380, 300)), `the page: ${where(box(seconds, 380, 300))}`);
+  assert(isRed(box(seconds, 1020, 40)) && isGreen(box(seconds, 1020, 220)), `the strip: ${where(box(seconds, 1020, 40))}, ${where(box(seconds, 1020, 220))}`);
+  link.close();
+});
+
+test('a full disk ends the recording with a reason, and nothing else', async () => {
+  const link = await Link.open(join(varDir, 'run/studio.sock'));
+  symlinkSync('/dev/full', join(varDir, 'recordings/full.mp4'));
+  await link.ask({ t: 'record.start', room: 4, file: 'full.mp4', title: 'x' });
+  await link.ask({ t: 'record.start', room: 14, file: 'beside.mp4', title: 'x' });
+  const done = await link.message('record.done', 0, 10_000);
+  assert(String(done.error).includes('No space left'), `the reason: ${String(done.error)}`);
+  equal([done.req, done.room], [0, 4], 'of whom');
+  await sleep(1500);
+  equal((await link.ask({ t: 'record.stop', room: 14 })).error, undefined, 'the other recording');
+  link.close();
+});
+
+test('the live list plays while it grows, and goes when nobody watches', async () => {
+  const link = await Link.open(join(varDir, 'run/studio.sock'));
+  await link.ask({ t: 'hls.start', room: 3, title: 'Xem trực tiếp' });
+  picture(await add(link, 3, '1/camera'), 'red');
+  voice(await add(link, 3, '1/mic'), 440);
+  link.send({ t: 'speaker', room: 3, track: '1/camera' });
+  const list = join(varDir, 'hls/3/index.m3u8');
+  await waitUntil('three segments', () => existsSync(list) && readFileSync(list, 'utf8').split('.ts').length > 3, 20_000);
+  const { streams } = probe(list);
+  equal(streams.map((s) => s.codec_name).sort(), ['aac', 'h264'], 'streams');
+  assert(!readFileSync(list, 'utf8').includes('ENDLIST'), 'live');
+  link.send({ t: 'hls.stop', room: 3 });
+  await waitUntil('the files to be gone', () => !existsSync(join(varDir, 'hls/3')));
   link.close();
 });
 
@@ -121,4 +234,4 @@ test('SIGTERM closes a running recording properly', async () => {
   link.close();
 });
 
-await run('studio');
+await run('studio', { onFailure: async () => console.log(said.slice(-4000)) });
