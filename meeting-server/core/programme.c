@@ -70,12 +70,19 @@ of_floor (const PnRoom *room, const char *source)
 }
 
 static char *
+chair_or_anybody (const PnRoom *room, const char *source)
+{
+  char *track = pick (room, source, is_person, pn_room_info (room)->chair);
+  return track != NULL ? track : pick (room, source, is_anybody, 0);
+}
+
+static char *
 voice (const PnRoom *room, gint64 heard)
 {
   char *track = heard == 0 ? NULL : pick (room, "mic", is_peer, heard);
   if (track == NULL)
     track = of_floor (room, "mic");
-  return track != NULL ? track : pick (room, "mic", is_person, pn_room_info (room)->chair);
+  return track != NULL ? track : chair_or_anybody (room, "mic");
 }
 
 static char *
@@ -86,7 +93,7 @@ picture (const PnRoom *room, gint64 heard)
     track = of_floor (room, "camera");
   if (track == NULL && heard != 0)
     track = pick (room, "camera", is_peer, heard);
-  return track != NULL ? track : pick (room, "camera", is_person, pn_room_info (room)->chair);
+  return track != NULL ? track : chair_or_anybody (room, "camera");
 }
 
 static char *

@@ -6,6 +6,6 @@
 #include "meeting-server/core/room.h"
 
 /* Tracks to watch, transfer full, NULL for none: a shared screen goes before a camera; who has the floor is
- * seen before who is heard, but who is heard is heard; and when nobody speaks the chair. site: watch this one
- * instead (its equipment, else a person there); 0: the programme. */
+ * seen before who is heard, but who is heard is heard; and when nobody speaks the chair, or anybody who is
+ * there. site: watch this one instead (its equipment, else a person there); 0: the programme. */
 void pn_programme_choose (const PnRoom *room, gint64 heard, gint64 site, char **audio, char **video);

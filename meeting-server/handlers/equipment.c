@@ -262,17 +262,17 @@ pn_equipment_start (PnApp *app)
 
 /* ---- What a decoder watches */
 
+/* A track that is not there is asked for all the same: its place in the answer must be open when it comes. */
 static PnJson *
 want_json (const char *audio, const char *video)
 {
-  const char *const tracks[] = { audio, video }, *const kinds[] = { "audio", "video" };
+  const char *const tracks[] = { audio, video }, *const nobody[] = { "0/mic", "0/camera" },
+                    *const kinds[] = { "audio", "video" };
   PnJson *list = pn_wire_array ();
   for (guint i = 0; i < G_N_ELEMENTS (tracks); i++) {
-    if (tracks[i] == NULL)
-      continue;
     PnJson *o = pn_wire_object ();
     pn_wire_set_str (o, "kind", kinds[i]);
-    pn_wire_set_str (o, "track", tracks[i]);
+    pn_wire_set_str (o, "track", tracks[i] != NULL ? tracks[i] : nobody[i]);
     pn_wire_add_take (list, o);
   }
   return list;

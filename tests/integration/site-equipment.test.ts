@@ -181,7 +181,7 @@ test('a decoder of one site watches that site only', async () => {
   const from = media.heard.length;
   const response = await post(`/whep/${meeting}`, made.token);
   equal(response.status, 201, 'status');
-  equal(offers(from)[0]!.want, [], 'nobody there yet');
+  equal(offers(from)[0]!.want, [{ kind: 'audio', track: '0/mic' }, { kind: 'video', track: '0/camera' }], 'nobody there yet, a place is kept');
   await ask('DELETE', response.headers.get('location')!);
 });
 

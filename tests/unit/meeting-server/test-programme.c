@@ -34,6 +34,8 @@ test_the_chair_when_nobody_speaks (void)
 {
   g_autoptr (PnRoom) room = sending ();
   expect (room, 0, 0, "100/mic", "100/camera");
+  pn_roster_leave (pn_room_roster (room), 1, 100);
+  expect (room, 0, 0, "200/mic", "200/camera"); /* never dark while anybody sends */
 }
 
 static void
