@@ -9,6 +9,7 @@ export class Link {
   readonly received: LinkMessage[] = [];
   private buffer = Buffer.alloc(0);
   private nextReq = 1;
+  private readonly asked = new Map<number, (answer: LinkMessage) => void>();
 
   private constructor(readonly socket: Socket) {
     socket.on('data', (chunk) => this.feed(chunk));
@@ -34,7 +35,11 @@ export class Link {
   async ask(message: LinkMessage, ms = 10_000): Promise<LinkMessage> {
     const req = this.nextReq++;
     this.send({ ...message, req });
-    const answer = await waitUntil(`an answer to ${message.t}`, () => this.received.find((m) => m.req === req), ms, 10);
+    const answer = await new Promise<LinkMessage>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`waited ${ms} ms for an answer to ${message.t}`)), ms);
+      this.asked.set(req, (m) => (clearTimeout(late), resolve(m)));
+    });
+    this.asked.delete(req);
     if (answer.t === 'error') throw new Error(`${message.t}: ${String(answer.code)} ${String(answer.detail)}`);
     return answer;
   }
@@ -52,7 +57,9 @@ export class Link {
     while (this.buffer.length >= 4) {
       const length = this.buffer.readUInt32BE(0);
       if (this.buffer.length < 4 + length) return;
-      this.received.push(JSON.parse(this.buffer.subarray(4, 4 + length).toString()) as LinkMessage);
+      const message = JSON.parse(this.buffer.subarray(4, 4 + length).toString()) as LinkMessage;
+      this.received.push(message);
+      if (message.req) this.asked.get(message.req)?.(message);
       this.buffer = this.buffer.subarray(4 + length);
     }
   }

@@ -15,7 +15,10 @@ const onLoadCore = ['taskset', '-c', '1'];
 export type Profile = 'gcm' | 'cm';
 
 export interface LightPeer {
+  /** Within its process. */
   index: number;
+  /** Among all that meet on one server; from 1. */
+  id: number;
   ufrag: string;
   pwd: string;
   ip: string;
@@ -59,6 +62,7 @@ export class Load {
   private constructor(
     private readonly child: ChildProcess,
     private readonly ip: string,
+    private readonly first: number,
   ) {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       const next = this.waiting.shift();
@@ -68,10 +72,10 @@ export class Load {
     child.on('exit', (code) => this.waiting.splice(0).forEach((next) => next(`ended ${code}`)));
   }
 
-  static async start(ip: string, options: { nice?: number } = {}): Promise<Load> {
+  static async start(ip: string, options: { nice?: number; first?: number } = {}): Promise<Load> {
     const nice = options.nice ? ['nice', '-n', String(options.nice)] : [];
     const [command, ...rest] = [...nice, ...onLoadCore, tool('bench-load')];
-    const load = new Load(spawn(command!, rest, { stdio: ['pipe', 'pipe', 'inherit'] }), ip);
+    const load = new Load(spawn(command!, rest, { stdio: ['pipe', 'pipe', 'inherit'] }), ip, options.first ?? 0);
     load.fingerprint = (await load.line('fingerprint'))[1]!;
     return load;
   }
@@ -81,7 +85,7 @@ export class Load {
     const out: LightPeer[] = [];
     for (let i = 0; i < count; i++) {
       const [, index, ufrag, pwd, port] = await this.line('peer');
-      out.push({ index: Number(index), ufrag: ufrag!, pwd: pwd!, ip: this.ip, port: Number(port) });
+      out.push({ index: Number(index), id: this.first + Number(index) + 1, ufrag: ufrag!, pwd: pwd!, ip: this.ip, port: Number(port) });
     }
     return out;
   }
@@ -96,6 +100,11 @@ export class Load {
 
   drop(from: number, to: number): void {
     this.say(`drop ${from} ${to}`);
+  }
+
+  /** One packet in `n` is opened and timed. */
+  sample(n: number): void {
+    this.say(`sample ${n}`);
   }
 
   async stat(): Promise<Stat> {

@@ -49,7 +49,7 @@ const EXTS = [`a=extmap:${TWCC_ID} ${TWCC}`, 'a=extmap:4 urn:ietf:params:rtp-hdr
 /** An offer of one direction: what is sent has SSRCs, what is wanted only kinds. */
 export function offer(peer: LightPeer, fingerprint: string, lines: { kind: 'audio' | 'video'; source?: Source }[], twcc: boolean): string {
   const exts = twcc ? EXTS : EXTS.slice(1);
-  const out = [...head(peer.index + 1_000_000), `a=group:BUNDLE ${lines.map((_, i) => i).join(' ')}`];
+  const out = [...head(peer.id + 1_000_000), `a=group:BUNDLE ${lines.map((_, i) => i).join(' ')}`];
   lines.forEach(({ kind, source }, i) => {
     out.push(`m=${kind} 9 UDP/TLS/RTP/SAVPF ${pts(kind)}`, ...transport(peer, fingerprint, 'active'), `a=mid:${i}`, ...exts);
     out.push(source ? 'a=sendonly' : 'a=recvonly', ...codec(kind));
@@ -71,7 +71,7 @@ export function remoteOf(sdp: string, only?: string): Remote & { twcc: number } 
 export function answerTo(sdp: string, peer: LightPeer, fingerprint: string): string {
   const [session, ...media] = sdp.split(/\r?\n(?=m=)/);
   const group = /a=group:BUNDLE[^\r\n]*/.exec(session!)?.[0];
-  const out = [...head(peer.index + 1_000_000), ...(group ? [group] : [])];
+  const out = [...head(peer.id + 1_000_000), ...(group ? [group] : [])];
   for (const m of media) {
     const lines = m.split(/\r?\n/);
     const [kind, , proto, first] = /^m=(\S+) (\S+) (\S+) (\S+)/.exec(lines[0]!)!.slice(1);

@@ -30,26 +30,27 @@ export interface Sfu {
 export type StartSfu = (net: Net) => Promise<Sfu>;
 
 /** A server's command in the namespace and on its core; what it prints is dropped unless PHIEN_VERBOSE. */
-export function inside(net: Net, command: string[], options: { env?: NodeJS.ProcessEnv; pipe?: boolean } = {}): ChildProcess {
-  const [program, ...rest] = [...net.inside, ...onServerCore, ...command];
+export function inside(net: Net, command: string[], options: { env?: NodeJS.ProcessEnv; pipe?: boolean; core?: string[] } = {}): ChildProcess {
+  const [program, ...rest] = [...net.inside, ...(options.core ?? onServerCore), ...command];
   const quiet = process.env.PHIEN_VERBOSE ? 'inherit' : 'ignore';
   return spawn(program!, rest, { stdio: [options.pipe ? 'pipe' : 'ignore', options.pipe ? 'pipe' : quiet, quiet], env: { ...process.env, ...options.env } });
 }
 
 const SOURCE_NAME = { audio: 'mic', video: 'camera' } as const;
 
-/** The product's own daemon, driven over its link as phien-meeting does. */
-export const startPhien: StartSfu = async (net) => {
+/** The product's own daemon, driven over its link as phien-meeting does; `core` is what goes in front to bind it to one. */
+export const phienOn = (core: string[]): StartSfu => async (net) => {
   const varDir = mkdtempSync(join(tmpdir(), 'phien-bench-'));
   mkdirSync(join(varDir, 'run'));
   const child = inside(net, [process.env.PHIEN_MEDIA ?? join(build, 'media/sfu/phien-media')], {
+    core,
     env: { PHIEN_VAR: varDir, PHIEN_MEDIA_UDP_PORT: '0', PHIEN_MEDIA_ANNOUNCE_IPS: net.server, PHIEN_MEDIA_WORKERS: process.env.PHIEN_MEDIA_WORKERS ?? '1' },
   });
   const link = await Link.open(join(varDir, 'run/media.sock'));
   const ROOM = 7;
   const negotiate = async (load: Load, peer: LightPeer, dir: 'pub' | 'sub', lines: Parameters<typeof offer>[2], named: object[]) => {
     const sdp = offer(peer, load.fingerprint, lines, true);
-    const answer = await link.ask({ t: 'peer.offer', room: ROOM, peer: peer.index + 1, dir, sdp, [dir === 'pub' ? 'tracks' : 'want']: named });
+    const answer = await link.ask({ t: 'peer.offer', room: ROOM, peer: peer.id, dir, sdp, [dir === 'pub' ? 'tracks' : 'want']: named });
     const to = remoteOf(String(answer.sdp), net.server);
     load.remote(peer, to, to.twcc);
     return to;
@@ -63,7 +64,7 @@ export const startPhien: StartSfu = async (net) => {
       for (const s of sources) load.source(peer, s, PT[s.kind], to.twcc, pacing);
     },
     async watch(load, peer, what) {
-      const wanted = what.flatMap((p) => p.sources.map((s) => ({ kind: s.kind, track: `${p.peer.index + 1}/${SOURCE_NAME[s.kind]}` })));
+      const wanted = what.flatMap((p) => p.sources.map((s) => ({ kind: s.kind, track: `${p.peer.id}/${SOURCE_NAME[s.kind]}` })));
       await negotiate(load, peer, 'sub', wanted, wanted.map((w, i) => ({ mid: String(i), track: w.track })));
     },
     async stop() {
@@ -73,3 +74,5 @@ export const startPhien: StartSfu = async (net) => {
     },
   };
 };
+
+export const startPhien = phienOn(onServerCore);

@@ -162,6 +162,8 @@ run_line (Load *load, const char *line)
     bench_peer_unsource (peer_at (load, words));
   else if (g_str_equal (verb, "drop"))
     do_drop (load, words);
+  else if (g_str_equal (verb, "sample"))
+    load->totals.sample = MAX (number (words, 1), 1);
   else if (g_str_equal (verb, "stat"))
     do_stat (load);
   else if (g_str_equal (verb, "delays"))
@@ -225,7 +227,7 @@ int
 main (void)
 {
   Load load = { .peers = g_ptr_array_new (),
-                .totals.delays = g_array_new (FALSE, FALSE, sizeof (guint32)),
+                .totals = { .delays = g_array_new (FALSE, FALSE, sizeof (guint32)), .sample = 16 },
                 .epoll = epoll_create1 (EPOLL_CLOEXEC),
                 .timer = timerfd_create (CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
                 .input = g_string_new (NULL) };

@@ -233,7 +233,8 @@ on_rtp (BenchPeer *self, guint8 *data, gsize len, guint64 arrived_ns)
     self->totals->asked++;
   self->totals->again += s->again - again;
   self->totals->missing += s->missing - missing;
-  if (self->in != NULL && s->received % BENCH_SAMPLE == 0) /* without keys: what bench-raw sends is counted */
+  if (self->in != NULL
+      && s->received % self->totals->sample == 0) /* without keys: what bench-raw sends is counted */
     check_sample (self, data, len, arrived_ns);
 }
 

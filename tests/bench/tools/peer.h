@@ -14,6 +14,7 @@
 /* Sums over all peers of the process, and the delays of packets since they were last cleared. */
 typedef struct {
   guint64 connected, rtp_in, bytes_in, opened, good, bad, asked, again, missing, rtcp_in, rtp_out, refused;
+  guint sample;   /* one in so many packets is opened */
   GArray *delays; /* guint32, us from the sender's clock to the arrival in the receiver's kernel */
 } BenchTotals;
 
@@ -52,5 +53,3 @@ void bench_peer_unsource (BenchPeer *self);
 void bench_peer_readable (BenchPeer *self, gint64 now);
 /* Call each millisecond or so; sends what is due. */
 void bench_peer_tick (BenchPeer *self, gint64 now);
-/* One in so many packets is opened. */
-#define BENCH_SAMPLE 16
