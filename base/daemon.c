@@ -245,6 +245,16 @@ pn_daemon_drained (PnDaemon *self)
     uv_timer_start (&self->limit, on_drained, 0, 0);
 }
 
+void
+pn_daemon_extend_drain (PnDaemon *self, guint ms)
+{
+  g_autofree char *state = g_strdup_printf ("EXTEND_TIMEOUT_USEC=%" G_GUINT64_FORMAT, ((guint64) ms + 5000) * 1000);
+  if (!self->draining || self->stopped)
+    return;
+  uv_timer_start (&self->limit, on_limit, ms, 0);
+  notify_systemd (state);
+}
+
 static void
 on_signal (uv_signal_t *handle, int number)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame every daemon stands in: command line, config, log, loop, signals, drain, sd_notify, health and metrics pages.
- * Knows no domain words. Life: start → ready → (SIGTERM/SIGINT) drain, at most 3 s → stop → exit. Main thread only. */
+ * Knows no domain words. Life: start → ready → (SIGTERM/SIGINT) drain, at most 3 s unless extended → stop → exit. Main thread only. */
 #pragma once
 
 #include <glib.h>
@@ -39,5 +39,7 @@ char *pn_daemon_path (PnDaemon *self, const char *relative);
 void pn_daemon_add_check (PnDaemon *self, const char *name, gboolean (*ok) (gpointer data), gpointer data);
 gboolean pn_daemon_is_draining (PnDaemon *self);
 void pn_daemon_drained (PnDaemon *self);
+/* From drain: it may take this long instead of PN_DAEMON_DRAIN_MS; systemd is told. A second signal still ends at once. */
+void pn_daemon_extend_drain (PnDaemon *self, guint ms);
 /* Ends from inside (drain first, as with SIGTERM) with this exit status. */
 void pn_daemon_quit (PnDaemon *self, int status);

@@ -143,6 +143,7 @@ static const struct {
   { "tap.add", PN_COMMAND_TAP_ADD, TRUE, FALSE, read_tap },
   { "tap.remove", PN_COMMAND_TAP_REMOVE, FALSE, FALSE, read_track },
   { "keyframe", PN_COMMAND_KEYFRAME, FALSE, FALSE, read_track },
+  { "drain", PN_COMMAND_DRAIN, FALSE, FALSE, read_nothing },
   { "reset", PN_COMMAND_RESET, FALSE, FALSE, read_nothing },
 };
 

@@ -11,6 +11,7 @@
 #include "base/unix-link.h"
 #include "media/sfu/link.h"
 #include "media/sfu/net.h"
+#include "media/sfu/placement.h"
 #include "media/sfu/worker.h"
 
 #define METRICS_MS 1000
@@ -21,6 +22,8 @@ typedef struct {
   PnHandshakes *handshakes;
   GPtrArray *workers; /* PnWorker, owned */
   PnWorkers siblings;
+  PnPlacement *placement;
+  gboolean draining; /* no new rooms */
   gint64 epoch;
   uv_async_t wake;
   uv_timer_t metrics;
@@ -41,6 +44,8 @@ static const PnConfigEntry config_table[] = {
     "addresses browsers reach us at, separated by commas; empty: every address of this host" },
   { "media", "workers", PN_CONFIG_INT, "1", 1, PN_WORKERS_MAX, "forwarding threads" },
   { "media", "dtls-threads", PN_CONFIG_INT, "1", 1, 16, "threads for the handshakes of those who join" },
+  { "media", "drain-timeout", PN_CONFIG_INT, "0", 0, 86400,
+    "seconds that SIGTERM lets running meetings go on; 0: they are cut and come back with the next process" },
   { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
   { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },
   { NULL, NULL, 0, NULL, 0, 0, NULL },
@@ -64,28 +69,111 @@ on_close (PnLink *link, const GError *error, gpointer data)
 }
 
 static void
-route (Media *media, PnCommand *command)
+tell (PnLink *link, gpointer data)
 {
-  if (command->room > 0) {
-    pn_worker_post (g_ptr_array_index (media->workers, (guint) (command->room % media->workers->len)), command);
+  pn_link_send (link, pn_json_ref (data), -1);
+}
+
+static void
+tell_all (Media *media, const char *type)
+{
+  g_autoptr (PnJson) m = pn_wire_object ();
+  pn_wire_set_str (m, "t", type);
+  pn_link_server_each (media->server, tell, m);
+}
+
+static void
+check_drained (Media *media)
+{
+  if (!media->draining || pn_placement_rooms (media->placement) > 0)
     return;
-  }
-  /* No room named: every worker looks. Such commands carry a peer or a track, nothing that cannot be copied. */
-  for (guint i = 0; i < media->workers->len; i++) {
-    PnCommand *copy = pn_command_new (command->kind);
-    copy->req = command->req;
-    copy->peer = command->peer;
-    copy->track = g_strdup (command->track);
-    pn_worker_post (g_ptr_array_index (media->workers, i), copy);
-  }
+  tell_all (media, "drained");
+  if (pn_daemon_is_draining (media->daemon))
+    pn_daemon_drained (media->daemon);
+}
+
+static void
+begin_drain (Media *media)
+{
+  pn_info ("media", "draining: no new rooms", "rooms", PN_I64 (pn_placement_rooms (media->placement)));
+  media->draining = TRUE;
+  check_drained (media);
+}
+
+static void
+post (Media *media, guint worker, PnCommand *command)
+{
+  pn_worker_post (g_ptr_array_index (media->workers, worker), command);
+}
+
+static void
+post_all (Media *media, PnCommand *command)
+{
+  for (guint i = 0; i < media->workers->len; i++)
+    post (media, i, pn_command_ref (command));
   pn_command_free (command);
+}
+
+static void
+route_offer (Media *media, PnCommand *c)
+{
+  PnPlacement *p = media->placement;
+  guint worker = (c->dir == PN_DIR_PUB ? pn_placement_publish : pn_placement_subscribe) (p, c->room, c->peer, &c->stamp);
+  c->home = pn_placement_home (p, c->room);
+  post (media, worker, c);
+}
+
+/* Publishers and what concerns them are at the room's home; of everything else each worker takes what it knows. */
+static void
+route (Media *media, PnCommand *c)
+{
+  switch (c->kind) {
+  case PN_COMMAND_OFFER:
+    route_offer (media, c);
+    break;
+  case PN_COMMAND_MUTE:
+  case PN_COMMAND_TAP_ADD:
+    post (media, pn_placement_home (media->placement, c->room), c);
+    break;
+  case PN_COMMAND_DRAIN:
+    begin_drain (media);
+    pn_command_free (c);
+    break;
+  case PN_COMMAND_RESET:
+    pn_placement_reset (media->placement);
+    post_all (media, c);
+    check_drained (media);
+    break;
+  case PN_COMMAND_DROP:
+    pn_placement_drop (media->placement, c->peer);
+    post_all (media, c);
+    break;
+  case PN_COMMAND_TAP_REMOVE:
+  case PN_COMMAND_KEYFRAME:
+  default:
+    post_all (media, c);
+    break;
+  }
+}
+
+static PnCommand *
+read_command (Media *media, const PnJson *message, GError **error)
+{
+  g_autoptr (PnCommand) command = pn_link_read_command (message, error);
+  if (command == NULL)
+    return NULL;
+  if (media->draining && command->kind == PN_COMMAND_OFFER && !pn_placement_knows (media->placement, command->room)) {
+    g_set_error (error, PN_ERROR, PN_ERROR_DRAINING, "no new rooms: this process is about to end");
+    return NULL;
+  }
+  return g_steal_pointer (&command);
 }
 
 static void
 on_message (PnLink *link, const PnJson *message, int fd, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  PnCommand *command = pn_link_read_command (message, &error);
+  PnCommand *command = read_command (data, message, &error);
   if (command != NULL) {
     route (data, command);
     return;
@@ -97,13 +185,19 @@ on_message (PnLink *link, const PnJson *message, int fd, gpointer data)
 
 static const PnLinkHandler handler = { on_open, on_message, on_close };
 
+/* Answers go to every client: there is one phien-meeting, and a request number means nothing to another. */
 static void
-tell (PnLink *link, gpointer data)
+on_notice (Media *media, guint worker, const PnNotice *notice)
 {
-  pn_link_send (link, pn_json_ref (data), -1);
+  if (notice->kind == PN_NOTICE_ROOM_GONE) {
+    pn_placement_gone (media->placement, notice->room, worker, notice->stamp);
+    check_drained (media);
+    return;
+  }
+  g_autoptr (PnJson) message = pn_link_write_notice (notice);
+  pn_link_server_each (media->server, tell, message);
 }
 
-/* Answers go to every client: there is one phien-meeting, and a request number means nothing to another. */
 static void
 on_wake (uv_async_t *wake)
 {
@@ -111,8 +205,7 @@ on_wake (uv_async_t *wake)
   for (guint i = 0; i < media->workers->len; i++) {
     PnNotice *notice;
     while ((notice = pn_worker_take (g_ptr_array_index (media->workers, i))) != NULL) {
-      g_autoptr (PnJson) message = pn_link_write_notice (notice);
-      pn_link_server_each (media->server, tell, message);
+      on_notice (media, i, notice);
       pn_notice_free (notice);
     }
   }
@@ -154,6 +247,7 @@ on_metrics (uv_timer_t *timer)
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
   pn_metric_set (pn_metric_gauge ("phien_media_connections", "Peer connections held"), connections);
+  pn_metric_set (pn_metric_gauge ("phien_media_rooms", "Rooms held"), pn_placement_rooms (media->placement));
   pn_metric_set (pn_metric_gauge ("phien_media_tcp_connections", "TCP connections held"), streams);
 }
 
@@ -242,6 +336,9 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   media->wake.data = media->metrics.data = media;
   media->handles = TRUE;
   uv_timer_start (&media->metrics, on_metrics, 0, METRICS_MS);
+  const PnConfig *config = pn_daemon_config (daemon);
+  media->placement = pn_placement_new ((guint) pn_config_int (config, "media", "workers"),
+                                       G_MAXUINT);
   if (!start_workers (media, error))
     return FALSE;
   const char *path = pn_config_str (pn_daemon_config (daemon), "media", "socket");
@@ -253,8 +350,15 @@ static void
 drain (PnDaemon *daemon, gpointer data)
 {
   Media *media = data;
-  pn_link_server_stop_accepting (media->server);
-  pn_daemon_drained (daemon);
+  gint64 seconds = pn_config_int (pn_daemon_config (daemon), "media", "drain-timeout");
+  if (seconds == 0) {
+    pn_link_server_stop_accepting (media->server);
+    pn_daemon_drained (daemon);
+    return;
+  }
+  pn_daemon_extend_drain (daemon, (guint) seconds * 1000);
+  tell_all (media, "draining");
+  begin_drain (media);
 }
 
 static void
@@ -264,6 +368,7 @@ stop (PnDaemon *daemon, gpointer data)
   for (guint i = 0; media->workers != NULL && i < media->workers->len; i++)
     pn_worker_stop (g_ptr_array_index (media->workers, i));
   g_clear_pointer (&media->workers, g_ptr_array_unref);
+  g_clear_pointer (&media->placement, pn_placement_free);
   g_clear_pointer (&media->server, pn_link_server_free);
   g_clear_pointer (&media->handshakes, pn_handshakes_free);
   if (media->handles) {

@@ -25,14 +25,22 @@ pn_command_new (PnCommandKind kind)
 {
   PnCommand *self = g_new0 (PnCommand, 1);
   self->kind = kind;
+  self->refs = 1;
   self->wants = g_array_new (FALSE, TRUE, sizeof (PnWant));
+  return self;
+}
+
+PnCommand *
+pn_command_ref (PnCommand *self)
+{
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 pn_command_free (PnCommand *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->refs))
     return;
   pn_sdp_free (self->offer);
   g_array_unref (self->wants);

@@ -28,9 +28,12 @@ typedef enum {
   PN_COMMAND_TAP_REMOVE,
   PN_COMMAND_KEYFRAME,
   PN_COMMAND_RESET, /* forget all rooms */
+  PN_COMMAND_DRAIN, /* of the process: no new rooms */
 } PnCommandKind;
 
+/* Several workers may read one, each with a reference of its own. */
 typedef struct {
+  gint refs;
   PnCommandKind kind;
   gint64 req, room, peer; /* room 0: in whatever room that peer or track is */
   PnDirection dir;
@@ -41,10 +44,13 @@ typedef struct {
   gboolean automatic;
   char *track, *host;
   guint16 port;
+  guint home;    /* an offer's: the worker where the publishers of the room are */
+  guint64 stamp; /* an offer's: for PN_NOTICE_ROOM_GONE */
 } PnCommand;
 
 PnCommand *pn_command_new (PnCommandKind kind);
-void pn_command_free (PnCommand *self);
+PnCommand *pn_command_ref (PnCommand *self);
+void pn_command_free (PnCommand *self); /* drops a reference */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnCommand, pn_command_free)
 
 typedef enum {
@@ -55,6 +61,7 @@ typedef enum {
   PN_NOTICE_TRACK_DOWN,
   PN_NOTICE_SPEAKER, /* peer 0: nobody */
   PN_NOTICE_TAP_OK,
+  PN_NOTICE_ROOM_GONE, /* for the main thread alone: nobody is left here */
 } PnNoticeKind;
 
 typedef struct {
@@ -68,6 +75,7 @@ typedef struct {
   guint8 pt;
   guint32 ssrc;
   gboolean muted;
+  guint64 stamp; /* of the room's last offer here */
 } PnNotice;
 
 PnNotice *pn_notice_new (PnNoticeKind kind);

@@ -36,6 +36,7 @@ typedef struct {
 struct PnRoom {
   gint64 id;
   PnHost *host;
+  guint64 stamp;      /* of the last offer */
   GHashTable *peers;  /* gint64 → PnPeer, owned */
   GHashTable *tracks; /* id → PnTrack, borrowed: connections own them */
   GPtrArray *senders; /* PnSender, borrowed */

@@ -187,6 +187,7 @@ do_offer (PnWorker *self, const PnCommand *c)
 {
   const char *why = NULL;
   PnRoom *room = pn_room_get (&self->host, c->room, TRUE);
+  room->stamp = c->stamp;
   char *sdp = pn_conn_offer (pn_room_peer (room, c->peer, TRUE), c, &why);
   answer (self, c, sdp, why, "bad_value");
 }
@@ -233,6 +234,7 @@ do_in_room (PnRoom *room, const PnCommand *c)
   case PN_COMMAND_MUTE:
   case PN_COMMAND_TAP_ADD:
   case PN_COMMAND_RESET:
+  case PN_COMMAND_DRAIN:
   default:
     g_assert_not_reached ();
   }
@@ -266,6 +268,8 @@ run_command (PnWorker *self, const PnCommand *c)
     break;
   case PN_COMMAND_RESET:
     g_hash_table_remove_all (self->host.rooms);
+    break;
+  case PN_COMMAND_DRAIN: /* the main thread's */
     break;
   case PN_COMMAND_DROP:
   case PN_COMMAND_TAP_REMOVE:
@@ -301,6 +305,15 @@ on_wake (PnWorker *self)
 }
 
 static void
+tell_room_gone (PnWorker *self, const PnRoom *room)
+{
+  PnNotice *n = pn_notice_new (PN_NOTICE_ROOM_GONE);
+  n->room = room->id;
+  n->stamp = room->stamp;
+  notify (n, self);
+}
+
+static void
 on_tick (PnWorker *self)
 {
   guint64 n;
@@ -314,8 +327,10 @@ on_tick (PnWorker *self)
   __atomic_store_n (&self->counters.tcp_refused, pn_tcp_refused (self->host.transport.tcp), __ATOMIC_RELAXED);
   g_hash_table_iter_init (&iter, self->host.rooms);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (!pn_room_tick (value, now))
+    if (!pn_room_tick (value, now)) {
+      tell_room_gone (self, value);
       g_hash_table_iter_remove (&iter);
+    }
   g_atomic_int_set (&self->connections, (gint) g_hash_table_size (self->host.by_ufrag));
 }
 
