@@ -26,7 +26,8 @@ own_or (PnPdfDoc *doc, qpdf_oh node, const char *key, qpdf_oh inherited)
 {
   qpdf_oh value = qpdf_oh_get_key (doc->q, node, key);
 
-  return qpdf_oh_is_null (doc->q, value) ? inherited : value;
+  /* An object of its own is not read yet: a signature's value is large, and reading fifty of them costs more than hashing a megabyte. */
+  return qpdf_oh_is_indirect (doc->q, value) ? value : qpdf_oh_is_null (doc->q, value) ? inherited : value;
 }
 
 /* Kids that carry /T are fields; kids without are merely widgets of this one. */

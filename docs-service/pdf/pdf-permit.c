@@ -45,23 +45,48 @@ read_references (PnPdfPermit *self, qpdf_oh signature)
   }
 }
 
-void
-pn_pdf_permit_read (PnPdfDoc *doc, const GPtrArray *fields, PnPdfPermit *out)
+static gboolean
+has_value (PnPdfDoc *doc, const PnPdfField *field)
+{
+  return field->is_signature && (qpdf_oh_is_indirect (doc->q, field->value) || qpdf_oh_is_dictionary (doc->q, field->value));
+}
+
+/* Before signing: without this word in the file no signature but that of /Perms says anything, and none has to be read. The word cannot
+ * hide in an object stream, for what holds /Contents must lie open; written with escapes it escapes us here, but not the check. */
+static gboolean
+may_say_something (PnPdfDoc *doc, const GPtrArray *fields)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < fields->len && !any; i++)
+    any = has_value (doc, fields->pdata[i]);
+  return any && memmem (doc->bytes, doc->length, "/Reference", 10) != NULL;
+}
+
+static void
+read_all (PnPdfDoc *doc, const GPtrArray *fields, gboolean values, PnPdfPermit *out)
 {
   qpdf_oh perms = qpdf_oh_get_key (doc->q, doc->root, "/Perms");
 
   *out = (PnPdfPermit) { .doc = doc, .locks = g_array_new (FALSE, FALSE, sizeof (qpdf_oh)) };
   for (guint i = 0; i < fields->len; i++) {
     const PnPdfField *field = fields->pdata[i];
-    if (!pn_pdf_field_is_signed (doc, field))
+    if (!has_value (doc, field))
       continue;
-    read_references (out, field->value);
+    if (values)
+      read_references (out, field->value);
     if (qpdf_oh_is_dictionary (doc->q, field->lock)) {
       g_array_append_val (out->locks, field->lock);
       tighten (out, level_of (doc, field->lock, 0));
     }
   }
   read_references (out, qpdf_oh_get_key_if_dict (doc->q, perms, "/DocMDP"));
+}
+
+void
+pn_pdf_permit_read (PnPdfDoc *doc, const GPtrArray *fields, PnPdfPermit *out)
+{
+  read_all (doc, fields, TRUE, out);
 }
 
 /* Whether a FieldMDP or /Lock dictionary covers the field of this name. */
@@ -99,7 +124,7 @@ may_change (PnPdfDoc *doc, const GPtrArray *fields, const char *name, GError **e
   g_auto (PnPdfPermit) permit = { 0 };
   const char *why = NULL;
 
-  pn_pdf_permit_read (doc, fields, &permit);
+  read_all (doc, fields, may_say_something (doc, fields), &permit);
   if (permit.level == 1)
     why = "the document is certified and permits no change (DocMDP 1)";
   else if (pn_pdf_permit_locks (&permit, name))

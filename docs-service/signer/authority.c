@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -71,11 +72,21 @@ add_extension (X509 *cert, X509 *issuer, int nid, const char *value)
   return ok;
 }
 
+static EVP_PKEY *
+make_key (const char *kind)
+{
+  if (kind == NULL)
+    return EVP_EC_gen ("P-256");
+  if (g_str_has_prefix (kind, "RSA-"))
+    return EVP_RSA_gen ((unsigned) CLAMP (atoi (kind + 4), 2048, 4096));
+  return EVP_EC_gen (kind);
+}
+
 /* A certificate with key and name, not yet extended or signed. One day of slack for clocks that go slow. */
 static gboolean
 begin_cert (const PnSubject *subject, int days, PnIdentity *out, GError **error)
 {
-  out->key = EVP_EC_gen ("P-256");
+  out->key = make_key (subject->key);
   out->cert = X509_new ();
   if (out->key == NULL || out->cert == NULL || X509_set_version (out->cert, X509_VERSION_3) != 1 || !set_serial (out->cert)
       || X509_gmtime_adj (X509_getm_notBefore (out->cert), -86400) == NULL

@@ -26,6 +26,7 @@ typedef struct {
   const char *unit;         /* may be NULL */
   const char *organization; /* may be NULL */
   const char *id;           /* serialNumber of the subject; may be NULL */
+  const char *key;          /* "P-256" (also NULL), "P-384", "RSA-2048", "RSA-3072", "RSA-4096" */
 } PnSubject;
 
 gboolean pn_authority_make_root (const PnSubject *subject, PnIdentity *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -92,25 +92,19 @@ pn_cms_attributes (X509 *signer, const guint8 digest[PN_CMS_DIGEST_BYTES], GErro
   return cms != NULL ? attributes_der (si) : NULL;
 }
 
-GBytes *
-pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature,
-                 GError **error)
+/* Certificates and the signature value go in, DER comes out. */
+static GBytes *
+complete (CMS_ContentInfo *cms, CMS_SignerInfo *si, STACK_OF (X509) *extra, GBytes *value, GError **error)
 {
-  CMS_SignerInfo *si = NULL;
-  g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
-  gsize n;
-  const guint8 *value = g_bytes_get_data (signature, &n);
   guint8 *der = NULL;
 
-  if (cms == NULL)
-    return NULL;
   for (int i = 0; extra != NULL && i < sk_X509_num (extra); i++) {
     if (CMS_add1_cert (cms, sk_X509_value (extra, i)) != 1) {
       failed (error, "adding a certificate");
       return NULL;
     }
   }
-  if (ASN1_STRING_set (CMS_SignerInfo_get0_signature (si), value, n) != 1) {
+  if (ASN1_STRING_set (CMS_SignerInfo_get0_signature (si), g_bytes_get_data (value, NULL), (int) g_bytes_get_size (value)) != 1) {
     failed (error, "signature value");
     return NULL;
   }
@@ -122,4 +116,43 @@ pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CM
   GBytes *out = g_bytes_new (der, length);
   OPENSSL_free (der);
   return out;
+}
+
+GBytes *
+pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature, GError **error)
+{
+  CMS_SignerInfo *si = NULL;
+  g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
+
+  return cms != NULL ? complete (cms, si, extra, signature, error) : NULL;
+}
+
+GBytes *
+pn_cms_build (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], PnRawSign raw, gpointer data, GError **error)
+{
+  CMS_SignerInfo *si = NULL;
+  g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
+
+  if (cms == NULL)
+    return NULL;
+  g_autoptr (GBytes) attributes = attributes_der (si);
+  g_autoptr (GBytes) value = raw (data, attributes, error);
+  return value != NULL ? complete (cms, si, extra, value, error) : NULL;
+}
+
+GBytes *
+pn_cms_raw_by_key (gpointer data, GBytes *attributes, GError **error)
+{
+  EVP_PKEY *key = data;
+  EVP_MD_CTX *md = EVP_MD_CTX_new ();
+  size_t n = EVP_PKEY_get_size (key), length;
+  const guint8 *bytes = g_bytes_get_data (attributes, &length);
+  g_autofree guint8 *out = g_malloc (n);
+  gboolean ok = EVP_DigestSignInit (md, NULL, EVP_sha256 (), NULL, key) == 1 && EVP_DigestSign (md, out, &n, bytes, length) == 1;
+
+  EVP_MD_CTX_free (md);
+  if (ok)
+    return g_bytes_new (out, n);
+  failed (error, "the key does not sign");
+  return NULL;
 }

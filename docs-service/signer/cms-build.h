@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #define PN_CMS_DIGEST_BYTES 32
@@ -15,3 +16,10 @@ GBytes *pn_cms_attributes (X509 *signer, const guint8 digest[PN_CMS_DIGEST_BYTES
  * transfer full: DER of the ContentInfo */
 GBytes *pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Both halves in one, for a key that answers at once: `raw` signs the SHA-256 of the attributes. */
+typedef GBytes *(*PnRawSign) (gpointer data, GBytes *attributes, GError **error);
+GBytes *pn_cms_build (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], PnRawSign raw, gpointer data,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A PnRawSign; data is an EVP_PKEY with its private half. */
+GBytes *pn_cms_raw_by_key (gpointer data, GBytes *attributes, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -306,19 +306,6 @@ audit (PnKeystore *self, const char *who, X509 *cert, const guint8 *digest, GErr
   return ok ? TRUE : io_failed (error, "writing", path);
 }
 
-static GBytes *
-raw_signature (EVP_PKEY *key, GBytes *attributes)
-{
-  EVP_MD_CTX *md = EVP_MD_CTX_new ();
-  size_t n = EVP_PKEY_get_size (key), length;
-  const guint8 *data = g_bytes_get_data (attributes, &length);
-  g_autofree guint8 *out = g_malloc (n);
-  gboolean ok = EVP_DigestSignInit (md, NULL, EVP_sha256 (), NULL, key) == 1 && EVP_DigestSign (md, out, &n, data, length) == 1;
-
-  EVP_MD_CTX_free (md);
-  return ok ? g_bytes_new (out, n) : NULL;
-}
-
 GBytes *
 pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GError **error)
 {
@@ -330,19 +317,10 @@ pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GE
     g_set_error (error, PN_ERROR, PN_ERROR_WRONG_STATE, "the certificate of %s has expired", who);
     return NULL;
   }
-  g_autoptr (GBytes) attributes = pn_cms_attributes (id->cert, digest, error);
-  if (attributes == NULL)
-    return NULL;
-  g_autoptr (GBytes) value = raw_signature (id->key, attributes);
-  if (value == NULL) {
-    ERR_clear_error ();
-    g_set_error_literal (error, PN_ERROR, PN_ERROR_INTERNAL, "the key does not sign");
-    return NULL;
-  }
   STACK_OF (X509) *chain = sk_X509_new_null ();
   if (self->root.cert != NULL)
     sk_X509_push (chain, self->root.cert);
-  g_autoptr (GBytes) cms = pn_cms_assemble (id->cert, chain, digest, value, error);
+  g_autoptr (GBytes) cms = pn_cms_build (id->cert, chain, digest, pn_cms_raw_by_key, id->key, error);
   sk_X509_free (chain);
   if (cms == NULL || !audit (self, who, id->cert, digest, error))
     return NULL;
