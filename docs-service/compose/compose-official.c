@@ -65,13 +65,45 @@ draw_addressees (Official *o)
   pn_paper_text (o->paper, &style, text->str);
 }
 
-/* "Chương II", "Mục 1" and "IV. …" stand in bold (Annex I 5.d). By hand: GRegex would compile code, which the cage forbids. */
 static gboolean
 is_heading (const char *text)
 {
   gsize roman = strspn (text, "IVXLC");
   return g_utf8_strlen (text, -1) <= 200
          && (g_str_has_prefix (text, "Chương ") || g_str_has_prefix (text, "Mục ") || (roman > 0 && strncmp (text + roman, ". ", 2) == 0));
+}
+
+/* "QUYẾT ĐỊNH:" on a line of its own. */
+static gboolean
+is_decree (const char *text)
+{
+  g_autofree char *upper = g_utf8_strup (text, -1);
+  return g_str_has_suffix (text, ":") && g_utf8_strlen (text, -1) <= 60 && strcmp (upper, text) == 0;
+}
+
+/* Bytes of "Điều 12." at the beginning, or 0. */
+static guint
+article_bytes (const char *text)
+{
+  static const char word[] = "Điều ";
+  gsize digits = g_str_has_prefix (text, word) ? strspn (text + sizeof word - 1, "0123456789") : 0;
+  gsize end = sizeof word - 1 + digits;
+  return digits > 0 && text[end] == '.' ? (guint) end + 1 : 0;
+}
+
+/* Annex I 5: the grounds in italic, what is decided in capitals in the middle, articles and headings in bold.
+ * By hand: GRegex would compile code, which the cage forbids. */
+static PnStyle
+style_of (const char *text)
+{
+  PnStyle style = is_heading (text) ? pn_style_heading : pn_style_body;
+  if (is_decree (text)) {
+    style = pn_style_center_bold;
+    style.before = style.after = 6;
+  }
+  style.italic = g_str_has_prefix (text, "Căn cứ ") || g_str_has_prefix (text, "Theo đề nghị ") || g_str_has_prefix (text, "Xét đề nghị ");
+  style.bold_bytes = article_bytes (text);
+  return style;
 }
 
 static gboolean
@@ -83,7 +115,8 @@ draw_text (Official *o, GError **error)
       g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "paragraph %" G_GSIZE_FORMAT " is no text, or too long", i + 1);
       return FALSE;
     }
-    pn_paper_text (o->paper, is_heading (text) ? &pn_style_heading : &pn_style_body, text);
+    const PnStyle style = style_of (text);
+    pn_paper_text (o->paper, &style, text);
     if (pn_paper_page (o->paper) > PAGES_MAX) {
       g_set_error (error, PN_ERROR, PN_ERROR_TOO_LARGE, "more than %d pages", PAGES_MAX);
       return FALSE;

@@ -20,9 +20,9 @@ struct PnPaper {
   int outline[OUTLINE_LEVELS]; /* newest entry of each level */
 };
 
-const PnStyle pn_style_body = { 14, FALSE, FALSE, PN_ALIGN_JUSTIFY, 10 * PN_MM, 0, 6, 1.12 };
-const PnStyle pn_style_heading = { 14, TRUE, FALSE, PN_ALIGN_LEFT, 10 * PN_MM, 6, 6, 1.0 };
-const PnStyle pn_style_center_bold = { 14, TRUE, FALSE, PN_ALIGN_CENTER, 0, 0, 0, 1.0 };
+const PnStyle pn_style_body = { 14, FALSE, FALSE, PN_ALIGN_JUSTIFY, 10 * PN_MM, 0, 6, 1.12, 0 };
+const PnStyle pn_style_heading = { 14, TRUE, FALSE, PN_ALIGN_LEFT, 10 * PN_MM, 6, 6, 1.0, 0 };
+const PnStyle pn_style_center_bold = { 14, TRUE, FALSE, PN_ALIGN_CENTER, 0, 0, 0, 1.0, 0 };
 
 static cairo_status_t
 write_bytes (void *closure, const unsigned char *data, unsigned int length)
@@ -206,6 +206,14 @@ layout_new (PnPaper *self, const PnStyle *style, double width, const char *text)
   pango_layout_set_indent (layout, (int) (style->indent * PANGO_SCALE));
   pango_layout_set_line_spacing (layout, style->line > 0 ? style->line : 1.0);
   pango_layout_set_text (layout, text, -1);
+  if (style->bold_bytes > 0) {
+    PangoAttrList *attrs = pango_attr_list_new ();
+    PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+    bold->end_index = style->bold_bytes;
+    pango_attr_list_insert (attrs, bold);
+    pango_layout_set_attributes (layout, attrs);
+    pango_attr_list_unref (attrs);
+  }
   return layout;
 }
 

@@ -30,6 +30,7 @@ typedef struct {
   double indent;       /* first line */
   double before, after; /* gap to neighbours */
   double line;         /* line spacing factor, 0: 1.0 */
+  guint bold_bytes;    /* so much of the beginning in bold: "Điều 1." */
 } PnStyle;
 
 /* R1: 13-14 pt, justified, first line 1 cm in, gap of at least 6 pt, spacing single to 1.5. */

@@ -39,7 +39,7 @@ add_row (Table *table, const char *line)
     g_ptr_array_add (table->cells, g_strstrip (g_strdup (c < n ? cells[c] : "")));
 }
 
-static const PnStyle centred = { 14, TRUE, FALSE, PN_ALIGN_CENTER, 0, 4, 6, 1.0 };
+static const PnStyle centred = { 14, TRUE, FALSE, PN_ALIGN_CENTER, 0, 4, 6, 1.0, 0 };
 
 static void
 draw_lines (PnPaper *paper, const char *text)

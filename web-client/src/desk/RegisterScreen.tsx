@@ -78,7 +78,7 @@ export default function RegisterScreen() {
       <Group gap="md" wrap="wrap" align="flex-end" className={classes.filters}>
         <Select label={t('desk:draft.unit')} data={units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit} onChange={setChosen} allowDeselect={false} w={{ base: '100%', sm: 340 }} />
         <Select label={t('desk:register.year')} data={[now, now - 1, now - 2].map(String)} value={year} onChange={(y) => setYear(y ?? String(now))} allowDeselect={false} w={130} />
-        <TextInput label={t('common:search')} leftSection={<IconSearch size={18} aria-hidden />} value={text} onChange={(e) => setText(e.currentTarget.value)} maxLength={100} w={{ base: '100%', sm: 280 }} />
+        <TextInput label={t('desk:register.search')} leftSection={<IconSearch size={18} aria-hidden />} value={text} onChange={(e) => setText(e.currentTarget.value)} maxLength={100} w={{ base: '100%', sm: 280 }} />
       </Group>
       {unit !== '' && <Book unit={Number(unit)} year={Number(year)} q={q} />}
     </Stack>
