@@ -83,8 +83,8 @@ pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint32 ts, gui
   const PnReception *a = &self->reception, *b = &other->reception;
   if (a->sr_at == 0 || b->sr_at == 0)
     return FALSE;
-  gint64 apart = (gint64) (b->ntp - a->ntp); /* 32.32 seconds */
-  gint64 ticks = (gint64) ((gdouble) apart * a->clock / 4294967296.0) + (gint32) (ts - b->sr_ts);
+  gdouble apart = (gdouble) (gint64) (b->ntp - a->ntp) * a->clock / 4294967296.0; /* NTP time is 32.32 */
+  gint64 ticks = (gint64) (apart + (apart < 0 ? -0.5 : 0.5)) + (gint32) (ts - b->sr_ts);
   *out = a->sr_ts + (guint32) ticks;
   return TRUE;
 }
