@@ -100,7 +100,7 @@ async function recovery(call: Call, good: Figure): Promise<number | null> {
     const seconds = (now.at - then.at) / 1000;
     const fps = (now.decoded - then.decoded) / seconds;
     const concealed = (now.concealed - then.concealed) / Math.max(1, now.samples - then.samples);
-    if (fps >= 0.9 * good.fps && now.height >= good.height && concealed <= 0.01) return round((performance.now() - began) / 1000 - seconds, 1);
+    if (fps >= 0.9 * good.fps && now.height >= good.height && concealed <= 0.01) return Math.max(0, round((performance.now() - began) / 1000 - seconds, 1));
   }
   return null;
 }

@@ -124,6 +124,7 @@ async function publish () {
   await pc.setLocalDescription(await pc.createOffer());
   await gathered(pc);
   await pc.setRemoteDescription({ type: 'answer', sdp: await window.__publish(pc.localDescription.sdp) });
+  while (pc.connectionState !== 'connected') await new Promise((done) => setTimeout(done, 50)); /* before that Janus has no such feed */
 }
 async function watch (sdp) {
   const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });

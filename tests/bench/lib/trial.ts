@@ -45,6 +45,7 @@ export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figu
     const publications: Publication[] = pubs.map((peer) => ({ peer, sources: plan.sources.map((s, k) => ({ ...s, ssrc: 100_000 + peer.index * 16 + k })) }));
     for (const p of publications) await sfu.publish(load, p, plan.pacing ?? 'paced');
     if (!sfu.begin) await waitUntil('the publishers to be connected', async () => (await load.stat()).connected === plan.publishers, 20_000);
+    await sleep(plan.warmMs ?? 2000); /* what a server keeps of the publisher's packets is not the viewers' */
     const rssBefore = rssKib(sfu.pid);
     const viewers = await load.peers(plan.viewers, plan.profile, sfu.ice.watch);
     for (const [i, v] of viewers.entries()) await sfu.watch(load, v, publications.filter((_, k) => plan.publishers === 1 || k !== i));

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-load: many light peers in one process, told over stdin what to be and answering on stdout, one line
- * each. peers COUNT gcm|cm IP lite|full          → peer I UFRAG PWD PORT (COUNT lines) remote I UFRAG PWD IP
- * PORT TWCC_EXT      connects source I video|audio SSRC PT KBPS FPS TWCC_EXT paced|whole unsource I the peer
- * sends no more drop FROM TO                             these peers go without a word stat → stat NAME VALUE
- * NAME VALUE … delays                                   → delays COUNT P50 P99 MAX (us), and forgets them
- *   joined                                   → joined COUNT FIRST_US LAST_US P50_US P99_US (first: since the
- * first "remote") A line that is none of these ends the process with an error. */
+/* clang-format off */
+/* bench-load: many light peers in one process, told over stdin what to be and answering on stdout, one line each.
+ *   peers COUNT gcm|cm IP lite|full          → peer I UFRAG PWD PORT (COUNT lines)
+ *   remote I UFRAG PWD IP PORT TWCC_EXT      connects
+ *   source I video|audio SSRC PT KBPS FPS TWCC_EXT paced|whole
+ *   unsource I                               the peer sends no more
+ *   drop FROM TO                             these peers go without a word
+ *   sample N                                 one packet in N is opened and timed (16 by itself)
+ *   stat                                     → stat NAME VALUE NAME VALUE …
+ *   delays                                   → delays COUNT P50 P99 MAX (us), and forgets them
+ *   joined                                   → joined COUNT FIRST_US LAST_US P50_US P99_US (since the first "remote")
+ * A line that is none of these ends the process with an error. */
+/* clang-format on */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

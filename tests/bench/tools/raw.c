@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-raw: the least a forwarder could do. The same packets at the same pace as a publisher of bench-load
- * would send, encrypted once for each receiver and sent by GSO in runs of equal size; no reading, no store,
- * no feedback, no rewriting beyond the header. bench-raw gcm|cm video|audio KBPS paced|whole|flat   then "IP
- * PORT" lines on stdin, one a receiver, and "go" `flat` knows no pace: as fast as one core can, for two
- * seconds, and prints "flat PACKETS CPU_US". */
+/* clang-format off */
+/* bench-raw: the least a forwarder could do. The same packets at the same pace as a publisher of bench-load would send,
+ * encrypted once for each receiver and sent by GSO in runs of equal size; no reading, no store, no feedback.
+ *   bench-raw gcm|cm video|audio KBPS paced|whole|flat   then "IP PORT" lines on stdin, one a receiver, and "go"
+ * "flat" knows no pace: as fast as one core can, for two seconds, and prints "flat PACKETS CPU_US". */
+/* clang-format on */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <openssl/core_names.h>

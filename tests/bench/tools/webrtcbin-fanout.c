@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-webrtcbin: the plainest forwarder GStreamer gives: one webrtcbin takes a publisher's stream, a tee
- * hands the RTP to one webrtcbin for each viewer. Spoken to over stdin, session descriptions in base64:
+/* clang-format off */
+/* bench-webrtcbin: the plainest forwarder GStreamer gives: one webrtcbin takes a publisher's stream, a tee hands the RTP
+ * to one webrtcbin for each viewer. Spoken to over stdin, session descriptions in base64:
  *   publish SDP        → answer SDP       (the publisher's offer)
  *   watch              → offer I SDP
  *   answer I SDP       (nothing comes back) */
+/* clang-format on */
 #include <gst/gst.h>
 #include <gst/sdp/sdp.h>
 #define GST_USE_UNSTABLE_API
