@@ -9,6 +9,7 @@
 #include "base/ws-server.h"
 #include "meeting-server/adapters/argon.h"
 #include "meeting-server/adapters/media-link.h"
+#include "meeting-server/adapters/page-files.h"
 #include "meeting-server/adapters/pg-store.h"
 #include "meeting-server/adapters/studio-link.h"
 #include "meeting-server/handlers/app.h"
@@ -23,6 +24,7 @@ typedef struct {
   PnPgStore *store;
   PnMediaLink *media;
   PnStudioLink *studio;
+  PnPageFiles *pages;
   PnArgon *argon;
   PnWsServer *server;
   PnApi *api;
@@ -37,6 +39,8 @@ static const PnConfigEntry config[] = {
   { "meeting", "studio", PN_CONFIG_PATH, "run/studio.sock", 0, 0, "phien-studio" },
   { "meeting", "whip-origins", PN_CONFIG_STRING, "", 0, 2000,
     "web pages of other sites that may send or watch by WHIP and WHEP" },
+  { "meeting", "pages", PN_CONFIG_PATH, "pages", 0, 0,
+    "page images of phien-docs; only their names are looked at" },
   { "meeting", "grace", PN_CONFIG_INT, "90", 1, 3600,
     "seconds until a lost connection counts as having left" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
@@ -81,6 +85,8 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   self->store = pn_pg_store_new (self->pg);
   self->media = pn_media_link_new (loop, pn_config_str (c, "meeting", "media"));
   self->studio = pn_studio_link_new (loop, pn_config_str (c, "meeting", "studio"));
+  self->pages = pn_page_files_new (pn_config_str (c, "meeting", "pages"));
+  self->app.pages = pn_page_files_port (self->pages);
   self->argon = pn_argon_new (loop);
   self->app.grace_ms = (guint) pn_config_int (c, "meeting", "grace") * 1000;
   self->app.store = pn_pg_store_port (self->store);
@@ -137,6 +143,7 @@ stop (PnDaemon *daemon, gpointer data)
   pn_app_clear (&self->app);
   g_clear_pointer (&self->api, pn_api_free);
   g_clear_pointer (&self->whip, pn_whip_free);
+  g_clear_pointer (&self->pages, pn_page_files_free);
   g_clear_pointer (&self->store, pn_pg_store_free);
 }
 

@@ -9,8 +9,8 @@ struct PnStudioLink {
   PnStudio port;
   PnLink *link;
   PnLinkAsks *asks;
-  void (*away) (gpointer data);
-  gpointer away_data;
+  PnStudioEvents events;
+  gpointer events_data;
 };
 
 typedef struct {
@@ -28,15 +28,36 @@ message_new (const char *type, gint64 room)
   return m;
 }
 
+/* ---- What it tells */
+
+static PnRecorded
+read_recorded (const PnJson *m)
+{
+  return (PnRecorded){
+    .file = pn_wire_str (m, "file", ""),
+    .bytes = pn_wire_int (m, "bytes", -1),
+    .duration_ms = pn_wire_int (m, "duration_ms", -1),
+    .error = pn_wire_str (m, "error", NULL),
+  };
+}
+
 static void
 on_message (PnLink *link, const PnJson *m, int fd, gpointer data)
 {
   PnStudioLink *self = data;
+  const PnStudioEvents *e = &self->events;
+  const char *type = pn_wire_str (m, "t", "");
+  gint64 room = pn_wire_int (m, "room", 0);
   if (pn_link_asks_answer (self->asks, m))
     return;
-  /* A recording that ended by itself: treated like a studio that went away, by whoever listens. */
-  if (g_strcmp0 (pn_wire_str (m, "t", ""), "record.done") == 0 && self->away != NULL)
-    self->away (self->away_data);
+  if (g_str_equal (type, "keyframe") && e->keyframe != NULL) {
+    e->keyframe (room, pn_wire_str (m, "track", ""), self->events_data);
+  } else if (g_str_equal (type, "record.done") && e->ended != NULL) {
+    PnRecorded recorded = read_recorded (m);
+    e->ended (room, &recorded, self->events_data);
+  } else if (g_str_equal (type, "hls.lost") && e->live_lost != NULL) {
+    e->live_lost (room, self->events_data);
+  }
 }
 
 static void
@@ -44,16 +65,16 @@ on_close (PnLink *link, const GError *error, gpointer data)
 {
   PnStudioLink *self = data;
   pn_link_asks_fail_all (self->asks, PN_ERROR_LINK_AWAY);
-  if (self->away != NULL)
-    self->away (self->away_data);
+  if (self->events.away != NULL)
+    self->events.away (self->events_data);
 }
 
 static void
-port_listen (void *impl, void (*away) (gpointer data), gpointer data)
+port_listen (void *impl, const PnStudioEvents *events, gpointer data)
 {
   PnStudioLink *self = impl;
-  self->away = away;
-  self->away_data = data;
+  self->events = *events;
+  self->events_data = data;
 }
 
 static gboolean
@@ -61,6 +82,8 @@ is_open (void *impl)
 {
   return pn_link_is_open (((PnStudioLink *) impl)->link);
 }
+
+/* ---- Orders that are answered */
 
 static void
 on_ready (const PnJson *m, const GError *error, gpointer data)
@@ -88,39 +111,24 @@ start (void *impl, gint64 room, const char *file, const char *title, PnStudioRea
 }
 
 static void
-track_add (void *impl, gint64 room, const char *track, const char *kind, const char *codec, gint pt, gint clock,
-           PnStudioReady cb, gpointer data)
+live_start (void *impl, gint64 room, const char *title, PnStudioReady cb, gpointer data)
 {
-  PnJson *m = message_new ("track.add", room);
-  pn_wire_set_str (m, "track", track);
-  pn_wire_set_str (m, "kind", kind);
-  pn_wire_set_str (m, "codec", codec);
-  pn_wire_set_int (m, "pt", pt);
-  pn_wire_set_int (m, "clock", clock);
+  PnJson *m = message_new ("hls.start", room);
+  pn_wire_set_str (m, "title", title);
   ask_ready (impl, m, cb, data);
 }
 
 static void
-tell (PnStudioLink *self, PnJson *take)
+track_add (void *impl, gint64 room, const PnStudioTrack *track, PnStudioReady cb, gpointer data)
 {
-  if (!pn_link_send (self->link, take, -1))
-    return; /* on_close has told, or will */
-}
-
-static void
-track_remove (void *impl, gint64 room, const char *track)
-{
-  PnJson *m = message_new ("track.remove", room);
-  pn_wire_set_str (m, "track", track);
-  tell (impl, m);
-}
-
-static void
-speaker (void *impl, gint64 room, const char *track)
-{
-  PnJson *m = message_new ("speaker", room);
-  pn_wire_set_str (m, "track", track);
-  tell (impl, m);
+  PnJson *m = message_new ("track.add", room);
+  pn_wire_set_str (m, "track", track->track);
+  pn_wire_set_str (m, "name", track->name);
+  pn_wire_set_str (m, "kind", track->kind);
+  pn_wire_set_str (m, "codec", track->codec);
+  pn_wire_set_int (m, "pt", track->pt);
+  pn_wire_set_int (m, "clock", track->clock);
+  ask_ready (impl, m, cb, data);
 }
 
 static void
@@ -131,12 +139,7 @@ on_done (const PnJson *m, const GError *error, gpointer data)
     ask->done (NULL, error, ask->data);
     return;
   }
-  PnRecorded recorded = {
-    .file = pn_wire_str (m, "file", ""),
-    .bytes = pn_wire_int (m, "bytes", -1),
-    .duration_ms = pn_wire_int (m, "duration_ms", -1),
-    .error = pn_wire_str (m, "error", NULL),
-  };
+  PnRecorded recorded = read_recorded (m);
   ask->done (&recorded, NULL, ask->data);
 }
 
@@ -150,14 +153,90 @@ stop (void *impl, gint64 room, PnStudioDone cb, gpointer data)
   pn_link_asks_send (self->asks, self->link, message_new ("record.stop", room), on_done, ask);
 }
 
+/* ---- Orders that are not */
+
+static void
+tell (PnStudioLink *self, PnJson *take)
+{
+  if (!pn_link_send (self->link, take, -1))
+    return; /* on_close has told, or will */
+}
+
+static void
+tell_text (PnStudioLink *self, gint64 room, const char *type, const char *key, const char *text)
+{
+  PnJson *m = message_new (type, room);
+  pn_wire_set_str (m, key, text);
+  tell (self, m);
+}
+
+static void
+live_stop (void *impl, gint64 room)
+{
+  tell (impl, message_new ("hls.stop", room));
+}
+
+static void
+track_remove (void *impl, gint64 room, const char *track)
+{
+  tell_text (impl, room, "track.remove", "track", track);
+}
+
+static void
+speaker (void *impl, gint64 room, const char *track)
+{
+  tell_text (impl, room, "speaker", "track", track);
+}
+
+static void
+layout (void *impl, gint64 room, const char *name, const char *const *tracks)
+{
+  PnJson *m = message_new ("programme.layout", room), *list = pn_wire_array ();
+  for (; *tracks != NULL; tracks++)
+    pn_wire_add_str (list, *tracks);
+  pn_wire_set_str (m, "layout", name);
+  pn_wire_set_take (m, "tracks", list);
+  tell (impl, m);
+}
+
+static void
+page (void *impl, gint64 room, const char *file)
+{
+  tell_text (impl, room, "page.show", "file", file);
+}
+
+static void
+caption (void *impl, gint64 room, const char *text)
+{
+  tell_text (impl, room, "caption", "text", text);
+}
+
+static void
+chapter (void *impl, gint64 room, const char *title)
+{
+  tell_text (impl, room, "chapter", "title", title);
+}
+
 PnStudioLink *
 pn_studio_link_new (uv_loop_t *loop, const char *path)
 {
   static const PnLinkHandler handler = { .on_message = on_message, .on_close = on_close };
   PnStudioLink *self = g_new0 (PnStudioLink, 1);
-  self->port = (PnStudio) {
-    .impl = self, .is_open = is_open, .listen = port_listen, .start = start, .track_add = track_add,
-    .track_remove = track_remove, .speaker = speaker, .stop = stop,
+  self->port = (PnStudio){
+    .impl = self,
+    .is_open = is_open,
+    .listen = port_listen,
+    .start = start,
+    .stop = stop,
+    .live_start = live_start,
+    .live_stop = live_stop,
+    .track_add = track_add,
+    .track_remove = track_remove,
+    .speaker = speaker,
+    .layout = layout,
+    .page = page,
+    .caption = caption,
+    .chapter = chapter,
   };
   self->asks = pn_link_asks_new (loop, ANSWER_MS);
   self->link = pn_link_connect (loop, path, &handler, self);

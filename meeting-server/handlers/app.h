@@ -10,6 +10,7 @@
 #include "meeting-server/core/authn.h"
 #include "meeting-server/ports/accounts.h"
 #include "meeting-server/ports/media.h"
+#include "meeting-server/ports/pages.h"
 #include "meeting-server/ports/store.h"
 #include "meeting-server/ports/studio.h"
 #include "protocol/dispatch.h"
@@ -24,6 +25,7 @@ struct PnApp {
   const PnAccounts *accounts;
   const PnMedia *media;
   const PnStudio *studio;
+  const PnPages *pages;  /* NULL: the studio is shown none */
   GHashTable *halls;     /* gint64* → PnHall */
   GHashTable *sessions;  /* PnSession → itself */
   PnLimiter *commands;   /* by connection */

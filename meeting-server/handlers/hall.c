@@ -74,6 +74,8 @@ pn_hall_free (PnHall *self)
 {
   pn_recorder_free (self->recorder);
   g_clear_pointer (&self->called, g_array_unref);
+  g_free (self->layout);
+  g_strfreev (self->layout_tracks);
   pn_room_free (self->room);
   g_queue_clear_full (&self->recent, frame_free);
   g_queue_clear_full (&self->early, stored_free);
@@ -587,4 +589,24 @@ pn_hall_signal_tracks (PnHall *self)
   pn_wire_set_int (body, "epoch", media == NULL ? 0 : media->epoch (media->impl));
   pn_wire_set_take (body, "tracks", pn_view_tracks (self->room));
   pn_hall_signal (self, PN_SIGNAL_MEDIA_TRACKS, body, "tracks", NULL);
+}
+
+PnJson *
+pn_hall_programme_json (const PnHall *self)
+{
+  PnJson *o = pn_wire_object (), *tracks = pn_wire_array ();
+  for (guint i = 0; self->layout_tracks != NULL && self->layout_tracks[i] != NULL; i++)
+    pn_wire_add_str (tracks, self->layout_tracks[i]);
+  pn_wire_set_str (o, "layout", self->layout != NULL ? self->layout : "speaker");
+  pn_wire_set_take (o, "tracks", tracks);
+  pn_wire_set_bool (o, "live", pn_recorder_is_live (self));
+  return o;
+}
+
+void
+pn_hall_signal_programme (PnHall *self)
+{
+  PnJson *body = pn_wire_object ();
+  pn_wire_set_take (body, "programme", pn_hall_programme_json (self));
+  pn_hall_signal (self, PN_SIGNAL_PROGRAMME_CHANGED, body, "programme", NULL);
 }

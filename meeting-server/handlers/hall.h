@@ -26,6 +26,8 @@ struct PnHall {
   gboolean pumping;
   GPtrArray *equipment; /* PnEquipment of sites */
   GPtrArray *sessions;  /* PnSession that sit here, borrowed */
+  char *layout;         /* of recording and hall screen; NULL: as the studio likes */
+  char **layout_tracks; /* pictures that are called; NULL: none */
   PnRecorder *recorder; /* NULL: nothing is recorded */
   gint64 speaker;       /* person who is heard, 0: nobody */
   gint64 heard;         /* and by which peer */
@@ -69,5 +71,8 @@ void pn_hall_signal (PnHall *self, const char *kind, PnJson *take_body, const ch
 GBytes *pn_hall_signal_bytes (const PnHall *self, const char *kind, PnJson *take_body);
 /* All tracks as they are now, to everybody or to one. */
 void pn_hall_signal_tracks (PnHall *self);
+/* Layout, called pictures and live list, to everybody. */
+void pn_hall_signal_programme (PnHall *self);
+PnJson *pn_hall_programme_json (const PnHall *self);
 /* The session may see what belongs to internal items. */
 gboolean pn_hall_sees_internal (PnHall *self, const PnSession *session);

@@ -192,6 +192,31 @@ on_studio_away (gpointer data)
   pn_recorders_lost (data);
 }
 
+/* The studio wants a whole picture: packets of it were lost on the way, or it begins to look. */
+static void
+on_studio_keyframe (gint64 room, const char *track, gpointer data)
+{
+  const PnMedia *media = ((PnApp *) data)->media;
+  if (media != NULL)
+    media->keyframe (media->impl, track);
+}
+
+static void
+on_recording_ended (gint64 room, const PnRecorded *recorded, gpointer data)
+{
+  PnHall *hall = pn_hall_find (data, room);
+  if (hall != NULL && hall->room != NULL)
+    pn_recorder_ended (hall, recorded->bytes, recorded->duration_ms, recorded->error);
+}
+
+static void
+on_live_lost (gint64 room, gpointer data)
+{
+  PnHall *hall = pn_hall_find (data, room);
+  if (hall != NULL && hall->room != NULL)
+    pn_recorder_live_lost (hall);
+}
+
 void
 pn_relay_start (PnApp *app)
 {
@@ -204,10 +229,16 @@ pn_relay_start (PnApp *app)
     .quality = on_quality,
     .layer = on_layer,
   };
+  static const PnStudioEvents studio_events = {
+    .away = on_studio_away,
+    .keyframe = on_studio_keyframe,
+    .ended = on_recording_ended,
+    .live_lost = on_live_lost,
+  };
   if (app->media != NULL)
     app->media->listen (app->media->impl, &events, app);
   if (app->studio != NULL)
-    app->studio->listen (app->studio->impl, on_studio_away, app);
+    app->studio->listen (app->studio->impl, &studio_events, app);
 }
 
 /* ---- What clients ask */

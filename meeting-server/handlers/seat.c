@@ -23,6 +23,7 @@ seat_reply (PnHall *hall, PnSession *session, const Seat *seat, const PnJson *re
     pn_wire_set_ref (reply, "events", events);
   } else {
     PnJson *snapshot = pn_view_snapshot (hall->room, &viewer);
+    pn_wire_set_take (snapshot, "programme", pn_hall_programme_json (hall));
     pn_wire_set_take (snapshot, "sites_live", pn_equipment_json (hall));
     pn_wire_set_take (reply, "snapshot", snapshot);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recorder as meetings see it: start a file, add tracks (it says on which UDP port it listens), follow the speaker, stop.
- * A contract of function pointers; it knows no persons and no rights. Loop's thread only. */
+/* The studio as meetings see it: record to a file, make a live list, take tracks (it says on which UDP port
+ * it listens), show pages and captions, and bring in room systems. A contract of function pointers; it knows
+ * no persons and no rights. Loop's thread only. */
 #pragma once
 
 #include "base/wire.h"
@@ -14,14 +15,35 @@ typedef void (*PnStudioReady) (gint port, const GError *error, gpointer data); /
 typedef void (*PnStudioDone) (const PnRecorded *recorded, const GError *error, gpointer data);
 
 typedef struct {
+  const char *track, *name; /* name stands below the picture */
+  const char *kind, *codec;
+  gint pt, clock;
+} PnStudioTrack;
+
+/* What it tells us; any may be NULL. */
+typedef struct {
+  void (*away) (gpointer data); /* the link broke: every recording it ran is lost or cut */
+  void (*keyframe) (gint64 room, const char *track, gpointer data);
+  void (*ended) (gint64 room, const PnRecorded *recorded,
+                 gpointer data); /* a recording ended by itself (disk full) */
+  void (*live_lost) (gint64 room, gpointer data);
+} PnStudioEvents;
+
+typedef struct {
   void *impl;
   gboolean (*is_open) (void *impl);
-  /* The link broke: every recording it ran is lost or cut. */
-  void (*listen) (void *impl, void (*away) (gpointer data), gpointer data);
-  void (*start) (void *impl, gint64 room, const char *file, const char *title, PnStudioReady cb, gpointer data);
-  void (*track_add) (void *impl, gint64 room, const char *track, const char *kind, const char *codec, gint pt, gint clock,
-                     PnStudioReady cb, gpointer data);
+  void (*listen) (void *impl, const PnStudioEvents *events, gpointer data);
+  void (*start) (void *impl, gint64 room, const char *file, const char *title, PnStudioReady cb,
+                 gpointer data);
+  void (*stop) (void *impl, gint64 room, PnStudioDone cb, gpointer data);
+  void (*live_start) (void *impl, gint64 room, const char *title, PnStudioReady cb, gpointer data);
+  void (*live_stop) (void *impl, gint64 room);
+  void (*track_add) (void *impl, gint64 room, const PnStudioTrack *track, PnStudioReady cb, gpointer data);
   void (*track_remove) (void *impl, gint64 room, const char *track);
   void (*speaker) (void *impl, gint64 room, const char *track);
-  void (*stop) (void *impl, gint64 room, PnStudioDone cb, gpointer data);
+  /* "speaker", "page", "grid4", "page_strip"; the called tracks in order, ended by NULL. */
+  void (*layout) (void *impl, gint64 room, const char *layout, const char *const *tracks);
+  void (*page) (void *impl, gint64 room, const char *file); /* below the pages directory; NULL: none */
+  void (*caption) (void *impl, gint64 room, const char *text);
+  void (*chapter) (void *impl, gint64 room, const char *title);
 } PnStudio;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What phien-meeting says to the media server and the studio, and what it makes of their words. Both are played by small honest
 // peers on real unix links here; with real ones, browsers and packets it is tried in tests/browser.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { CallError, Client, login } from '../lib/client.ts';
 import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { Peer } from '../lib/link-peer.ts';
@@ -18,7 +19,7 @@ const media = new Peer(`${server.varDir}/media.sock`, (m) =>
   : undefined, () => ({ t: 'hello', epoch }));
 const studio = new Peer(`${server.varDir}/studio.sock`, (m) =>
   m.t === 'record.start' ? { t: 'record.ready' } : m.t === 'track.add' ? { t: 'track.ready', track: m.track, port: 40000 }
-  : m.t === 'record.stop' ? { t: 'record.done', room: m.room, file: 'x.mp4', bytes: 1234, duration_ms: 5600 } : undefined);
+  : m.t === 'hls.start' ? { t: 'hls.ready' } : m.t === 'record.stop' ? { t: 'record.done', room: m.room, file: 'x.mp4', bytes: 1234, duration_ms: 5600 } : undefined);
 await media.start();
 await studio.start();
 cleanup(() => { media.stop(); studio.stop(); });
@@ -26,6 +27,7 @@ cleanup(() => { media.stop(); studio.stop(); });
 let chair = await Client.open(server.url, await login(server.url, 'chutich'));
 let one = await Client.open(server.url, await login(server.url, 'uyvien1'));
 const meeting = (await chair.call('meetings.list', {})).meetings.find((m) => m.state === 'published')!.id;
+db.sql(`insert into blob (sha256, size) values (repeat ('c', 64), 10); with d as (insert into document (meeting_id, title) values (${meeting}, 'Tờ trình') returning id) insert into document_version (document_id, sha256, filename, page_count) select id, repeat ('c', 64), 'to-trinh.pdf', 3 from d`);
 let peer = (await one.call('room.join', { meeting })).peer;
 let chairPeer = (await chair.call('room.join', { meeting })).peer;
 await chair.call('meeting.open', { meeting, override_reason: 'Thử thiết bị' });
@@ -155,6 +157,53 @@ test('a recording takes every track to the studio, follows the speaker, and is i
   await chair.call('record.stop', { meeting });
   await one.event('record.stopped');
   equal(db.sql(`select state, bytes, duration_ms from recording where meeting_id = ${meeting}`), 'done|1234|5600', 'row');
+});
+
+test('the recording is told the item, the speaker, the page and the layout; the studio asks for whole pictures', async () => {
+  const from = studio.heard.length;
+  const told = (type: string) => studio.heard.slice(from).filter((m) => m.t === type);
+  await chair.call('programme.set', { meeting, layout: 'page_strip', tracks: [`${peer}/camera`] });
+  await waitUntil('the layout in the room', () => one.signals.some((s) => s.kind === 'programme.changed' && (s.body as { programme: { layout: string } }).programme.layout === 'page_strip'));
+  equal(told('programme.layout').length, 0, 'nothing is made yet');
+  await chair.call('record.start', { meeting });
+  const layout = await studio.told('programme.layout', from);
+  equal([layout.layout, layout.tracks], ['page_strip', [`${peer}/camera`]], 'layout');
+  await waitUntil('both names', () => told('track.add').some((m) => m.name === one.hello.person.name));
+  const detail = await chair.call('meeting.get', { meeting });
+  const item = detail.agenda.find((i) => i.parent === null && i.state === 'pending')!;
+  await chair.call('agenda.start', { item: item.id });
+  equal((await studio.told('chapter', from)).title, `${item.number}. ${item.title}`, 'chapter');
+  await chair.call('floor.grant', { meeting, person: one.hello.person.id });
+  await waitUntil('the caption', () => told('caption').some((m) => m.text === `${item.number}. ${item.title} — ${one.hello.person.name}`));
+  const paper = detail.documents.find((d) => d.pages > 0)!;
+  await chair.call('present.start', { meeting, version: paper.version, page: 1 });
+  const folder = `${server.varDir}/pages/${paper.sha256.slice(0, 2)}/${paper.sha256}`;
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['r1-p1-w800.png', 'r1-p1-w2400.jpg', 'r1-p1-w1200.jpg', 'r1-p11-w1200.png']) writeFileSync(`${folder}/${name}`, '');
+  await waitUntil('the page, once it is drawn', () => told('page.show').some((m) => m.file === `${paper.sha256.slice(0, 2)}/${paper.sha256}/r1-p1-w1200.jpg`), 5000);
+  const media0 = media.heard.length;
+  studio.send({ t: 'keyframe', room: meeting, track: `${peer}/camera` });
+  equal((await media.told('keyframe', media0)).track, `${peer}/camera`, 'whole picture');
+  await chair.call('present.stop', { meeting });
+  await waitUntil('no page', () => told('page.show').at(-1)!.file === null);
+  const events = one.events.length;
+  studio.send({ t: 'record.done', req: 0, room: meeting + 1000, file: 'y.mp4', bytes: 1, duration_ms: 1, error: 'another meeting' });
+  studio.send({ t: 'record.done', req: 0, room: meeting, file: 'x.mp4', bytes: 77, duration_ms: 88, error: 'no space left on device' });
+  await one.event('record.stopped', events);
+  equal(db.sql(`select state, bytes, error from recording where meeting_id = ${meeting} order by id desc limit 1`), 'failed|77|no space left on device', 'a full disk ends it with what there is');
+});
+
+test('the live list is fed like a recording and ends by itself or by the chair', async () => {
+  equal(await code(one.call('programme.live', { meeting, on: true })), 'not_allowed', 'a member makes none');
+  const from = studio.heard.length;
+  await chair.call('programme.live', { meeting, on: true });
+  await waitUntil('tracks', () => studio.heard.slice(from).some((m) => m.t === 'track.add'));
+  assert((await one.call('room.join', { meeting })).snapshot.programme?.live === true, 'in the snapshot');
+  await chair.call('programme.live', { meeting, on: false });
+  await studio.told('hls.stop', from);
+  await chair.call('programme.live', { meeting, on: true });
+  studio.send({ t: 'hls.lost', room: meeting });
+  await waitUntil('told', () => (one.signals.filter((s) => s.kind === 'programme.changed').at(-1)!.body as { programme: { live: boolean } }).programme.live === false);
 });
 
 test('a studio that dies ends its recording as failed; the meeting goes on', async () => {

@@ -348,6 +348,7 @@ export type RoomSnapshot = {
   /** Last word about each line, the newest 2,000. */
   quality?: Quality[];
   sites_live?: SiteLive[];
+  programme?: Programme;
 };
 
 /** One line of the record. actor is a person. */
@@ -439,6 +440,18 @@ export type SiteCheck = {
   at: Time;
   passed: boolean;
   result: CheckResult;
+};
+
+/** speaker: who speaks, beside the document; page: the document alone; grid4: the called two by two; page_strip: the document and the called beside it. */
+export type Layout = 'speaker' | 'page' | 'grid4' | 'page_strip';
+
+/** What a recording and a hall screen show. */
+export type Programme = {
+  layout: Layout;
+  /** Pictures that are called, in order; none: as the meeting goes. */
+  tracks: TrackId[];
+  /** The live list for halls and thin lines is running. */
+  live: boolean;
 };
 
 /** A client asks for something; the same id from the same account is answered the same way again. */
@@ -873,6 +886,23 @@ export type PresentStopRequest = {
 
 export type PresentStopReply = Empty;
 
+/** The live list for halls and thin lines begins or ends. */
+export type ProgrammeLiveRequest = {
+  meeting: Id;
+  on: boolean;
+};
+
+export type ProgrammeLiveReply = Empty;
+
+/** How recording and hall screen look, and whose pictures are called. */
+export type ProgrammeSetRequest = {
+  meeting: Id;
+  layout: Layout;
+  tracks: TrackId[];
+};
+
+export type ProgrammeSetReply = Empty;
+
 /** Start the recording (R33). */
 export type RecordStartRequest = {
   meeting: Id;
@@ -1254,6 +1284,11 @@ export type PresentPointerSignal = {
   person?: Id;
 };
 
+/** Layout, called pictures and live list as they are now. */
+export type ProgrammeChangedSignal = {
+  programme: Programme;
+};
+
 /** The server is about to restart: come back in a moment. */
 export type ServerDrainSignal = {
   seconds?: number;
@@ -1301,6 +1336,8 @@ export interface Commands {
   'present.pointer': { request: PresentPointerRequest; reply: PresentPointerReply };
   'present.start': { request: PresentStartRequest; reply: PresentStartReply };
   'present.stop': { request: PresentStopRequest; reply: PresentStopReply };
+  'programme.live': { request: ProgrammeLiveRequest; reply: ProgrammeLiveReply };
+  'programme.set': { request: ProgrammeSetRequest; reply: ProgrammeSetReply };
   'record.start': { request: RecordStartRequest; reply: RecordStartReply };
   'record.stop': { request: RecordStopRequest; reply: RecordStopReply };
   'room.join': { request: RoomJoinRequest; reply: RoomJoinReply };
@@ -1362,6 +1399,7 @@ export interface Signals {
   'media.speaker': MediaSpeakerSignal;
   'media.tracks': MediaTracksSignal;
   'present.pointer': PresentPointerSignal;
+  'programme.changed': ProgrammeChangedSignal;
   'server.drain': ServerDrainSignal;
 }
 

@@ -181,6 +181,7 @@ export function applySignal(s: RoomState, m: MeetingSignal, now: number): RoomSt
   switch (m.kind) {
     case 'present.pointer': return { ...s, pointer: { page: m.body.page, x: m.body.x, y: m.body.y, person: m.body.person ?? null, at: now } };
     case 'media.tracks': return { ...s, tracks: m.body.tracks };
+    case 'programme.changed': return { ...s, programme: m.body.programme };
     case 'media.sites': return { ...s, sites_live: m.body.sites };
     case 'media.speaker': return { ...s, speaking: m.body.person };
     default: return s;
