@@ -59,7 +59,7 @@ add_step (Ladder *l, guint layer, guint tid, gdouble cost)
 }
 
 static void
-make_ladder (Ladder *l, PnTile *t)
+make_ladder (Ladder *l, PnTile *t, gboolean sure)
 {
   gboolean lowest = TRUE, silent = TRUE;
   *l = (Ladder){ .tile = t, .steps = { { PN_TILE_PAUSED, PN_TILE_ALL_TIDS, 0 } }, .n_steps = 1 };
@@ -74,8 +74,8 @@ make_ladder (Ladder *l, PnTile *t)
     add_step (l, i, PN_TILE_ALL_TIDS, rate);
     lowest = FALSE;
   }
-  if (silent && t->width > 0) /* nothing is sent now: it costs nothing to be ready for the best */
-    add_step (l, t->n_layers > 0 ? t->n_layers - 1 : 0, PN_TILE_ALL_TIDS, 0);
+  if (silent && t->width > 0) /* nothing is sent now; on a line known to be thin the smallest is what to begin with */
+    add_step (l, !sure && t->n_layers > 0 ? t->n_layers - 1 : 0, PN_TILE_ALL_TIDS, 0);
   for (guint i = 0; i < l->n_steps; i++)
     if (l->steps[i].layer < t->layer || (l->steps[i].layer == t->layer && l->steps[i].tid <= t->tid))
       l->now = i;
@@ -163,7 +163,7 @@ pn_allocate (PnTile *tiles, guint n, guint64 budget, gboolean sure, gint64 now, 
   guint64 used = 0;
   g_assert (n <= PN_ALLOCATE_TILES);
   for (guint i = 0; i < n; i++)
-    make_ladder (&ladders[i], &tiles[i]);
+    make_ladder (&ladders[i], &tiles[i], sure);
   give_first (ladders, n, budget, sure, now, &used);
   give_more (ladders, n, budget, now, &used);
   *wanted = next_wish (ladders, n, used);

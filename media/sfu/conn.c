@@ -106,6 +106,7 @@ pn_conn_free (PnConn *self)
   if (self == NULL)
     return;
   PnHost *host = self->peer->room->host;
+  pn_condition_leave (self);
   g_hash_table_remove (host->by_ufrag, pn_transport_ice (self->transport)->ufrag);
   g_hash_table_foreach_remove (host->by_addr, is_mine, self);
   if (self->peer->conns[self->dir] == self)
@@ -114,6 +115,7 @@ pn_conn_free (PnConn *self)
   g_ptr_array_unref (self->senders);
   g_hash_table_unref (self->by_ssrc);
   pn_transport_free (self->transport);
+  g_free (self->downlink);
   g_free (self->twcc_in);
   g_free (self->twcc_out);
   g_free (self);
@@ -264,7 +266,17 @@ on_reports (PnConn *self, const PnRtcp *r, gint64 now)
       pn_sender_note_loss (s, b.fraction);
     if (s != NULL && b.lsr != 0 && b.lsr == (guint32) (s->sr_ntp >> 16))
       s->rtt = MAX (0, now - s->sr_at - (gint64) b.dlsr * G_USEC_PER_SEC / 65536);
+    if (s != NULL)
+      pn_conn_loss (self, s, &b, now);
   }
+}
+
+/* Asked for in the midst of a stream it means: the picture stands still. */
+static void
+on_key_wanted (PnConn *self, PnSender *s)
+{
+  self->condition.freezes += s->layer != NULL && !s->need_key && s->next == NULL;
+  pn_sender_want_key (s);
 }
 
 static void
@@ -279,11 +291,20 @@ on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
       pn_reception_sender_report (&l->reception, r, now);
     return;
   }
+  if (r->kind == PN_RTCP_TWCC) {
+    PN_INC (self->peer->room->host->transport.counters, feedback_in);
+    pn_conn_feedback (self, r, now);
+    return;
+  }
+  if (r->kind == PN_RTCP_REMB) {
+    pn_conn_remb (self, r->bitrate, now);
+    return;
+  }
   PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->media));
   if (s == NULL || s->track == NULL)
     return;
   if (r->kind == PN_RTCP_PLI || r->kind == PN_RTCP_FIR)
-    pn_sender_want_key (s);
+    on_key_wanted (self, s);
   else if (r->kind == PN_RTCP_NACK)
     pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)), now);
 }
@@ -320,8 +341,10 @@ pn_conn_tick (PnConn *self, gint64 now)
   for (guint i = 0; i < self->tracks->len; i++)
     pn_track_tick (g_ptr_array_index (self->tracks, i), now);
   pn_conn_ask_again (self, now);
+  pn_downlink_tick (self, now);
   if (now >= self->next_report) {
     pn_conn_report (self, now);
+    pn_condition_sample (self, now);
     self->next_report = now + G_USEC_PER_SEC;
   }
   return TRUE;

@@ -8,6 +8,9 @@ typedef struct {
 #define PN_COUNT(field, name, help) guint64 field;
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
+#define PN_GAUGE(field, name, help, label, value) guint64 field;
+#include "media/sfu/gauges.inc"
+#undef PN_GAUGE
 } PnCounters;
 
 #define PN_INC(counters, field) PN_ADD (counters, field, 1)

@@ -5,6 +5,10 @@
 
 #include "media/sfu/objects.h"
 
+#define FIRST_MEASURE_US 200000
+#define MEASURE_US 500000
+#define HEADERS 40 /* bytes around each payload */
+
 PnLayer *
 pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size)
 {
@@ -87,4 +91,21 @@ pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint32 ts, gui
   gint64 ticks = (gint64) (apart + (apart < 0 ? -0.5 : 0.5)) + (gint32) (ts - b->sr_ts);
   *out = a->sr_ts + (guint32) ticks;
   return TRUE;
+}
+
+void
+pn_layer_measure (PnLayer *self, gint64 now)
+{
+  gint64 passed = now - self->rate_at;
+  if (passed < (self->rate == 0 ? FIRST_MEASURE_US : MEASURE_US))
+    return;
+  guint64 bytes = self->bytes - self->rate_bytes + HEADERS * (self->reception.received - self->rate_packets);
+  guint64 rate = self->rate_at > 0 ? bytes * 8 * G_USEC_PER_SEC / (guint64) passed : 0;
+  if (self->rate == 0)
+    self->rate = rate;
+  else if (self->bytes != self->rate_bytes) /* while it is silent it keeps what it was: that is what it will cost again */
+    self->rate = (self->rate + rate) / 2;
+  self->rate_at = now;
+  self->rate_bytes = self->bytes;
+  self->rate_packets = self->reception.received;
 }

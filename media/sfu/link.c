@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #define MAX_WANTS 256
+#define MAX_PIXELS 16384
 
 static gboolean
 read_dir (const PnJson *m, PnCommand *c, GError **error)
@@ -126,6 +127,55 @@ read_tap (const PnJson *m, PnCommand *c, GError **error)
 }
 
 static gboolean
+read_tile (const PnJson *m, PnPrefer *out, GError **error)
+{
+  const char *track = "";
+  gint64 width = 0, height = 0, priority = 1;
+  if (!pn_wire_get_str (m, "track", 1, sizeof out->track - 1, &track, error)
+      || !pn_wire_get_int (m, "width", 0, MAX_PIXELS, &width, error)
+      || !pn_wire_get_int (m, "height", 0, MAX_PIXELS, &height, error)
+      || !pn_wire_opt_int (m, "priority", 0, 3, &priority, error))
+    return FALSE;
+  g_strlcpy (out->track, track, sizeof out->track);
+  out->width = (guint16) width;
+  out->height = (guint16) height;
+  out->priority = (guint8) priority;
+  return TRUE;
+}
+
+static gboolean
+read_prefer (const PnJson *m, PnCommand *c, GError **error)
+{
+  const PnJson *list = NULL;
+  if (!pn_wire_get_array (m, "tiles", MAX_WANTS, &list, error))
+    return FALSE;
+  c->prefers = g_array_new (FALSE, TRUE, sizeof (PnPrefer));
+  for (gsize i = 0; i < pn_wire_length (list); i++) {
+    PnPrefer tile = { 0 };
+    if (!read_tile (pn_wire_at (list, i), &tile, error))
+      return FALSE;
+    g_array_append_val (c->prefers, tile);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_voices (const PnJson *m, PnCommand *c, GError **error)
+{
+  const PnJson *list = NULL;
+  gint64 limit = 0;
+  if (!pn_wire_get_int (m, "limit", 0, 64, &limit, error) || !pn_wire_get_array (m, "called", MAX_WANTS, &list, error))
+    return FALSE;
+  c->limit = (guint) limit;
+  c->called = g_array_new (FALSE, TRUE, sizeof (gint64));
+  for (gsize i = 0; i < pn_wire_length (list); i++) {
+    gint64 peer = pn_wire_int_at (list, i, 0);
+    g_array_append_val (c->called, peer);
+  }
+  return TRUE;
+}
+
+static gboolean
 read_nothing (const PnJson *m, PnCommand *c, GError **error)
 {
   return TRUE;
@@ -144,6 +194,8 @@ static const struct {
   { "tap.remove", PN_COMMAND_TAP_REMOVE, FALSE, FALSE, read_track },
   { "keyframe", PN_COMMAND_KEYFRAME, FALSE, FALSE, read_track },
   { "drain", PN_COMMAND_DRAIN, FALSE, FALSE, read_nothing },
+  { "peer.prefer", PN_COMMAND_PREFER, TRUE, TRUE, read_prefer },
+  { "room.voices", PN_COMMAND_VOICES, TRUE, FALSE, read_voices },
   { "reset", PN_COMMAND_RESET, FALSE, FALSE, read_nothing },
 };
 
@@ -245,6 +297,34 @@ write_tap (const PnNotice *n)
   return m;
 }
 
+static PnJson *
+write_quality (const PnNotice *n)
+{
+  PnJson *m = message_new ("peer.quality", 0);
+  pn_wire_set_int (m, "room", n->room);
+  pn_wire_set_int (m, "peer", n->peer);
+  pn_wire_set_str (m, "dir", n->dir == PN_DIR_PUB ? "up" : "down");
+  pn_wire_set_str (m, "level", n->text);
+  pn_wire_set_int (m, "loss_percent", n->loss_percent);
+  pn_wire_set_int (m, "rtt_ms", n->rtt_ms);
+  pn_wire_set_int (m, "kbps", n->kbps);
+  pn_wire_set_bool (m, "limited", n->limited);
+  return m;
+}
+
+static PnJson *
+write_layer (const PnNotice *n)
+{
+  PnJson *m = message_new ("peer.layer", 0);
+  pn_wire_set_int (m, "room", n->room);
+  pn_wire_set_int (m, "peer", n->peer);
+  pn_wire_set_str (m, "track", n->track);
+  pn_wire_set_int (m, "width", n->width);
+  pn_wire_set_int (m, "height", n->height);
+  pn_wire_set_bool (m, "paused", n->paused);
+  return m;
+}
+
 PnJson *
 pn_link_write_notice (const PnNotice *n)
 {
@@ -260,6 +340,10 @@ pn_link_write_notice (const PnNotice *n)
     return write_track (n);
   case PN_NOTICE_SPEAKER:
     return write_speaker (n);
+  case PN_NOTICE_QUALITY:
+    return write_quality (n);
+  case PN_NOTICE_LAYER:
+    return write_layer (n);
   case PN_NOTICE_TAP_OK:
   default:
     return write_tap (n);

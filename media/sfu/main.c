@@ -233,6 +233,9 @@ on_metrics (uv_timer_t *timer)
 #define PN_COUNT(field, name, help) sum.field += one.field;
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
+#define PN_GAUGE(field, name, help, label, value) sum.field += one.field;
+#include "media/sfu/gauges.inc"
+#undef PN_GAUGE
   }
   PnMetric *m;
   PnHandshakeStats h;
@@ -246,6 +249,10 @@ on_metrics (uv_timer_t *timer)
   pn_metric_add (m, (double) sum.field - pn_metric_value (m));
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
+#define PN_GAUGE(field, name, help, label, value) \
+  pn_metric_set (pn_metric_gauge_with (name, help, label, value), (double) sum.field);
+#include "media/sfu/gauges.inc"
+#undef PN_GAUGE
   pn_metric_set (pn_metric_gauge ("phien_media_connections", "Peer connections held"), connections);
   pn_metric_set (pn_metric_gauge ("phien_media_rooms", "Rooms held"), pn_placement_rooms (media->placement));
   pn_metric_set (pn_metric_gauge ("phien_media_tcp_connections", "TCP connections held"), streams);

@@ -46,6 +46,8 @@ pn_command_free (PnCommand *self)
   g_array_unref (self->wants);
   g_free (self->track);
   g_free (self->host);
+  g_clear_pointer (&self->prefers, g_array_unref);
+  g_clear_pointer (&self->called, g_array_unref);
   g_free (self);
 }
 

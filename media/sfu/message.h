@@ -20,6 +20,13 @@ typedef struct {
   gboolean video;
 } PnWant;
 
+/* What a subscriber shows: pixels (0: not at all), 3 the most important. */
+typedef struct {
+  char track[64];
+  guint16 width, height;
+  guint8 priority;
+} PnPrefer;
+
 typedef enum {
   PN_COMMAND_OFFER,
   PN_COMMAND_DROP,
@@ -27,6 +34,8 @@ typedef enum {
   PN_COMMAND_TAP_ADD,
   PN_COMMAND_TAP_REMOVE,
   PN_COMMAND_KEYFRAME,
+  PN_COMMAND_PREFER,
+  PN_COMMAND_VOICES,
   PN_COMMAND_RESET, /* forget all rooms */
   PN_COMMAND_DRAIN, /* of the process: no new rooms */
 } PnCommandKind;
@@ -46,6 +55,9 @@ typedef struct {
   guint16 port;
   guint home;    /* an offer's: the worker where the publishers of the room are */
   guint64 stamp; /* an offer's: for PN_NOTICE_ROOM_GONE */
+  GArray *prefers; /* PnPrefer, or NULL */
+  guint limit;     /* of voices, 0: all */
+  GArray *called;  /* gint64 peers, or NULL */
 } PnCommand;
 
 PnCommand *pn_command_new (PnCommandKind kind);
@@ -62,6 +74,8 @@ typedef enum {
   PN_NOTICE_SPEAKER, /* peer 0: nobody */
   PN_NOTICE_TAP_OK,
   PN_NOTICE_ROOM_GONE, /* for the main thread alone: nobody is left here */
+  PN_NOTICE_QUALITY, /* text: good, fair, poor */
+  PN_NOTICE_LAYER,   /* a picture is held back by a thin line, or comes again */
 } PnNoticeKind;
 
 typedef struct {
@@ -76,6 +90,10 @@ typedef struct {
   guint32 ssrc;
   gboolean muted;
   guint64 stamp; /* of the room's last offer here */
+  guint loss_percent, rtt_ms, kbps;
+  gboolean limited;
+  guint16 width, height;
+  gboolean paused;
 } PnNotice;
 
 PnNotice *pn_notice_new (PnNoticeKind kind);

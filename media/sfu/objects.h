@@ -3,9 +3,13 @@
  * a pub connection has tracks, a sub connection has senders fed by tracks. Worker's thread only. */
 #pragma once
 #include <glib.h>
+#include "media/sfu/allocate.h"
+#include "media/sfu/lastn.h"
+#include "media/sfu/loss.h"
 #include "media/sfu/message.h"
 #include "media/sfu/negotiate.h"
 #include "media/sfu/net.h"
+#include "media/sfu/quality.h"
 #include "media/sfu/reception.h"
 #include "media/sfu/redundancy.h"
 #include "media/sfu/rewrite.h"
@@ -20,6 +24,7 @@ typedef struct PnConn PnConn;
 typedef struct PnTrack PnTrack;
 typedef struct PnLayer PnLayer;
 typedef struct PnSender PnSender;
+typedef struct PnDownlink PnDownlink;
 
 /* What rooms need of the worker they live on. */
 typedef struct {
@@ -42,6 +47,7 @@ struct PnRoom {
   GPtrArray *senders; /* PnSender, borrowed */
   GPtrArray *taps;    /* PnSender, owned */
   PnSpeaker *speaker;
+  PnLastn *voices;
   gint64 next_decision;
 };
 
@@ -50,8 +56,20 @@ struct PnPeer {
   PnRoom *room;
   PnConn *conns[2]; /* by PnDirection, may be NULL */
   gboolean muted[PN_N_SOURCES];
+  GArray *prefers;    /* PnPrefer, or NULL: what it shows */
+  guint prefer_stamp; /* grows with each change of it */
   gint64 empty_since; /* without any connection; 0 while it has one */
 };
+
+/* One direction of a peer's line since the last sample; what was told of it. */
+typedef struct {
+  PnQuality quality;
+  PnQualityLevel told;
+  guint lost, total, freezes;
+  guint64 bytes;
+  gint64 sampled, told_at;
+  gboolean counted; /* on the metrics page */
+} PnCondition;
 
 struct PnConn {
   PnPeer *peer;
@@ -68,6 +86,9 @@ struct PnConn {
   guint8 twcc_ext;     /* transport-wide number, one id for the whole bundle; 0: not negotiated */
   PnTwccIn *twcc_in;   /* pub: what came, to be told; NULL when not negotiated */
   PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
+  PnDownlink *downlink; /* sub */
+  PnLoss up_loss;       /* pub, without transport-wide numbers */
+  PnCondition condition;
   gint64 born, next_report, stale_since;
 };
 
@@ -86,6 +107,9 @@ struct PnLayer {
   guint64 bytes, frames;  /* of payload, and timestamps, since the beginning: for rates */
   guint32 last_ts;
   gint64 last_at;         /* arrival of the newest packet, 0 none yet */
+  guint64 rate;           /* bit/s with headers, smoothed; what it was while it is silent */
+  guint64 rate_bytes, rate_packets;
+  gint64 rate_at;
   gboolean live;          /* it keeps up with the others of its track */
   gboolean key_wanted;
   gint64 key_asked;
@@ -99,6 +123,7 @@ struct PnTrack {
   PnCodec codec;
   guint8 pt, rtx_pt, red_pt, mid_ext, level_ext, rid_ext, rrid_ext;
   gboolean nack, announced;
+  gboolean left_out;              /* a voice that others are louder than */
   PnLayer *layers[PN_MAX_LAYERS]; /* smallest picture first; owned */
   guint n_layers;                 /* at least 1 */
   GPtrArray *senders;             /* PnSender bound to it; borrowed */
@@ -145,7 +170,17 @@ struct PnSender {
   guint32 packets, octets;
   guint64 sr_ntp;
   gint64 sr_at, rtt; /* us */
+  guint32 told_highest, told_octets; /* at the last receiver report about it */
+  /* What the subscriber wants of it, and what its line allows. */
+  guint16 ask_width, ask_height;
+  guint8 priority;
+  guint preferred; /* the peer's prefer_stamp these are of */
+  gint assigned;   /* layer, PN_TILE_PAUSED or PN_NEVER_ASSIGNED */
+  gboolean held_back;
+  PnTileMemory memory;
 };
+
+#define PN_NEVER_ASSIGNED (-2)
 
 /* room.c */
 PnRoom *pn_room_get (PnHost *host, gint64 id, gboolean make);
@@ -159,6 +194,7 @@ PnSender *pn_room_tap (PnRoom *self, const char *track, const PnAddr *to);
 void pn_room_untap (PnRoom *self, const char *track);
 /* FALSE when nobody is left and it may be freed. */
 gboolean pn_room_tick (PnRoom *self, gint64 now);
+void pn_peer_prefer (PnPeer *self, const GArray *prefers);
 
 /* offer.c; the answer as text, or NULL with *why. */
 char *pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why);
@@ -180,6 +216,19 @@ gboolean pn_conn_tick (PnConn *self, gint64 now);
 void pn_conn_report (PnConn *self, gint64 now);
 void pn_conn_ask_again (PnConn *self, gint64 now);
 
+/* downlink.c: what the line to a subscriber carries, and who of the pictures gets how much of it. */
+void pn_downlink_ready (PnConn *conn, gint64 now); /* after each offer of a subscriber */
+void pn_downlink_tick (PnConn *conn, gint64 now);
+void pn_downlink_share_soon (PnConn *conn); /* something changed: at the next tick; conn may be NULL */
+void pn_conn_feedback (PnConn *self, const PnRtcp *twcc, gint64 now);
+void pn_conn_remb (PnConn *self, guint64 bitrate, gint64 now);
+void pn_conn_loss (PnConn *self, PnSender *sender, const PnRtcpReport *report, gint64 now);
+gint64 pn_conn_rtt (const PnConn *self); /* us, 0 not known */
+
+/* condition.c */
+void pn_condition_sample (PnConn *conn, gint64 now); /* each second */
+void pn_condition_leave (PnConn *conn);
+
 /* track.c */
 PnTrack *pn_track_new (PnConn *conn, PnSource source, const PnLine *line);
 void pn_track_free (PnTrack *self);
@@ -200,6 +249,8 @@ void pn_layer_free (PnLayer *self);
 PnLayer *pn_layer_best (const PnTrack *track, guint target);
 /* Notes the size its key frame tells and keeps the layers of its track sorted by it. */
 void pn_layer_note_size (PnLayer *self, guint16 width, guint16 height);
+/* Its bit rate; call at each tick. */
+void pn_layer_measure (PnLayer *self, gint64 now);
 /* The timestamp of `self` at the moment `ts` of `other`; FALSE before both have sent a sender report. */
 gboolean pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint32 ts, guint32 *out);
 

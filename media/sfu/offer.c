@@ -261,6 +261,8 @@ pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
     else
       apply_subscribe (self, &line, name, answer);
   }
+  if (self->dir == PN_DIR_SUB)
+    pn_downlink_ready (self, g_get_monotonic_time ());
   if (pn_transport_can_send (self->transport))
     pn_conn_announce (self);
   return pn_sdp_write (answer);

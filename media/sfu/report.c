@@ -14,6 +14,37 @@ writer_init (PnRtcpWriter *w, guint8 *data)
   w->len = 0;
 }
 
+/* One report block; what it tells of loss also counts for the quality of this line. */
+static void
+report_layer (PnConn *self, PnLayer *l, PnRtcpReport *out, gint64 now)
+{
+  gint64 total = l->reception.highest - l->reception.base + 1 - l->reception.expected_prior;
+  pn_reception_report (&l->reception, out, now);
+  out->ssrc = l->ssrc;
+  if (total > 0 && total < G_MAXUINT16) {
+    self->condition.total += (guint) total;
+    self->condition.lost += (guint) total * out->fraction / 256;
+  }
+}
+
+/* The bound the operator sets, which browsers keep besides their own estimate. A publisher without transport-wide numbers has
+ * no estimate: it is told less while its line loses what it sends. */
+static guint64
+uplink_bound (PnConn *self, gint64 now)
+{
+  guint64 max = self->peer->room->host->max_bitrate, rate = 0;
+  if (self->twcc_in != NULL)
+    return max;
+  for (guint i = 0; i < self->tracks->len; i++) {
+    const PnTrack *t = g_ptr_array_index (self->tracks, i);
+    for (guint k = 0; k < t->n_layers; k++)
+      rate += t->layers[k]->live ? t->layers[k]->rate : 0;
+  }
+  pn_loss_note (&self->up_loss, self->condition.lost, self->condition.total, rate / 8);
+  pn_loss_judge (&self->up_loss, max, rate, pn_conn_rtt (self), now);
+  return self->up_loss.bound > 0 ? MIN (max, self->up_loss.bound) : max;
+}
+
 static void
 report_reception (PnConn *self, gint64 now)
 {
@@ -28,8 +59,7 @@ report_reception (PnConn *self, gint64 now)
       PnLayer *l = t->layers[k];
       if (l->ssrc == 0 || l->reception.highest < 0)
         continue;
-      pn_reception_report (&l->reception, &reports[n], now);
-      reports[n++].ssrc = l->ssrc;
+      report_layer (self, l, &reports[n++], now);
       if (pn_codec_is_video (t->codec))
         ssrcs[n_video++] = l->ssrc;
     }
@@ -38,8 +68,7 @@ report_reception (PnConn *self, gint64 now)
   if (!pn_rtcp_write_rr (&w, self->local_ssrc, reports, n)
       || !pn_rtcp_write_sdes (&w, self->local_ssrc, "phien"))
     return;
-  if (n_video > 0
-      && !pn_rtcp_write_remb (&w, self->local_ssrc, self->peer->room->host->max_bitrate, ssrcs, n_video))
+  if (n_video > 0 && !pn_rtcp_write_remb (&w, self->local_ssrc, uplink_bound (self, now), ssrcs, n_video))
     return;
   pn_transport_send_rtcp (self->transport, data, w.len);
 }

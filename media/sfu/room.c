@@ -10,8 +10,10 @@ peer_free (gpointer p)
 {
   PnPeer *peer = p;
   pn_speaker_forget (peer->room->speaker, peer->id);
+  pn_lastn_forget (peer->room->voices, peer->id);
   for (guint dir = 0; dir < G_N_ELEMENTS (peer->conns); dir++)
     g_clear_pointer (&peer->conns[dir], pn_conn_free);
+  g_clear_pointer (&peer->prefers, g_array_unref);
   g_free (peer);
 }
 
@@ -37,6 +39,7 @@ pn_room_get (PnHost *host, gint64 id, gboolean make)
   self->senders = g_ptr_array_new ();
   self->taps = g_ptr_array_new_with_free_func (tap_free);
   self->speaker = pn_speaker_new ();
+  self->voices = pn_lastn_new ();
   g_hash_table_insert (host->rooms, &self->id, self);
   return self;
 }
@@ -51,6 +54,7 @@ pn_room_free (PnRoom *self)
   g_hash_table_unref (self->tracks);
   g_ptr_array_unref (self->senders);
   pn_speaker_free (self->speaker);
+  pn_lastn_free (self->voices);
   g_free (self);
 }
 
@@ -71,6 +75,16 @@ void
 pn_room_drop_peer (PnRoom *self, gint64 id)
 {
   g_hash_table_remove (self->peers, &id);
+}
+
+void
+pn_peer_prefer (PnPeer *self, const GArray *prefers)
+{
+  g_clear_pointer (&self->prefers, g_array_unref);
+  self->prefers = g_array_sized_new (FALSE, FALSE, sizeof (PnPrefer), prefers->len);
+  g_array_append_vals (self->prefers, prefers->data, prefers->len);
+  self->prefer_stamp++;
+  pn_downlink_share_soon (self->conns[PN_DIR_SUB]);
 }
 
 static void
@@ -119,8 +133,10 @@ pn_room_mute (PnRoom *self, gint64 id, PnSource source, gboolean muted)
   if (peer->muted[source] == muted)
     return;
   peer->muted[source] = muted;
-  if (source == PN_SOURCE_MIC && muted)
+  if (source == PN_SOURCE_MIC && muted) {
     pn_speaker_forget (self->speaker, id);
+    pn_lastn_forget (self->voices, id);
+  }
   PnConn *pub = peer->conns[PN_DIR_PUB];
   for (guint i = 0; pub != NULL && i < pub->tracks->len; i++) {
     PnTrack *t = g_ptr_array_index (pub->tracks, i);

@@ -26,6 +26,7 @@ pn_sender_new (PnRoom *room, PnConn *conn, const char *want)
   self->rtx_index = (gint64) (r >> 16 & 0x7FFF);           /* below 2^15, as the stream itself */
   self->red_depth = 1;
   self->target = PN_MAX_LAYERS - 1;
+  self->assigned = PN_NEVER_ASSIGNED;
   self->tid = self->want_tid = PN_ALL_TIDS;
   pn_rewrite_init (&self->rewrite);
   if (conn == NULL)
@@ -132,6 +133,10 @@ pn_sender_bind (PnSender *self, PnTrack *track)
   hear (self, NULL, NULL);
   self->track = track;
   self->sr_at = 0;
+  self->assigned = PN_NEVER_ASSIGNED;
+  self->memory = (PnTileMemory){ 0 };
+  self->held_back = FALSE;
+  pn_downlink_share_soon (self->conn);
   pn_sender_forget_sent (self);
   if (track == NULL)
     return;

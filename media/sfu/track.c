@@ -81,6 +81,7 @@ pn_track_tick (PnTrack *self, gint64 now)
   for (guint i = 0; i < self->n_layers; i++) {
     PnLayer *l = self->layers[i];
     gboolean live = l->last_at > 0 && newest - l->last_at < SILENT_US;
+    pn_layer_measure (l, now);
     changed |= live != l->live;
     l->live = live;
   }
@@ -97,6 +98,20 @@ note_level (PnTrack *self, const PnRtp *rtp, const guint8 *data, gint64 now)
     return -1;
   pn_speaker_level (self->conn->peer->room->speaker, self->conn->peer->id, level, now);
   return (gint) (level | (voice ? 0x80u : 0));
+}
+
+/* In a large room only the loudest are carried. What is left out leaves no gap: after it the number is joined on. */
+static gboolean
+is_carried (PnTrack *self, gint level, gint64 now)
+{
+  const PnPeer *peer = self->conn->peer;
+  gboolean carried = self->source != PN_SOURCE_MIC || level < 0
+                     || pn_lastn_packet (peer->room->voices, peer->id, (guint) level & 0x7F, now);
+  if (!carried && !self->left_out)
+    for (guint i = 0; i < self->senders->len; i++)
+      pn_sender_hold (g_ptr_array_index (self->senders, i));
+  self->left_out = !carried;
+  return carried;
 }
 
 static void
@@ -127,6 +142,11 @@ keep_and_forward (PnLayer *layer, gint64 seq, const PnRtp *rtp, const guint8 *da
   }
   if (rtp->payload_len == 0) /* padding only: probes of the publisher's bandwidth */
     return;
+  gint level = note_level (self, rtp, data, now);
+  if (!is_carried (self, level, now)) {
+    PN_INC (counters, voices_left_out);
+    return;
+  }
   PnPacket *p = pn_store_put (layer->store, seq);
   if (p == NULL)
     return;
@@ -135,7 +155,7 @@ keep_and_forward (PnLayer *layer, gint64 seq, const PnRtp *rtp, const guint8 *da
   p->len = rtp->payload_len;
   memcpy (p->payload, data + rtp->payload_at, rtp->payload_len);
   pn_payload_parse (&p->info, self->codec, p->payload, p->len);
-  p->level = note_level (self, rtp, data, now);
+  p->level = level;
   note_packet (layer, p, now);
   for (guint i = 0; i < layer->senders->len;) {
     PnSender *s = g_ptr_array_index (layer->senders, i);

@@ -233,6 +233,8 @@ do_in_room (PnRoom *room, const PnCommand *c)
   case PN_COMMAND_OFFER:
   case PN_COMMAND_MUTE:
   case PN_COMMAND_TAP_ADD:
+  case PN_COMMAND_PREFER:
+  case PN_COMMAND_VOICES:
   case PN_COMMAND_RESET:
   case PN_COMMAND_DRAIN:
   default:
@@ -254,6 +256,23 @@ do_anywhere (PnWorker *self, const PnCommand *c)
 }
 
 static void
+do_prefer (PnWorker *self, const PnCommand *c)
+{
+  PnRoom *room = pn_room_get (&self->host, c->room, FALSE);
+  PnPeer *peer = room != NULL ? pn_room_peer (room, c->peer, FALSE) : NULL;
+  if (peer != NULL)
+    pn_peer_prefer (peer, c->prefers);
+}
+
+static void
+do_voices (PnWorker *self, const PnCommand *c)
+{
+  PnRoom *room = pn_room_get (&self->host, c->room, FALSE);
+  if (room != NULL)
+    pn_lastn_set (room->voices, c->limit, (const gint64 *) (gconstpointer) c->called->data, c->called->len);
+}
+
+static void
 run_command (PnWorker *self, const PnCommand *c)
 {
   switch (c->kind) {
@@ -265,6 +284,12 @@ run_command (PnWorker *self, const PnCommand *c)
     break;
   case PN_COMMAND_TAP_ADD:
     do_tap (self, c);
+    break;
+  case PN_COMMAND_PREFER:
+    do_prefer (self, c);
+    break;
+  case PN_COMMAND_VOICES:
+    do_voices (self, c);
     break;
   case PN_COMMAND_RESET:
     g_hash_table_remove_all (self->host.rooms);
@@ -500,6 +525,10 @@ pn_worker_counters (const PnWorker *self, PnCounters *out)
 #define PN_COUNT(field, name, help) out->field = __atomic_load_n (&self->counters.field, __ATOMIC_RELAXED);
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
+#define PN_GAUGE(field, name, help, label, value) \
+  out->field = __atomic_load_n (&self->counters.field, __ATOMIC_RELAXED);
+#include "media/sfu/gauges.inc"
+#undef PN_GAUGE
 }
 
 guint

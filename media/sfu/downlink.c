@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/sfu/downlink.h"
+
+#include <string.h>
+
+#include "media/sfu/allocate.h"
+
+#define SHARE_US 200000
+#define CALM_US 500000 /* after a sign of a full line: no probe on top of it */
+#define OVERHEAD 1.2   /* of a voice's payload: headers, tag, addresses */
+
+static const PnBweLimits limits = { 50000, 600000, 20000000 };
+
+void
+pn_downlink_share_soon (PnConn *conn)
+{
+  if (conn != NULL && conn->downlink != NULL)
+    conn->downlink->next_share = 0;
+}
+
+gint64
+pn_conn_rtt (const PnConn *self)
+{
+  gint64 rtt = 0;
+  for (guint i = 0; i < self->senders->len; i++) {
+    const PnSender *s = g_ptr_array_index (self->senders, i);
+    if (s->rtt > 0 && (rtt == 0 || s->rtt < rtt))
+      rtt = s->rtt;
+  }
+  return rtt;
+}
+
+/* ---- what the subscriber tells */
+
+static void
+note_condition (PnConn *self, const PnAck *acks, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    self->condition.lost += acks[i].arrived < 0;
+    self->condition.total++;
+  }
+}
+
+void
+pn_conn_feedback (PnConn *self, const PnRtcp *r, gint64 now)
+{
+  PnAck acks[PN_TWCC_WINDOW];
+  PnDownlink *d = self->downlink;
+  PnTwcc t;
+  guint64 carried;
+  if (d == NULL || self->twcc_out == NULL || !pn_twcc_read (&t, r))
+    return;
+  guint n = pn_twcc_out_match (self->twcc_out, &t, now, acks);
+  guint64 before = pn_bwe_estimate (&d->bwe);
+  note_condition (self, acks, n);
+  pn_bwe_feedback (&d->bwe, acks, n, pn_conn_rtt (self), now);
+  if (pn_probe_acks (&d->probe, acks, n, now, &carried))
+    pn_bwe_probed (&d->bwe, carried, now);
+  if (pn_bwe_estimate (&d->bwe) < before) /* what is too much leaves at once */
+    d->next_share = 0;
+}
+
+void
+pn_conn_remb (PnConn *self, guint64 bitrate, gint64 now)
+{
+  if (self->downlink != NULL)
+    pn_bwe_remb (&self->downlink->bwe, bitrate, now);
+}
+
+/* A receiver report: all there is to tell loss by for clients without transport-wide numbers. */
+void
+pn_conn_loss (PnConn *self, PnSender *s, const PnRtcpReport *b, gint64 now)
+{
+  guint total = s->told_highest > 0 ? b->highest - s->told_highest : 0;
+  guint32 bytes = s->octets - s->told_octets;
+  s->told_highest = b->highest;
+  s->told_octets = s->octets;
+  if (self->downlink == NULL || self->twcc_out != NULL || total == 0 || total > 10000)
+    return;
+  guint lost = total * b->fraction / 256;
+  self->condition.lost += lost;
+  self->condition.total += total;
+  pn_bwe_report (&self->downlink->bwe, lost, total, bytes, s->rtt, now);
+}
+
+/* ---- sharing */
+
+static void
+look_up_preference (PnSender *s)
+{
+  const PnPeer *peer = s->conn->peer;
+  s->preferred = peer->prefer_stamp;
+  s->ask_width = s->ask_height = G_MAXUINT16; /* never named: as large as there is */
+  s->priority = 1;
+  for (guint i = 0; peer->prefers != NULL && i < peer->prefers->len; i++) {
+    const PnPrefer *p = &g_array_index (peer->prefers, PnPrefer, i);
+    if (!g_str_equal (p->track, s->want))
+      continue;
+    s->ask_width = p->width;
+    s->ask_height = p->height;
+    s->priority = p->priority;
+    return;
+  }
+}
+
+static void
+fill_tile (PnTile *t, PnSender *s)
+{
+  guint tids = 1;
+  if (s->preferred != s->conn->peer->prefer_stamp || s->ask_width == 0)
+    look_up_preference (s);
+  *t = (PnTile){ .n_layers = s->track->n_layers,
+                 .width = s->ask_width,
+                 .height = s->ask_height,
+                 .priority = s->priority,
+                 .memory = &s->memory,
+                 .layer = s->assigned == PN_NEVER_ASSIGNED ? PN_TILE_PAUSED : s->assigned,
+                 .tid = s->want_tid };
+  for (guint i = 0; i < s->track->n_layers; i++) {
+    const PnLayer *l = s->track->layers[i];
+    tids = MAX (tids, l->tids);
+    t->layers[i] = (PnTileLayer){ l->live ? l->rate : 0, l->width, l->height };
+  }
+  t->n_tids = tids;
+}
+
+static void
+tell_paused (PnConn *self, PnSender *s, const PnTile *t)
+{
+  PnHost *host = self->peer->room->host;
+  PnNotice *n = pn_notice_new (PN_NOTICE_LAYER);
+  const PnLayer *l = s->track->layers[CLAMP (t->layer, 0, (gint) s->track->n_layers - 1)];
+  s->held_back = t->held_back;
+  n->room = self->peer->room->id;
+  n->peer = self->peer->id;
+  n->track = g_strdup (s->want);
+  n->width = t->held_back ? 0 : l->width;
+  n->height = t->held_back ? 0 : l->height;
+  n->paused = t->held_back;
+  host->notify (n, host->notify_data);
+}
+
+static void
+apply (PnConn *self, PnSender *s, const PnTile *t)
+{
+  if (s->assigned != t->layer)
+    pn_sender_set_target (s, t->layer);
+  if (s->want_tid != t->tid)
+    pn_sender_set_temporal (s, t->tid);
+  s->assigned = t->layer;
+  if (s->held_back != t->held_back)
+    tell_paused (self, s, t);
+}
+
+static guint64
+voices_rate (const PnConn *self)
+{
+  gdouble rate = 0;
+  for (guint i = 0; i < self->senders->len; i++) {
+    const PnSender *s = g_ptr_array_index (self->senders, i);
+    if (s->track != NULL && !pn_codec_is_video (s->track->codec))
+      rate += (gdouble) s->track->layers[0]->rate * (s->red_pt != 0 ? 2 : 1);
+  }
+  return (guint64) (OVERHEAD * rate);
+}
+
+/* With probes the estimate recovers by itself; without, a picture is tried again when the line has been calm for long. */
+static gboolean
+is_sure (const PnDownlink *d, gint64 now)
+{
+  return d->can_probe ? d->bwe.congested_at > 0 : pn_bwe_is_congested (&d->bwe, now);
+}
+
+static guint
+gather (PnConn *self, PnTile *tiles, PnSender **senders)
+{
+  guint n = 0;
+  self->downlink->can_probe = FALSE;
+  for (guint i = 0; i < self->senders->len; i++) {
+    PnSender *s = g_ptr_array_index (self->senders, i);
+    if (s->track == NULL || !pn_codec_is_video (s->track->codec))
+      continue;
+    self->downlink->can_probe |= s->rtx_pts[s->track->codec] != 0 && self->twcc_out != NULL;
+    if (n == PN_ALLOCATE_TILES) {
+      pn_sender_set_target (s, PN_TILE_PAUSED);
+      continue;
+    }
+    fill_tile (&tiles[n], s);
+    senders[n++] = s;
+  }
+  return n;
+}
+
+static void
+share (PnConn *self, gint64 now)
+{
+  PnTile tiles[PN_ALLOCATE_TILES];
+  PnSender *senders[PN_ALLOCATE_TILES];
+  PnDownlink *d = self->downlink;
+  if (d == NULL || now < d->next_share)
+    return;
+  d->next_share = now + SHARE_US;
+  guint n = gather (self, tiles, senders);
+  guint64 estimate = pn_bwe_estimate (&d->bwe), voices = voices_rate (self), wanted = 0;
+  pn_allocate (tiles, n, estimate > voices ? estimate - voices : 0, is_sure (d, now), now, &wanted);
+  d->wanted = wanted > 0 ? wanted + voices : 0;
+  for (guint i = 0; i < n; i++)
+    apply (self, senders[i], &tiles[i]);
+}
+
+/* ---- ticks */
+
+void
+pn_downlink_ready (PnConn *conn, gint64 now)
+{
+  if (conn->downlink == NULL) {
+    conn->downlink = g_new0 (PnDownlink, 1);
+    pn_bwe_init (&conn->downlink->bwe, &limits, conn->twcc_out != NULL);
+    pn_probe_init (&conn->downlink->probe);
+  }
+  conn->downlink->bwe.numbered = conn->twcc_out != NULL;
+  conn->downlink->next_share = 0;
+  share (conn, now);
+}
+
+static void
+probe (PnConn *self, gint64 now)
+{
+  PnDownlink *d = self->downlink;
+  gboolean calm = d->bwe.delay.usage != PN_USAGE_OVER && now - d->bwe.congested_at > CALM_US;
+  gsize pad = pn_probe_tick (&d->probe, pn_bwe_estimate (&d->bwe), calm && d->can_probe ? d->wanted : 0,
+                             (gsize) (self->twcc_out->bytes - d->counted), now, &self->twcc_out->cluster);
+  for (guint i = 0; pad > 0 && i < self->senders->len; i++)
+    if (pn_sender_probe (g_ptr_array_index (self->senders, i), pad, now) > 0)
+      pad = 0;
+  pn_transport_flush (self->transport);
+}
+
+void
+pn_downlink_tick (PnConn *self, gint64 now)
+{
+  PnDownlink *d = self->downlink;
+  if (d == NULL)
+    return;
+  share (self, now);
+  if (self->twcc_out == NULL)
+    return;
+  if (self->twcc_out->bytes != d->counted)
+    pn_bwe_tick (&d->bwe, now);
+  if (d->wanted > 0 || d->probe.cluster != 0)
+    probe (self, now);
+  d->counted = self->twcc_out->bytes;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line to one subscriber: its estimate, the probes that widen it, and how it is shared among pictures (docs/media.md, "How much a
+ * line carries"). Private to media/sfu, reached through its connection; nothing of it runs for each packet. Worker's thread only. */
+#pragma once
+#include "media/sfu/bwe.h"
+#include "media/sfu/objects.h"
+#include "media/sfu/probe.h"
+
+struct PnDownlink {
+  PnBwe bwe;
+  PnProbe probe;
+  guint64 wanted;    /* the estimate that would improve a picture, bit/s; 0: all have what they asked for */
+  guint64 counted;   /* bytes sent until the last tick */
+  gint64 next_share;
+  gboolean can_probe; /* some stream has a repair SSRC */
+};
