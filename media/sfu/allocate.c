@@ -3,8 +3,9 @@
 
 #define MAX_STEPS 6
 #define RISE 1.15                        /* what a better layer must fit in: estimate and bitrates both waver */
-#define HOLD_US (2 * G_USEC_PER_SEC)     /* after a fall nothing rises for so long, doubled when it had just risen */
-#define MAX_HOLD_US (16 * G_USEC_PER_SEC)
+#define RISE_HELD 1.4                    /* and after a fall, for */
+#define HOLD_US G_USEC_PER_SEC           /* so long, doubled when it had just risen, up to */
+#define MAX_HOLD_US (8 * G_USEC_PER_SEC)
 #define FLAP_US (10 * G_USEC_PER_SEC)
 #define ENOUGH 0.8                       /* a layer four fifths as wide as the tile is sharp enough */
 #define TOP_PRIORITY 3
@@ -82,19 +83,18 @@ make_ladder (Ladder *l, PnTile *t, gboolean sure)
 }
 
 static guint64
-price (const Ladder *l, guint step)
+price (const Ladder *l, guint step, gint64 now)
 {
   gdouble cost = (gdouble) l->steps[step].cost;
-  return (guint64) (step > l->now ? RISE * cost : cost);
+  gboolean held = l->steps[step].layer > l->steps[l->now].layer && now < l->tile->memory->held_until;
+  return (guint64) (held ? RISE_HELD * cost : step > l->now ? RISE * cost : cost);
 }
 
 static gboolean
 may_raise (const Ladder *l, guint64 used, guint64 budget, gint64 now)
 {
   guint next = l->chosen + 1;
-  if (next >= l->n_steps || (next > l->now && now < l->tile->memory->held_until))
-    return FALSE;
-  return used - l->steps[l->chosen].cost + price (l, next) <= budget;
+  return next < l->n_steps && used - l->steps[l->chosen].cost + price (l, next, now) <= budget;
 }
 
 static void
@@ -134,9 +134,10 @@ static void
 remember (Ladder *l, gint64 now)
 {
   PnTileMemory *m = l->tile->memory;
-  if (l->chosen > l->now) {
+  gint before = l->steps[l->now].layer, after = l->steps[l->chosen].layer;
+  if (after > before) {
     m->raised_at = now;
-  } else if (l->chosen < l->now) {
+  } else if (after < before) {
     gboolean flaps = m->raised_at > 0 && now - m->raised_at < FLAP_US;
     m->hold = flaps ? MIN (MAX (2 * m->hold, HOLD_US), MAX_HOLD_US) : HOLD_US;
     m->held_until = now + m->hold;
@@ -145,13 +146,13 @@ remember (Ladder *l, gint64 now)
 
 /* The most important tile that lacks something says which budget would help it. */
 static guint64
-next_wish (const Ladder *ladders, guint n, guint64 used)
+next_wish (const Ladder *ladders, guint n, guint64 used, gint64 now)
 {
   for (gint priority = TOP_PRIORITY; priority >= 0; priority--)
     for (guint i = 0; i < n; i++) {
       const Ladder *l = &ladders[i];
       if (MIN (l->tile->priority, TOP_PRIORITY) == (guint) priority && l->chosen + 1 < l->n_steps)
-        return used - l->steps[l->chosen].cost + price (l, MAX (l->chosen + 1, l->now)) + 1;
+        return used - l->steps[l->chosen].cost + price (l, MAX (l->chosen + 1, l->now), now) + 1;
     }
   return 0;
 }
@@ -166,7 +167,7 @@ pn_allocate (PnTile *tiles, guint n, guint64 budget, gboolean sure, gint64 now, 
     make_ladder (&ladders[i], &tiles[i], sure);
   give_first (ladders, n, budget, sure, now, &used);
   give_more (ladders, n, budget, now, &used);
-  *wanted = next_wish (ladders, n, used);
+  *wanted = next_wish (ladders, n, used, now);
   for (guint i = 0; i < n; i++) {
     const Step *s = &ladders[i].steps[ladders[i].chosen];
     remember (&ladders[i], now);

@@ -7,6 +7,7 @@
 #define SLOT_US 50000
 #define WHOLE_SLOTS 10
 #define LEAST_SLOTS 4
+#define PEAK_SLOTS 3
 #define BETA 0.85                /* gcc-02 section 5.5 */
 #define GROWTH 1.08              /* each second */
 #define HEADROOM 1.5             /* not above this times what was delivered: what was never sent is not known to fit */
@@ -14,6 +15,7 @@
 #define RESPONSE_US 100000       /* besides the round trip, until a change of rate is seen */
 #define LEAST_STEP 4000.0        /* bit/s each second */
 #define DEFAULT_RTT_US 100000
+#define MAX_RTT_US 2000000
 #define SILENCE_US 1000000       /* feedback comes ten times a second: this long without it, it is lost */
 #define CONGESTED_US (10 * G_USEC_PER_SEC)
 
@@ -28,6 +30,7 @@ pn_bwe_init (PnBwe *self, const PnBweLimits *limits, gboolean numbered)
   self->packet_bits = 8000;
   self->rtt = DEFAULT_RTT_US;
   self->delivered.first = self->delivered.latest = -1;
+  self->offered.first = self->offered.latest = -1;
   pn_delay_init (&self->delay);
   pn_loss_init (&self->loss);
 }
@@ -35,9 +38,9 @@ pn_bwe_init (PnBwe *self, const PnBweLimits *limits, gboolean numbered)
 /* ---- what was delivered */
 
 static void
-note_delivered (PnDelivered *d, gint64 arrived, guint bytes)
+note (PnDelivered *d, gint64 at, guint bytes)
 {
-  gint64 slot = arrived / SLOT_US;
+  gint64 slot = at / SLOT_US;
   if (d->first < 0 || slot > d->latest + WHOLE_SLOTS) /* new, or after a pause: begin anew */
     d->first = slot;
   d->latest = MAX (d->latest, slot);
@@ -48,10 +51,9 @@ note_delivered (PnDelivered *d, gint64 arrived, guint bytes)
   d->slots[slot % PN_BWE_SLOTS].bytes += bytes;
 }
 
-guint64
-pn_bwe_delivered (const PnBwe *self)
+static guint64
+mean_rate (const PnDelivered *d)
 {
-  const PnDelivered *d = &self->delivered;
   gint64 from = MAX (d->first, d->latest - WHOLE_SLOTS);
   guint64 bytes = 0;
   if (d->latest < 0 || d->latest - from < LEAST_SLOTS)
@@ -60,6 +62,29 @@ pn_bwe_delivered (const PnBwe *self)
     if (d->slots[s % PN_BWE_SLOTS].slot == s)
       bytes += d->slots[s % PN_BWE_SLOTS].bytes;
   return bytes * 8 * G_USEC_PER_SEC / (guint64) ((d->latest - from) * SLOT_US);
+}
+
+guint64
+pn_bwe_delivered (const PnBwe *self)
+{
+  return mean_rate (&self->delivered);
+}
+
+/* While a line is full its packets arrive one behind the other: the best tenth of a second of late says what it carries, even when
+ * little was sent besides. */
+static guint64
+peak_delivered (const PnBwe *self)
+{
+  const PnDelivered *d = &self->delivered;
+  guint64 best = 0;
+  for (gint64 end = d->latest; end > MAX (d->first, d->latest - WHOLE_SLOTS) + PEAK_SLOTS; end--) {
+    guint64 bytes = 0;
+    for (gint64 s = end - PEAK_SLOTS; s < end; s++)
+      if (d->slots[s % PN_BWE_SLOTS].slot == s)
+        bytes += d->slots[s % PN_BWE_SLOTS].bytes;
+    best = MAX (best, bytes);
+  }
+  return best * 8 * G_USEC_PER_SEC / (PEAK_SLOTS * SLOT_US);
 }
 
 /* ---- the capacity seen when the line was full */
@@ -126,9 +151,12 @@ step (PnBwe *self, PnUsage usage, gint64 now)
     return;
   if (usage == PN_USAGE_OVER) {
     /* One cut for each round trip, unless far too much is being sent. */
+    /* Little was sent besides: the mean says nothing, and a hiccup of the receiver must not cost all that was known. If the line
+     * did become narrow, the next round trip says so again. */
+    gboolean limited = mean_rate (&self->offered) < 0.7 * (gdouble) self->rate;
     gboolean again = now - self->changed >= CLAMP (self->rtt, 10000, 200000) || self->state != PN_BWE_HOLD;
     if (again || self->rate / 2 > delivered)
-      decrease (self, delivered, now);
+      decrease (self, limited ? MAX (peak_delivered (self), self->rate * 6 / 10) : delivered, now);
   } else if (usage == PN_USAGE_UNDER) {
     self->state = PN_BWE_HOLD; /* the queue is draining: leave it in peace */
     self->changed = now;
@@ -146,7 +174,7 @@ static void
 judge_loss (PnBwe *self, gint64 now)
 {
   guint64 delivered = pn_bwe_delivered (self);
-  if (pn_loss_judge (&self->loss, pn_bwe_estimate (self), delivered > 0 ? delivered : self->rate, self->rtt, now))
+  if (pn_loss_judge (&self->loss, self->rate, delivered > 0 ? delivered : self->rate, self->rtt, now))
     self->congested_at = now;
 }
 
@@ -159,15 +187,16 @@ pn_bwe_feedback (PnBwe *self, const PnAck *acks, guint n, gint64 rtt, gint64 now
     return;
   for (guint i = 0; i < n; i++) {
     pn_loss_note (&self->loss, acks[i].arrived < 0, 1, acks[i].size);
+    note (&self->offered, acks[i].sent, acks[i].size);
     if (acks[i].arrived < 0)
       continue;
     usage = pn_delay_packet (&self->delay, acks[i].sent, acks[i].arrived);
     over |= usage == PN_USAGE_OVER;
-    note_delivered (&self->delivered, acks[i].arrived, acks[i].size);
+    note (&self->delivered, acks[i].arrived, acks[i].size);
     self->packet_bits += (acks[i].size * 8.0 - self->packet_bits) / 64;
   }
   if (rtt > 0)
-    self->rtt = rtt;
+    self->rtt = MIN (rtt, MAX_RTT_US);
   self->feedback_at = now;
   step (self, over ? PN_USAGE_OVER : usage, now);
   judge_loss (self, now);

@@ -29,7 +29,7 @@ typedef struct {
   gboolean numbered; /* packets carry transport-wide numbers */
   PnDelay delay;
   PnLoss loss;
-  PnDelivered delivered;
+  PnDelivered offered, delivered; /* by time of sending, by time of arrival */
   PnBweState state;
   guint64 rate;                  /* by delay alone, bit/s */
   gint64 changed;                /* time of its last change */

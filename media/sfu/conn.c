@@ -262,12 +262,12 @@ on_reports (PnConn *self, const PnRtcp *r, gint64 now)
   PnRtcpReport b;
   for (guint i = 0; self->dir == PN_DIR_SUB && pn_rtcp_report (r, i, &b); i++) {
     PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (b.ssrc));
-    if (s != NULL)
-      pn_sender_note_loss (s, b.fraction);
-    if (s != NULL && b.lsr != 0 && b.lsr == (guint32) (s->sr_ntp >> 16))
+    if (s == NULL)
+      continue;
+    pn_sender_note_loss (s, b.fraction);
+    if (s->sr_at > 0 && b.lsr != 0 && b.lsr == (guint32) (s->sr_ntp >> 16))
       s->rtt = MAX (0, now - s->sr_at - (gint64) b.dlsr * G_USEC_PER_SEC / 65536);
-    if (s != NULL)
-      pn_conn_loss (self, s, &b, now);
+    pn_conn_loss (self, s, &b, now);
   }
 }
 

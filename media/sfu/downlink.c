@@ -7,7 +7,9 @@
 
 #define SHARE_US 200000
 #define CALM_US 500000 /* after a sign of a full line: no probe on top of it */
-#define OVERHEAD 1.2   /* of a voice's payload: headers, tag, addresses */
+#define REPAIR 0.15    /* of the estimate, for packets sent again, when there is nothing to spare */
+#define REPAIR_BURST 0.5 /* seconds of it saved up */
+#define OVERHEAD 1.05  /* of a voice's payload: headers, tag, addresses */
 
 static const PnBweLimits limits = { 50000, 600000, 20000000 };
 
@@ -140,9 +142,13 @@ tell_paused (PnConn *self, PnSender *s, const PnTile *t)
   host->notify (n, host->notify_data);
 }
 
+/* Down a layer: on a full line at once, though the picture stands until the smaller layer's key frame: what still came of the larger
+ * one would drown the voice. */
 static void
-apply (PnConn *self, PnSender *s, const PnTile *t)
+apply (PnConn *self, PnSender *s, const PnTile *t, gboolean full)
 {
+  if (full && t->layer >= 0 && t->layer < s->assigned)
+    pn_sender_set_target (s, PN_TILE_PAUSED);
   if (s->assigned != t->layer)
     pn_sender_set_target (s, t->layer);
   if (s->want_tid != t->tid)
@@ -202,10 +208,27 @@ share (PnConn *self, gint64 now)
   d->next_share = now + SHARE_US;
   guint n = gather (self, tiles, senders);
   guint64 estimate = pn_bwe_estimate (&d->bwe), voices = voices_rate (self), wanted = 0;
-  pn_allocate (tiles, n, estimate > voices ? estimate - voices : 0, is_sure (d, now), now, &wanted);
+  guint64 budget = estimate > voices ? estimate - voices : 0;
+  guint64 used = pn_allocate (tiles, n, budget, is_sure (d, now), now, &wanted);
+  d->spare = budget > used ? budget - used : 0;
   d->wanted = wanted > 0 ? wanted + voices : 0;
   for (guint i = 0; i < n; i++)
-    apply (self, senders[i], &tiles[i]);
+    apply (self, senders[i], &tiles[i], now - d->bwe.congested_at < CALM_US);
+}
+
+gboolean
+pn_downlink_may_repair (PnConn *conn, gsize bytes, gint64 now)
+{
+  PnDownlink *d = conn->downlink;
+  if (d == NULL)
+    return TRUE;
+  gdouble rate = MAX ((gdouble) d->spare, REPAIR * (gdouble) pn_bwe_estimate (&d->bwe)) / 8;
+  d->repair = MIN (d->repair + rate * (gdouble) (now - d->repair_at) / G_USEC_PER_SEC, rate * REPAIR_BURST);
+  d->repair_at = now;
+  if (d->repair < (gdouble) bytes)
+    return FALSE;
+  d->repair -= (gdouble) bytes;
+  return TRUE;
 }
 
 /* ---- ticks */

@@ -11,6 +11,9 @@ struct PnDownlink {
   PnProbe probe;
   guint64 wanted;    /* the estimate that would improve a picture, bit/s; 0: all have what they asked for */
   guint64 counted;   /* bytes sent until the last tick */
+  guint64 spare;     /* of the estimate, besides voices and pictures, bit/s */
+  gdouble repair;    /* bytes that may be sent again now */
+  gint64 repair_at;
   gint64 next_share;
   gboolean can_probe; /* some stream has a repair SSRC */
 };

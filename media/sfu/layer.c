@@ -101,10 +101,11 @@ pn_layer_measure (PnLayer *self, gint64 now)
     return;
   guint64 bytes = self->bytes - self->rate_bytes + HEADERS * (self->reception.received - self->rate_packets);
   guint64 rate = self->rate_at > 0 ? bytes * 8 * G_USEC_PER_SEC / (guint64) passed : 0;
+  /* Up soon and down late: a still scene moves again, and who gets this layer must be able to bear it. */
   if (self->rate == 0)
     self->rate = rate;
   else if (self->bytes != self->rate_bytes) /* while it is silent it keeps what it was: that is what it will cost again */
-    self->rate = (self->rate + rate) / 2;
+    self->rate = rate > self->rate ? (self->rate + rate) / 2 : (15 * self->rate + rate) / 16;
   self->rate_at = now;
   self->rate_bytes = self->bytes;
   self->rate_packets = self->reception.received;

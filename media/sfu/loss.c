@@ -11,7 +11,7 @@
 #define HIGH 0.10              /* gcc-02 section 6 */
 #define LOW 0.02
 #define CUT 0.85
-#define RISE 1.15              /* each window without loss of ours */
+#define RISE 1.25              /* each window without loss of ours */
 #define MAX_OWN 0.5            /* more than this no line loses and carries a voice */
 #define SAME 0.7               /* of the loss before the cut: it was not ours */
 

@@ -183,6 +183,11 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
   const PnSent *how;
   const PnPacket *p = find_sent (self, seq, &how);
   gboolean sent = p != NULL;
+  /* A voice is sent again whatever the line: it is little, and comes first. */
+  if (sent && pn_codec_is_video (self->track->codec) && !pn_downlink_may_repair (self->conn, p->len, now)) {
+    PN_INC (counters, nack_refused);
+    return;
+  }
   if (sent && has_rtx (self))
     send_rtx (self, p, how, now);
   else if (sent)
