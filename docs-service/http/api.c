@@ -47,17 +47,42 @@ on_session (gint64 account, gint64 person, const GError *error, gpointer data)
   entry->handler (call);
 }
 
+static gboolean
+same_site (PnHttpRequest *req)
+{
+  g_autoptr (GError) error = NULL;
+  if (strcmp (pn_http_request_method (req), "GET") == 0 || strcmp (pn_http_request_method (req), "HEAD") == 0 || pn_http_check_same_site (req, &error))
+    return TRUE;
+  pn_http_respond_error (req, error);
+  return FALSE;
+}
+
+static PnCall *
+call_new (PnDocs *docs, PnHttpRequest *req)
+{
+  PnCall *call = g_new0 (PnCall, 1);
+  call->docs = docs;
+  call->req = pn_http_request_ref (req);
+  if (!pn_http_request_param_id (req, "id", &call->id))
+    call->id = 0;
+  return call;
+}
+
+static void
+on_open_request (PnHttpRequest *req, gpointer data)
+{
+  const Route *route = data;
+  if (same_site (req))
+    route->handler (call_new (route->docs, req));
+}
+
 static void
 on_request (PnHttpRequest *req, gpointer data)
 {
   const Route *route = data;
-  g_autoptr (GError) error = NULL;
   guint8 hash[PN_SHA256_BYTES];
-  if (strcmp (pn_http_request_method (req), "GET") != 0 && strcmp (pn_http_request_method (req), "HEAD") != 0
-      && !pn_http_check_same_site (req, &error)) {
-    pn_http_respond_error (req, error);
+  if (!same_site (req))
     return;
-  }
   const char *token = pn_http_request_cookie (req, COOKIE);
   if (token == NULL || strlen (token) > 200) {
     pn_http_respond_code (req, PN_ERROR_NOT_LOGGED_IN, NULL);
@@ -66,22 +91,30 @@ on_request (PnHttpRequest *req, gpointer data)
   pn_sha256 (token, strlen (token), hash);
   Entry *entry = g_new0 (Entry, 1);
   entry->handler = route->handler;
-  entry->call = g_new0 (PnCall, 1);
-  entry->call->docs = route->docs;
-  entry->call->req = pn_http_request_ref (req);
-  if (!pn_http_request_param_id (req, "id", &entry->call->id))
-    entry->call->id = 0;
+  entry->call = call_new (route->docs, req);
   pn_store_session (route->docs->store, hash, on_session, entry);
 }
 
-void
-pn_docs_route (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler)
+static Route *
+route_new (PnDocs *docs, PnCallHandler handler)
 {
   Route *route = g_new0 (Route, 1);
   g_ptr_array_add (docs->routes, route);
   route->docs = docs;
   route->handler = handler;
-  pn_ws_server_route (server, method, pattern, body_max, on_request, route);
+  return route;
+}
+
+void
+pn_docs_route (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler)
+{
+  pn_ws_server_route (server, method, pattern, body_max, on_request, route_new (docs, handler));
+}
+
+void
+pn_docs_route_open (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler)
+{
+  pn_ws_server_route (server, method, pattern, body_max, on_open_request, route_new (docs, handler));
 }
 
 /* ---- answers */

@@ -42,6 +42,8 @@ typedef void (*PnCallHandler) (PnCall *call);
 
 /* Same-site rule for all but GET, then the cookie: 403 or 401 before the handler sees anything. */
 void pn_docs_route (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler);
+/* The same for anybody, signed in or not: call->account and call->person are 0. */
+void pn_docs_route_open (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler);
 /* All routes of this service. */
 void pn_docs_add_routes (PnDocs *docs, PnWsServer *server);
 

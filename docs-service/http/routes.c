@@ -4,6 +4,7 @@
 #include "docs-service/core/upload.h"
 
 #define JSON_MAX (64 * 1024)
+#define CHECK_MAX (32 * 1024 * 1024)
 #define DRAFT_MAX (1024 * 1024) /* the text of a document */
 
 static const struct {
@@ -57,4 +58,5 @@ pn_docs_add_routes (PnDocs *docs, PnWsServer *server)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     pn_docs_route (docs, server, routes[i].method, routes[i].pattern, routes[i].body_max, routes[i].handler);
+  pn_docs_route_open (docs, server, "POST", "/docs/check", CHECK_MAX, pn_docs_check_post);
 }

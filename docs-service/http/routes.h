@@ -16,6 +16,7 @@ void pn_docs_version_outline (PnCall *call);
 void pn_docs_version_file (PnCall *call);
 void pn_docs_version_read (PnCall *call);
 void pn_docs_version_check (PnCall *call);
+void pn_docs_check_post (PnCall *call);
 void pn_docs_version_sign (PnCall *call);
 void pn_docs_annotations_list (PnCall *call);
 void pn_docs_annotations_create (PnCall *call);

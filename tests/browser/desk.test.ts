@@ -145,8 +145,29 @@ test('the file holds for pdfsig and for phien; one byte changed does not', async
   assert(['valid_with_changes', 'untrusted'].includes(verdict(path)), verdict(path));
   const bytes = readFileSync(path);
   bytes[Math.floor(bytes.length / 3)]! ^= 1;
-  writeFileSync(path, bytes);
-  equal(verdict(path), 'invalid', 'one byte changed');
+  writeFileSync(join(dir, 'forged.pdf'), bytes);
+  equal(verdict(join(dir, 'forged.pdf')), 'invalid', 'one byte changed');
+});
+
+test('the check page, without an account, tells the real one from a forged one', async () => {
+  const context = await browser.newContext({ viewport: tablet, locale: 'vi-VN' });
+  const page = await context.newPage();
+  await page.goto(`${url}/check`);
+  const put = async (name: string, buffer: Buffer) => {
+    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer });
+    await page.getByTestId('check-result').getByText(`Tệp: ${name}`).waitFor();
+    return page.getByTestId('check-result').getAttribute('data-verdict');
+  };
+  const issued = readFileSync(join(dir, 'issued.pdf'));
+  equal(await put('that.pdf', issued), 'valid_with_changes', 'the real one');
+  await page.getByText('điền ô SoVanBan').waitFor();
+  await picture(page, 'check-vi');
+  const forged = Buffer.from(issued);
+  forged[Math.floor(forged.length / 3)]! ^= 1;
+  equal(await put('sua.pdf', forged), 'invalid', 'one byte changed');
+  equal(await put('chu.pdf', Buffer.from('not a pdf')), 'unreadable', 'no PDF');
+  equal(await checkScreen(page, 'check', () => page.getByRole('heading', { level: 1 }).waitFor()), [], 'axe and clipping');
+  await context.close();
 });
 
 test('it stands in the register; recalled, it stays there with the reason', async () => {

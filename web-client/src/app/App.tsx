@@ -10,7 +10,8 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Desk, Devices, Draft, Editor, Meeting, Minutes, NewMeeting, Paper, Register, Room } from './pages';
+import { Check, Desk, Devices, Draft, Editor, Meeting, Minutes, NewMeeting, Paper, Register, Room } from './pages';
+import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
 
@@ -40,6 +41,7 @@ function Pages() {
       <Route path="/desk/:id/edit">{(p) => <InShell wide><Draft key={p.id} request={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/:id">{(p) => <InShell wide><Desk request={number(p.id)} /></InShell>}</Route>
       <Route path="/desk"><InShell wide><Desk request={null} /></InShell></Route>
+      <Route path="/check"><Check /></Route>
       <Route path="/meetings/new"><InShell><NewMeeting /></InShell></Route>
       <Route path="/meetings/:id">{(p) => <InShell><Meeting key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/"><InShell><CalendarScreen /></InShell></Route>
@@ -63,9 +65,12 @@ function useFocusOnNavigation() {
 function Gate() {
   const session = useSession();
   const { hello } = useConnection();
+  const [location] = useLocation();
   useFocusOnNavigation();
   const inside = session.status === 'in';
   useEffect(() => (inside ? whenIdle(Meeting.preload) : undefined), [inside]);
+  /* The check page is for everybody, also for who has no account. */
+  if (location === path.check && session.status !== 'in') return <Check />;
   if (session.status === 'out') return <LoginScreen />;
   if (session.status === 'unreachable' && session.error)
     return <Center mih="100vh" p="md"><main id="main" tabIndex={-1}><ErrorNote error={session.error} onRetry={session.retry} /></main></Center>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
 import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCalendarEvent, IconChevronDown, IconDevices, IconLogout, IconSignature } from '@tabler/icons-react';
+import { IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useT } from '../i18n';
@@ -42,6 +42,7 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item component={Link} href={path.home} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.calendar')}</Menu.Item>
         <Menu.Item component={Link} href={path.desk} leftSection={<IconSignature size={20} aria-hidden />}>{t('desk:title')}</Menu.Item>
+        <Menu.Item component={Link} href={path.check} leftSection={<IconFileSearch size={20} aria-hidden />}>{t('desk:check.title')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void leave(false)}>{t('common:user.logout')}</Menu.Item>
         <Menu.Item leftSection={<IconDevices size={20} aria-hidden />} onClick={() => void leave(true)}>{t('common:user.logoutEverywhere')}</Menu.Item>

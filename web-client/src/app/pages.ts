@@ -4,6 +4,7 @@ import { page } from './page';
 
 export const Room = page(() => import('../room'), true);
 export const Devices = page(() => import('../room/devices'));
+export const Check = page(() => import('../desk/CheckScreen'));
 export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));
 export const Register = page(() => import('../desk/RegisterScreen'));

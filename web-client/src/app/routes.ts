@@ -12,6 +12,7 @@ export const path = {
   newDraft: '/desk/new',
   editDraft: (id: number) => `/desk/${id}/edit`,
   register: '/desk/register',
+  check: '/check',
   minutes: (id: number) => `/meetings/${id}/minutes`,
   /** A paper, opened from its meeting so that "back" knows where to go. */
   paper: (meeting: number, version: number, page = 1) => `/meetings/${meeting}/papers/${version}${page > 1 ? `?page=${page}` : ''}`,

@@ -3,6 +3,8 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle, IconFileCheck, IconLogin2, IconScale, IconUsersGroup } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Link } from 'wouter';
+import { path } from '../../app/routes';
 import { LanguageSwitch, ThemeSwitch } from '../../app/switches';
 import { useSession } from '../../app/session';
 import { toApiError, type ApiError } from '../../api/errors';
@@ -97,6 +99,7 @@ export function LoginScreen() {
               error={missing.password ? t('login:passwordMissing') : null} required withAsterisk={false} />
             <Button type="submit" size="xl" loading={busy} leftSection={<IconLogin2 aria-hidden />} fullWidth>{t('login:submit')}</Button>
             <Text size="sm" c="dimmed">{t('login:help')}</Text>
+            <Link href={path.check}>{t('desk:check.title')}</Link>
           </Stack>
         </form>
       </main>

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* POST /docs/check: a stranger's PDF in, what each of its signatures is worth out; no account needed, nothing is kept. Judged in the cage.
+ * nginx takes the body first and bounds how often and how many at once (deploy/nginx); here only so many are held in memory. */
+#include <sys/mman.h>
+#include <unistd.h>
+#include "base/error.h"
+#include "docs-service/http/check.h"
+#include "docs-service/http/routes.h"
+
+#define AT_ONCE 4
+
+static guint running;
+
+static void
+on_verdict (PnCall *call, const PnJson *verdict, const GError *error)
+{
+  running--;
+  if (error != NULL)
+    pn_call_fail (call, error);
+  else
+    pn_call_reply (call, 200, pn_json_ref (verdict));
+}
+
+static int
+memory_file (GBytes *body)
+{
+  gsize left;
+  const guint8 *at = g_bytes_get_data (body, &left);
+  int fd = memfd_create ("check", MFD_CLOEXEC);
+  ssize_t n;
+  while (fd >= 0 && left > 0 && (n = write (fd, at, left)) > 0) {
+    at += n;
+    left -= (gsize) n;
+  }
+  if (left == 0)
+    return fd;
+  close (fd);
+  return -1;
+}
+
+void
+pn_docs_check_post (PnCall *call)
+{
+  GBytes *body = pn_http_request_body (call->req);
+  if (g_bytes_get_size (body) == 0) {
+    pn_call_code (call, PN_ERROR_PDF_NOT_A_PDF, "an empty file");
+    return;
+  }
+  int input = running < AT_ONCE ? memory_file (body) : -1;
+  if (input < 0) {
+    pn_call_code (call, PN_ERROR_OVERLOADED, "several files are being checked");
+    return;
+  }
+  running++;
+  pn_check_run (call, input, on_verdict);
+  close (input);
+}

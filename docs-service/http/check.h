@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One file judged in the cage against the roots this house trusts. Loop's thread only. */
+#pragma once
+#include "docs-service/http/api.h"
+
+/* verdict: the report of pdf/pdf-report.c, borrowed; NULL with error. */
+typedef void (*PnCheckDone) (PnCall *call, const PnJson *verdict, const GError *error);
+
+/* `input` is borrowed (duplicated). `done` runs once, not inside this call. */
+void pn_check_run (PnCall *call, int input, PnCheckDone done);
