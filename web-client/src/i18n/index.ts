@@ -8,6 +8,7 @@ import viCommon from './vi/common.json';
 import viDesk from './vi/desk.json';
 import viEditor from './vi/editor.json';
 import viLogin from './vi/login.json';
+import viMedia from './vi/media.json';
 import viMeeting from './vi/meeting.json';
 import viMeetings from './vi/meetings.json';
 import viMinutes from './vi/minutes.json';
@@ -17,6 +18,7 @@ import enCommon from './en/common.json';
 import enDesk from './en/desk.json';
 import enEditor from './en/editor.json';
 import enLogin from './en/login.json';
+import enMedia from './en/media.json';
 import enMeeting from './en/meeting.json';
 import enMeetings from './en/meetings.json';
 import enMinutes from './en/minutes.json';
@@ -24,10 +26,10 @@ import enRoom from './en/room.json';
 import enViewer from './en/viewer.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Microphone, camera and loudspeaker of this machine: asking for them, remembering the choice, and why it did not work.
+import { BUDGETS, cameraSize, SCREEN_FPS, type Budget } from './encodings';
 
 export type DeviceKind = 'audioinput' | 'videoinput' | 'audiooutput';
 export type CaptureProblem = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
 
 const STORE = 'phien.devices';
-type Choice = Partial<Record<DeviceKind, string>> & { micOn?: boolean; cameraOn?: boolean };
+type Choice = Partial<Record<DeviceKind, string>> & { micOn?: boolean; cameraOn?: boolean; budget?: Budget };
 
 export function chosen(): Choice {
   try {
@@ -42,15 +43,28 @@ export async function openMic(): Promise<MediaStreamTrack> {
 }
 
 export async function openCamera(): Promise<MediaStreamTrack> {
+  const { width, height } = cameraSize(navigator.hardwareConcurrency);
   const stream = await navigator.mediaDevices.getUserMedia({
-    video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 }, ...wanted(chosen().videoinput) },
+    video: { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 20, max: 30 }, ...wanted(chosen().videoinput) },
   });
   return stream.getVideoTracks()[0]!;
 }
 
 export async function openScreen(): Promise<MediaStreamTrack> {
-  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 10, max: 15 } } });
-  return stream.getVideoTracks()[0]!;
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: SCREEN_FPS, max: SCREEN_FPS } } });
+  const track = stream.getVideoTracks()[0]!;
+  track.contentHint = 'text';
+  return track;
+}
+
+/** How much of the line my pictures may take; remembered on this machine. */
+export function budget(): Budget {
+  const kept = chosen().budget;
+  return kept !== undefined && kept in BUDGETS ? kept : 'normal';
+}
+
+export function setBudget(next: Budget): void {
+  choose({ budget: next });
 }
 
 export async function listDevices(kind: DeviceKind): Promise<MediaDeviceInfo[]> {

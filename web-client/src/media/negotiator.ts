@@ -11,6 +11,8 @@ export type NegotiatorOptions = {
   prepare: (pc: RTCPeerConnection) => Promise<boolean> | boolean;
   /** Sends the offer, resolves with the answer. */
   exchange: Exchange;
+  /** The answer is in force: encodings may be looked at and shaped. */
+  onAnswer?: () => Promise<void> | void;
   onState: (state: LinkState) => void;
   onTrack?: (event: RTCTrackEvent) => void;
   /** A fresh connection: whatever belonged to the old one is gone. */
@@ -138,5 +140,6 @@ export class Negotiator {
     const answer = await this.o.exchange(pc, offer.sdp);
     if (pc !== this.pc) return;
     await pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    if (pc === this.pc) await this.o.onAnswer?.();
   }
 }

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { planReceivers } from './receivers';
+import { planReceivers, type Slot } from './receivers';
 
-const at = (slots: { track: string | null }[]) => slots.map((s) => s.track);
+const at = (slots: Slot[]) => slots.map((s) => s.track);
 
-describe('places of remote tracks', () => {
+describe('transceivers of remote tracks', () => {
   it('stay while the track is wanted', () => {
     const first = planReceivers([], ['1/camera', '1/mic']);
     expect(at(first.slots)).toEqual(['1/camera', '1/mic']);
     const second = planReceivers(first.slots, ['1/camera', '1/mic', '2/mic']);
+    expect(second.slots[0]).toBe(first.slots[0]);
     expect(at(second.slots)).toEqual(['1/camera', '1/mic', '2/mic']);
     expect(planReceivers(second.slots, ['1/camera', '1/mic', '2/mic']).changed).toBe(false);
   });
 
-  it('are taken over only by a track of the same kind', () => {
+  it('go with the track, and a track that comes again has a new one', () => {
     const first = planReceivers([], ['1/camera', '1/mic']);
-    const second = planReceivers(first.slots, ['2/mic', '3/mic']);
-    expect(at(second.slots)).toEqual([null, '2/mic', '3/mic']);
-    expect(second.slots.map((s) => s.kind)).toEqual(['video', 'audio', 'audio']);
+    const second = planReceivers(first.slots, ['1/mic', '2/camera']);
+    expect(at(second.gone)).toEqual(['1/camera']);
+    const third = planReceivers(second.slots, ['1/mic', '1/camera']);
+    expect(at(third.slots)).toEqual(['1/mic', '1/camera']);
+    expect(third.slots[1]).not.toBe(first.slots[0]);
+    expect(third.slots.map((s) => s.kind)).toEqual(['audio', 'video']);
   });
 });

@@ -2,20 +2,23 @@
 // The bar with the seven things a person does: icon and word on each, 56 px, and the truth about microphone and camera.
 import { Menu, UnstyledButton } from '@mantine/core';
 import {
-  IconBell, IconBellOff, IconChecklist, IconDoorExit, IconDots, IconHandStop, IconLayoutSidebarRight, IconMicrophone, IconMicrophoneOff,
-  IconPlayerRecord, IconPresentation, IconScreenShare, IconScreenShareOff, IconSettings, IconVideo, IconVideoOff,
+  IconAntennaBars5, IconBell, IconBellOff, IconChecklist, IconDoorExit, IconDots, IconHandStop, IconHeadphones, IconKeyboard, IconLayoutSidebarRight, IconLeaf,
+  IconMicrophone, IconMicrophoneOff, IconPlayerRecord, IconPresentation, IconScreenShare, IconScreenShareOff, IconVideo, IconVideoOff,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { path } from '../app/routes';
 import { useT, type Key } from '../i18n';
-import { choose, type CaptureProblem } from '../media/capture';
 import type { LocalSource } from '../media/engine';
 import type { Source } from '../protocol/generated';
 import { notifyError } from '../ui/notify';
+import { PROBLEM_WORDS } from './check/parts';
 import { useMyFloor } from './FloorTab';
+import { LayoutMenu } from './LayoutMenu';
+import type { Sheet } from './MediaDialogs';
 import { useMay, useMedia, useRoom, useRoomSession } from './session';
 import { setSound, soundOn } from './sound';
+import { toggleSource } from './toggle';
 import { useAct } from './useAct';
 import classes from './room.module.css';
 
@@ -33,25 +36,16 @@ function BarButton({ icon, label, hint, tone, pressed, disabled, onClick, testid
   );
 }
 
-const problems: Record<CaptureProblem, Key> = {
-  denied: 'room:problem.denied', missing: 'room:problem.missing', busy: 'room:problem.busy', insecure: 'room:problem.insecure', unknown: 'room:problem.unknown',
-};
-
 function useSource(source: Source) {
   const { engine } = useRoomSession();
   const media = useMedia();
   const local = media.local[source];
-  const toggle = () => {
-    const on = !local.on;
-    if (source === 'mic') choose({ micOn: on });
-    if (source === 'camera') choose({ cameraOn: on });
-    engine.turn(source, on).catch(notifyError);
-  };
+  const toggle = () => toggleSource(engine, source, local);
   return { local, toggle, line: media.sending };
 }
 
 function hintOf(t: ReturnType<typeof useT>, local: LocalSource, line: string): string | undefined {
-  if (local.problem !== null) return t(problems[local.problem]);
+  if (local.problem !== null) return t(PROBLEM_WORDS[local.problem]);
   if (local.mutedByServer) return t('room:bar.mutedByChair');
   if (local.on && line !== 'connected') return t('room:bar.notHeard');
   return undefined;
@@ -86,12 +80,13 @@ function PresentButton({ onPapers }: { onPapers: () => void }) {
   );
 }
 
-function MoreButton() {
+function MoreButton({ onMedia }: { onMedia: (sheet: Sheet) => void }) {
   const t = useT();
   const s = useRoom();
   const may = useMay();
   const { act } = useAct();
-  const [, go] = useLocation();
+  const session = useRoomSession();
+  const { low } = useMedia();
   const [sound, setSoundState] = useState(soundOn());
   const meeting = s.meeting.id;
   const flip = () => {
@@ -110,7 +105,10 @@ function MoreButton() {
         <Menu.Item leftSection={sound ? <IconBellOff size={20} aria-hidden /> : <IconBell size={20} aria-hidden />} onClick={flip} closeMenuOnClick={false}>
           {sound ? t('room:bar.soundOff') : t('room:bar.soundOn')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconSettings size={20} aria-hidden />} onClick={() => go(path.devices(meeting))}>{t('room:bar.devices')}</Menu.Item>
+        <Menu.CheckboxItem checked={low !== null} closeMenuOnClick rightSection={<IconLeaf size={20} aria-hidden />} onChange={(on) => void session.setLow(on).catch(notifyError)}>{t('media:low.switch')}</Menu.CheckboxItem>
+        <Menu.Item leftSection={<IconAntennaBars5 size={20} aria-hidden />} onClick={() => onMedia('line')}>{t('media:line.title')}</Menu.Item>
+        <Menu.Item leftSection={<IconHeadphones size={20} aria-hidden />} onClick={() => onMedia('devices')}>{t('media:devices.title')}</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={20} aria-hidden />} onClick={() => onMedia('keys')}>{t('media:keys.title')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -124,7 +122,9 @@ function FloorButton() {
   return <BarButton icon={<IconHandStop size={24} aria-hidden />} label={label} tone={mine.speaking || mine.waiting > 0 ? 'on' : undefined} disabled={mine.busy} onClick={mine.step} testid="bar-floor" />;
 }
 
-export function BottomBar({ onVote, onPapers, onPanel }: { onVote: () => void; onPapers: () => void; onPanel: () => void }) {
+type BarProps = { onVote: () => void; onPapers: () => void; onPanel: () => void; onMedia: (sheet: Sheet) => void };
+
+export function BottomBar({ onVote, onPapers, onPanel, onMedia }: BarProps) {
   const t = useT();
   const s = useRoom();
   const may = useMay();
@@ -138,7 +138,8 @@ export function BottomBar({ onVote, onPapers, onPanel }: { onVote: () => void; o
       <FloorButton />
       <BarButton icon={<IconChecklist size={24} aria-hidden />} label={t('room:bar.vote')} tone={calling ? 'call' : undefined} onClick={onVote} testid="bar-vote" />
       <span className={classes.narrowOnly}><BarButton icon={<IconLayoutSidebarRight size={24} aria-hidden />} label={t('room:bar.panel')} onClick={onPanel} /></span>
-      <MoreButton />
+      <LayoutMenu />
+      <MoreButton onMedia={onMedia} />
       <BarButton icon={<IconDoorExit size={24} aria-hidden />} label={t('room:bar.leave')} tone="leave" onClick={() => go(path.meeting(s.meeting.id))} testid="bar-leave" />
     </nav>
   );

@@ -4,6 +4,7 @@ import { ActionIcon, Badge, Button, Group, Menu, Select, Stack, Text, Title } fr
 import { IconDots, IconHandStop, IconMicrophone, IconMicrophoneOff, IconUserCheck, IconUserX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useT, type Key } from '../i18n';
+import { SiteChecks } from '../meeting/SiteChecks';
 import type { Attendance, Participant } from '../protocol/generated';
 import { byRank, fmtTime } from '../ui/format';
 import { nameOf, participantOf } from './state';
@@ -128,6 +129,7 @@ export function useMyFloor() {
 
 export function FloorTab() {
   const t = useT();
+  const s = useRoom();
   const may = useMay();
   const mine = useMyFloor();
   const [seconds, setSeconds] = useState(300);
@@ -152,6 +154,7 @@ export function FloorTab() {
         <Title order={3} fz={16} mb={8}>{t('room:people.title')}</Title>
         <People seconds={seconds} />
       </section>
+      {may('mark') && <SiteChecks meeting={s.meeting} level={3} />}
     </Stack>
   );
 }

@@ -8,7 +8,9 @@ import { useT, type Key } from '../i18n';
 import type { MeetingState } from '../protocol/generated';
 import { fmtTime } from '../ui/format';
 import { CloseMeeting, OpenMeeting } from './ChairDialogs';
-import { useMay, useRoom } from './session';
+import { levelOf } from '../media/quality';
+import { LEVEL_WORDS, LevelIcon, qualitySentence } from './LineMark';
+import { useMay, useMedia, useRoom, useRoomSession } from './session';
 import { useAct } from './useAct';
 import { useNow } from './useNow';
 import classes from './room.module.css';
@@ -54,7 +56,21 @@ function ChairSteps() {
   );
 }
 
-export function RoomHeader() {
+function MyLine({ onLine }: { onLine: () => void }) {
+  const t = useT();
+  const session = useRoomSession();
+  useMedia();
+  const level = levelOf(session.myLine(), true);
+  if (level === null) return null;
+  return (
+    <Button variant="subtle" color={level === 'poor' ? 'warning' : 'gray'} px={10} leftSection={<LevelIcon level={level} size={20} />} onClick={onLine} data-testid="my-line" data-level={level}
+      title={qualitySentence(t, session.myLine())}>
+      <span className="pn-hidden">{t('media:line.title')}: </span>{t(LEVEL_WORDS[level])}
+    </Button>
+  );
+}
+
+export function RoomHeader({ onLine }: { onLine: () => void }) {
   const t = useT();
   const s = useRoom();
   return (
@@ -66,7 +82,7 @@ export function RoomHeader() {
         {s.recording && <Badge color="danger" variant="filled" leftSection={<IconPlayerRecordFilled size={14} aria-hidden />} data-testid="recording">{t('room:recording')}</Badge>}
         {s.meeting.secrecy === 'internal' && <Badge color="warning" leftSection={<IconLock size={16} aria-hidden />}>{t('room:internal')}</Badge>}
       </Group>
-      <Group gap={12} wrap="wrap" ml="auto"><ChairSteps /><Clock /></Group>
+      <Group gap={12} wrap="wrap" ml="auto"><ChairSteps /><MyLine onLine={onLine} /><Clock /></Group>
     </header>
   );
 }

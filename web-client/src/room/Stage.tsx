@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The middle: the presented page in front of everybody, a paper I opened for myself, a shared screen, or the faces.
-// Following is the default; turning a page by hand steps aside, one tap returns.
+// Where the faces stand beside it is the viewer's choice (layout.ts). Following is the default; turning a page by hand steps aside, one tap returns.
 import { Button, Group, Text } from '@mantine/core';
-import { IconArrowBackUp, IconPresentationOff, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPresentation, IconPresentationOff, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../api/client';
 import { useT } from '../i18n';
 import { DocumentViewer, type ViewerPointer } from '../viewer';
 import { notifyError } from '../ui/notify';
 import { nameOf, trackName } from './state';
-import { Tiles, Video } from './Tiles';
-import { useMay, useMedia, useRoom, useRoomSession } from './session';
+import { screenOf } from './faces';
+import { arrange } from './layout';
+import { Picture, usePlace } from './Picture';
+import { Grid, Speaker, Strip, useFaces, usePerPage } from './Tiles';
+import { useMay, useMedia, useRoom, useRoomSession, useView } from './session';
 import { useAct } from './useAct';
 import { useOffline } from './LineDialog';
 import classes from './room.module.css';
@@ -89,14 +92,50 @@ function Return({ page, onClick }: { page: number; onClick: () => void }) {
 function Screen({ id }: { id: string }) {
   const t = useT();
   const s = useRoom();
-  const stream = useMedia().videos.get(id);
+  const ref = useRef<HTMLElement>(null);
+  usePlace(ref, id);
   const track = s.tracks.find((x) => x.id === id);
   const name = track === undefined ? '' : trackName(s, track);
+  const held = useMedia().low !== null ? t('media:screen.low') : s.paused.has(id) ? t('media:tile.paused') : null;
   return (
     <figure className={classes.screen}>
-      {stream !== undefined && <Video stream={stream} label={t('room:screen.of', { name })} />}
+      <span ref={ref as React.RefObject<HTMLSpanElement>} className={classes.screenBox}>
+        <Picture track={id} label={t('room:screen.of', { name })} />
+        {held !== null && <span className={classes.screenNote}>{held}</span>}
+      </span>
       <figcaption>{t('room:screen.of', { name })}</figcaption>
     </figure>
+  );
+}
+
+/* Somebody who looks at faces still learns that there is something to read. */
+function Elsewhere({ text }: { text: string }) {
+  const t = useT();
+  const session = useRoomSession();
+  return (
+    <Group className={classes.returnBar} gap="md" wrap="wrap" role="status">
+      <Text size="sm">{text}</Text>
+      <Button leftSection={<IconPresentation size={20} aria-hidden />} onClick={() => session.setView({ layout: 'strip' })}>{t('media:layout.toStage')}</Button>
+    </Group>
+  );
+}
+
+function Faces({ hasStage }: { hasStage: boolean }) {
+  const t = useT();
+  const s = useRoom();
+  const faces = useFaces();
+  const view = useView();
+  const perPage = usePerPage();
+  const [page, setPage] = useState(0);
+  const a = arrange(faces, { ...view, hasStage, page, perPage });
+  const hidden = hasStage && a.kind !== 'stage' ? (s.present !== null ? t('media:layout.paperElsewhere') : t('media:layout.screenElsewhere')) : null;
+  return (
+    <>
+      {hidden !== null && <Elsewhere text={hidden} />}
+      {a.kind === 'stage' && <Strip faces={a.strip} total={faces.length} />}
+      {a.kind === 'speaker' && <Speaker main={a.main} strip={a.strip} />}
+      {a.kind === 'grid' && <Grid tiles={a.tiles} total={faces.length} page={a.page} pages={a.pages} onPage={setPage} />}
+    </>
   );
 }
 
@@ -104,16 +143,18 @@ export function Stage({ own, onOwn }: { own: Own; onOwn: (own: Own) => void }) {
   const t = useT();
   const s = useRoom();
   const offline = useOffline();
+  const { layout } = useView();
   const [away, setAway] = useState<number | null>(null);
   const version = s.present?.version;
   useEffect(() => setAway(null), [version]);
-  const screen = s.tracks.find((x) => x.source === 'screen' && !x.muted && x.person !== s.me);
-  const showsPaper = own !== null || s.present !== null;
+  const screen = screenOf(s);
+  const hasStage = own !== null || s.present !== null || screen !== null;
 
+  if (layout !== 'strip' || !hasStage) return <Faces hasStage={hasStage} />;
   if (own !== null) {
     return (
       <>
-        <Tiles grid={false} />
+        <Faces hasStage />
         {s.present !== null && <Return page={s.present.page} onClick={() => { setAway(null); onOwn(null); }} />}
         <div className={classes.paper}>
           <DocumentViewer key={own.version} versionId={own.version} page={own.page} me={s.me} compact
@@ -125,11 +166,11 @@ export function Stage({ own, onOwn }: { own: Own; onOwn: (own: Own) => void }) {
   }
   return (
     <>
-      {(showsPaper || screen !== undefined) && <Tiles grid={false} />}
+      <Faces hasStage />
       {s.present !== null && away !== null && <Return page={s.present.page} onClick={() => setAway(null)} />}
       {s.present !== null
         ? <div className={classes.paper} data-offline={offline || undefined}><Presented away={away} onAway={setAway} /></div>
-        : screen !== undefined ? <Screen id={screen.id} /> : <Tiles grid />}
+        : <Screen key={screen!.id} id={screen!.id} />}
     </>
   );
 }

@@ -2,7 +2,6 @@
 // Screen 4, the meeting room: header, pictures, document, panel, bar. One RoomSession for as long as it is on the screen.
 import { Alert, Button, Center, Drawer, Group, Loader, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconVolume } from '@tabler/icons-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'wouter';
 import { ConnectionBanner } from '../app/ConnectionBanner';
@@ -15,38 +14,21 @@ import { notifyError } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
 import { Announcer } from './Announcer';
 import { BottomBar } from './BottomBar';
+import { useMyFloor } from './FloorTab';
+import { LAYOUTS } from './layout';
+import { useFullScreen } from './LayoutMenu';
 import { LineDialog } from './LineDialog';
+import { MediaSheets, type Sheet } from './MediaDialogs';
+import { MediaNotices } from './MediaNotices';
 import { Panel, type PanelTab } from './Panel';
 import { RoomHeader } from './RoomHeader';
-import { RoomProvider, RoomSession, useMedia, useRoom, useRoomSession } from './session';
+import { RoomProvider, RoomSession, useMedia, useRoom, useRoomSession, useView } from './session';
 import { Stage, type Own } from './Stage';
+import { toggleSource } from './toggle';
+import { useShortcuts } from './useShortcuts';
+import { useWakeLock } from './useWakeLock';
 import { VoteDialog } from './VoteDialog';
 import classes from './room.module.css';
-
-function SoundTap() {
-  const t = useT();
-  const { engine } = useRoomSession();
-  if (!useMedia().needsTap) return null;
-  return (
-    <Group className={classes.returnBar} gap="md" role="alert">
-      <Text size="sm">{t('room:tap.text')}</Text>
-      <Button leftSection={<IconVolume size={20} aria-hidden />} onClick={() => engine.playAll()}>{t('room:tap.button')}</Button>
-    </Group>
-  );
-}
-
-function MediaNotice() {
-  const t = useT();
-  const { sending, receiving } = useMedia();
-  const [long, setLong] = useState(false);
-  const failed = sending === 'failed' || receiving === 'failed';
-  useEffect(() => {
-    if (!failed) return setLong(false);
-    const timer = setTimeout(() => setLong(true), 2000);
-    return () => clearTimeout(timer);
-  }, [failed]);
-  return <div role="status">{long && <Text size="sm" px="md" py={8} bg="var(--pn-tint-strong)" ta="center">{t('room:mediaAway')}</Text>}</div>;
-}
 
 function Ended() {
   const t = useT();
@@ -77,16 +59,37 @@ function useStartMedia() {
   }, [engine, sends]);
 }
 
+function useKeys(onSheet: (sheet: Sheet) => void): boolean {
+  const session = useRoomSession();
+  const media = useMedia();
+  const view = useView();
+  const floor = useMyFloor();
+  const full = useFullScreen();
+  return useShortcuts({
+    mic: () => toggleSource(session.engine, 'mic', media.local.mic),
+    camera: () => toggleSource(session.engine, 'camera', media.local.camera),
+    floor: () => { if (floor.allowed && !floor.busy) floor.step(); },
+    layout: () => session.setView({ layout: LAYOUTS[(LAYOUTS.indexOf(view.layout) + 1) % LAYOUTS.length]! }),
+    full: full.flip,
+    low: () => void session.setLow(media.low === null).catch(notifyError),
+    help: () => onSheet('keys'),
+  });
+}
+
 function RoomScreen() {
   const t = useT();
   const s = useRoom();
+  const session = useRoomSession();
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const [tab, setTab] = useState<PanelTab>('agenda');
   const [sheet, setSheet] = useState(false);
   const [asked, setAsked] = useState(false);
   const [own, setOwn] = useState<Own>(null);
   usePageTitle(s.meeting.title);
+  const [media, setMedia] = useState<Sheet>(null);
   useStartMedia();
+  useWakeLock(s.meeting.state !== 'closed' && s.meeting.state !== 'archived');
+  const talking = useKeys(setMedia);
 
   const show = (next: PanelTab) => {
     setTab(next);
@@ -97,20 +100,20 @@ function RoomScreen() {
     else show('vote');
   };
   const papers = {
-    open: (version: number, page: number) => { setOwn({ version, page }); setSheet(false); },
+    open: (version: number, page: number) => { setOwn({ version, page }); setSheet(false); session.setView({ layout: 'strip' }); },
     presented: () => { setOwn(null); setSheet(false); },
   };
   const panel = <Panel tab={tab} onTab={setTab} papers={papers} onVote={() => { setSheet(false); setAsked(true); }} />;
   return (
     <div className={classes.room}>
       <a href="#main" className="pn-skip">{t('common:skip')}</a>
-      <RoomHeader />
-      <div><ConnectionBanner /><MediaNotice /><SoundTap /></div>
+      <RoomHeader onLine={() => setMedia('line')} />
+      <div><ConnectionBanner /><MediaNotices talking={talking} /></div>
       <div className={classes.body}>
         <main id="main" tabIndex={-1} className={classes.stage}><Ended /><Stage own={own} onOwn={setOwn} /></main>
         {!narrow && <aside className={classes.panel} aria-label={t('room:tab.list')}>{panel}</aside>}
       </div>
-      <BottomBar onVote={vote} onPapers={() => show('papers')} onPanel={() => setSheet(true)} />
+      <BottomBar onVote={vote} onPapers={() => show('papers')} onPanel={() => setSheet(true)} onMedia={setMedia} />
       {narrow && (
         <Drawer opened={sheet} onClose={() => setSheet(false)} position="bottom" size="75%" title={t('room:tab.list')} closeButtonProps={{ 'aria-label': t('common:close') }}>
           {panel}
@@ -118,6 +121,7 @@ function RoomScreen() {
       )}
       <VoteDialog asked={asked} onAsked={setAsked} />
       <LineDialog />
+      <MediaSheets sheet={media} onSheet={setMedia} />
       <Announcer />
     </div>
   );
@@ -140,8 +144,8 @@ function Loading({ session }: { session: RoomSession }) {
 
 declare global {
   interface Window {
-    /** Figures of the media connections, for the line test and for browser tests. */
-    phienMedia?: { report: RoomSession['engine']['report'] };
+    /** Figures of the media connections, for whoever looks into a bad line with the browser's own tools. */
+    phienMedia?: { figures: RoomSession['engine']['figures'] };
   }
 }
 
@@ -150,7 +154,7 @@ export default function Room({ meeting }: { meeting: number }) {
   const [session, setSession] = useState<RoomSession | null>(null);
   useEffect(() => {
     const made = new RoomSession(meeting, me);
-    window.phienMedia = { report: () => made.engine.report() };
+    window.phienMedia = { figures: () => made.engine.figures() };
     setSession(made);
     return () => {
       delete window.phienMedia;

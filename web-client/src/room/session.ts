@@ -6,13 +6,18 @@ import { call, socket } from '../api/client';
 import { toApiError, type ApiError } from '../api/errors';
 import { RoomFeed } from '../api/room-feed';
 import { MediaEngine } from '../media/engine';
-import type { Choice, HelloReply, MeetingEvent, MeetingSignal, RoomSnapshot, Track } from '../protocol/generated';
+import { autoLowStart, levelOf, refuseLow, watchLine, type Level, type Quality } from '../media/quality';
+import type { Choice, HelloReply, MeetingEvent, MeetingSignal, RoomSnapshot } from '../protocol/generated';
+import { faceOfPerson, importance } from './faces';
+import { LAYOUTS, type Layout } from './layout';
 import { may } from './rights';
 import { applyEvent, applySignal, fromSnapshot, myBallot, type RoomState } from './state';
 
-/** More decoded pictures than this make a tablet stutter (DOMAIN 2.3, screen 10: never more than nine). */
-const MAX_VIDEOS = 8;
 const RELOAD_AFTER = 250;
+const LINE_EVERY = 1000;
+
+/** How this person looks at the room: the layout is kept on this machine, the pin for this visit. */
+export type View = { layout: Layout; pinned: string | null; lastHeard: string | null };
 
 export class RoomSession {
   readonly engine: MediaEngine;
@@ -24,6 +29,9 @@ export class RoomSession {
   private offset = 0;
   private reloadTimer: number | undefined;
   private epoch = -1;
+  private view: View = { layout: keptLayout(), pinned: null, lastHeard: null };
+  private autoLow = autoLowStart;
+  private readonly lineTimer: number;
 
   constructor(readonly meeting: number, private readonly me: number) {
     this.engine = new MediaEngine(meeting);
@@ -35,10 +43,12 @@ export class RoomSession {
       onPeer: (peer) => this.engine.enter(peer),
       onError: (error) => this.set({ error }),
     });
+    this.lineTimer = window.setInterval(() => this.watchLine(), LINE_EVERY);
   }
 
   close(): void {
     clearTimeout(this.reloadTimer);
+    clearInterval(this.lineTimer);
     this.undo();
     this.feed.close();
     this.engine.close();
@@ -51,6 +61,35 @@ export class RoomSession {
     return () => this.listeners.delete(fn);
   };
   readonly getSnapshot = () => this.snapshot;
+
+  readonly getView = (): View => this.view;
+
+  setView(patch: Partial<Pick<View, 'layout' | 'pinned'>>): void {
+    this.view = { ...this.view, ...patch };
+    if (patch.layout !== undefined) keepLayout(patch.layout);
+    this.mediaChanged();
+    for (const fn of this.listeners) fn();
+  }
+
+  /** My own line: the server's word, or the browser's until the server has spoken. */
+  myLine(): Quality | undefined {
+    return this.snapshot.state?.lines[this.engine.myPeer] ?? this.engine.getSnapshot().line ?? undefined;
+  }
+
+  /** Pictures back on, or off, by the person; who wants them back is not overruled at once. */
+  async setLow(low: boolean): Promise<void> {
+    if (!low) this.autoLow = refuseLow(this.autoLow, Date.now());
+    await this.engine.setLow(low ? 'hand' : null);
+  }
+
+  /* While the connection itself is away, its last level says nothing about now. */
+  private watchLine(): void {
+    const media = this.engine.getSnapshot();
+    const level: Level | null = media.receiving === 'connected' && media.low === null ? levelOf(this.myLine(), true) : null;
+    const { state, drop } = watchLine(this.autoLow, level, Date.now());
+    this.autoLow = state;
+    if (drop) void this.engine.setLow('auto');
+  }
 
   /** Sees each event once, with the state before it. */
   onEvent(fn: (e: MeetingEvent, before: RoomState) => void): () => void {
@@ -80,7 +119,7 @@ export class RoomSession {
     this.change((s) => applyEvent(s, e));
     const after = this.snapshot.state;
     if (after !== null && after.stale !== before.stale) this.reloadSoon();
-    if (e.kind === 'meeting.opened' || e.kind === 'meeting.closed' || e.kind === 'roster.left') this.mediaChanged();
+    if (e.kind === 'meeting.opened' || e.kind === 'meeting.closed' || e.kind === 'roster.left' || e.kind === 'floor.granted' || e.kind === 'floor.ended') this.mediaChanged();
     for (const fn of this.eventHooks) fn(e, before);
   }
 
@@ -90,15 +129,16 @@ export class RoomSession {
       if (this.epoch >= 0 && m.body.epoch !== this.epoch) this.engine.restart();
       this.epoch = m.body.epoch;
     }
+    if (m.kind === 'media.speaker' && m.body.person !== null) this.view = { ...this.view, lastHeard: faceOfPerson(m.body.person) };
     this.change((s) => applySignal(s, m, Date.now()));
-    if (m.kind === 'media.tracks') this.mediaChanged();
+    if (m.kind === 'media.tracks' || m.kind === 'media.speaker') this.mediaChanged();
   }
 
   private mediaChanged(): void {
     const s = this.snapshot.state;
     if (s === null) return;
     this.engine.allowSending(may('sendMedia', s.meeting.my_role, s.meeting.state, false));
-    this.engine.setTracks(s.tracks, new Set(chooseVideos(s).map((t) => t.id)));
+    this.engine.setTracks(s.tracks, importance(s, this.view.pinned));
   }
 
   private reloadSoon(): void {
@@ -121,20 +161,22 @@ export class RoomSession {
   }
 }
 
-/** What to receive: screens first, then whoever has the floor, the chair, and the others by rank; those that are off only where room is left.
- * A camera that is off stays subscribed: the server sends nothing of it, and it is back at once, without a new negotiation
- * (Chromium shows black for a receiver that was inactive in between). */
-export function chooseVideos(s: RoomState): Track[] {
-  const rank = (person: number | null): number => {
-    if (person === null) return 50_000; // the equipment of a site: after the officials, before the rest
-    if (person === s.floor.speaker?.person) return -2;
-    if (person === s.meeting.chair.id) return -1;
-    return s.meeting.participants.find((p) => p.person === person)?.rank ?? 100_000;
-  };
-  const pictures = s.tracks.filter((t) => t.kind === 'video');
-  return pictures
-    .sort((a, b) => Number(a.muted) - Number(b.muted) || Number(b.source === 'screen') - Number(a.source === 'screen') || rank(a.person) - rank(b.person) || a.peer - b.peer)
-    .slice(0, MAX_VIDEOS);
+const VIEW = 'phien.layout';
+
+function keptLayout(): Layout {
+  try {
+    return LAYOUTS.find((l) => l === localStorage.getItem(VIEW)) ?? 'strip';
+  } catch {
+    return 'strip';
+  }
+}
+
+function keepLayout(layout: Layout): void {
+  try {
+    localStorage.setItem(VIEW, layout);
+  } catch {
+    /* only this visit, then */
+  }
 }
 
 const Context = createContext<RoomSession | null>(null);
@@ -157,6 +199,11 @@ export function useRoom(): RoomState {
 export function useMedia() {
   const { engine } = useRoomSession();
   return useSyncExternalStore(engine.subscribe, engine.getSnapshot);
+}
+
+export function useView(): View {
+  const session = useRoomSession();
+  return useSyncExternalStore(session.subscribe, session.getView);
 }
 
 export function useMay() {

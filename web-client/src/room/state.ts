@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The room as this tab knows it: a snapshot, then one pure step per recorded event or signal. No DOM, no clock, no network.
 import type {
-  AgendaItem, Attendance, AttendanceCounts, Choice, MeetingDetail, MeetingEvent, MeetingSignal, Participant, RoomSnapshot, Track, VoteOpen,
+  AgendaItem, Attendance, AttendanceCounts, Choice, MeetingDetail, MeetingEvent, MeetingSignal, Participant, Quality as QualityWord, RoomSnapshot, Track, VoteOpen,
 } from '../protocol/generated';
+import type { Line, Quality } from '../media/quality';
 
 export type Pointer = { page: number; x: number; y: number; person: number | null; at: number };
 export type MinutesNews = { drafted: boolean; frozen: boolean; signed: boolean };
 
-export type RoomState = Omit<RoomSnapshot, 'current_item'> & {
+export type RoomState = Omit<RoomSnapshot, 'current_item' | 'quality'> & {
   /** Who this tab is; decides about my ballot and my floor. */
   me: number;
   currentItem: number | null;
   speaking: number | null;
+  /** Each connection's line as the server sees it, by peer. */
+  lines: Record<number, Quality>;
+  /** Pictures held back from me because my line is too thin. */
+  paused: ReadonlySet<string>;
   pointer: Pointer | null;
   minutes: MinutesNews;
   /** Counts up when the meeting has to be read again (agenda, people or papers changed without telling all). */
@@ -19,11 +24,24 @@ export type RoomState = Omit<RoomSnapshot, 'current_item'> & {
 };
 
 export function fromSnapshot(snapshot: RoomSnapshot, me: number, before?: RoomState): RoomState {
-  const { current_item, ...rest } = snapshot;
+  const { current_item, quality, ...rest } = snapshot;
   return {
     ...rest, me, currentItem: current_item, speaking: before?.speaking ?? null, pointer: null,
+    lines: (quality ?? []).reduce(withLine, before?.lines ?? {}), paused: new Set(),
     minutes: before?.minutes ?? { drafted: false, frozen: false, signed: false }, stale: before?.stale ?? 0,
   };
+}
+
+/* One direction of one line. Levels of those who left stay: a peer number is never used twice. */
+function withLine(lines: Record<number, Quality>, q: QualityWord): Record<number, Quality> {
+  const { dir, level, loss_percent, rtt_ms, kbps } = q;
+  const line: Line = { level, loss_percent, rtt_ms, kbps, ...(q.limited === undefined ? {} : { limited: q.limited }) };
+  return { ...lines, [q.peer]: { ...lines[q.peer], [dir]: line } };
+}
+
+function withPaused(paused: ReadonlySet<string>, track: string, on: boolean): ReadonlySet<string> {
+  if (paused.has(track) === on) return paused;
+  return on ? new Set([...paused, track]) : new Set([...paused].filter((t) => t !== track));
 }
 
 const patchMeeting = (s: RoomState, patch: Partial<MeetingDetail>): RoomState => ({ ...s, meeting: { ...s.meeting, ...patch } });
@@ -184,6 +202,8 @@ export function applySignal(s: RoomState, m: MeetingSignal, now: number): RoomSt
     case 'programme.changed': return { ...s, programme: m.body.programme };
     case 'media.sites': return { ...s, sites_live: m.body.sites };
     case 'media.speaker': return { ...s, speaking: m.body.person };
+    case 'media.quality': return { ...s, lines: withLine(s.lines, m.body) };
+    case 'media.paused': return { ...s, paused: withPaused(s.paused, m.body.track, m.body.paused) };
     default: return s;
   }
 }

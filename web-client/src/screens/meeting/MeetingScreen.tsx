@@ -20,6 +20,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { openAhead } from '../../viewer/ahead';
 import { AgendaView } from './AgendaView';
 import { PeopleView } from './PeopleView';
+import { SiteChecks } from '../../meeting/SiteChecks';
 import { Recordings } from './Recordings';
 import classes from './meeting.module.css';
 
@@ -142,6 +143,7 @@ export default function MeetingScreen({ meeting: id }: { meeting: number }) {
         <section aria-labelledby="people" className={classes.column}>
           <Title order={2} id="people" mb="md">{t('meeting:people')}</Title>
           <PeopleView meeting={data} />
+          {(data.my_role === 'chair' || data.my_role === 'secretary') && <div className={classes.checks}><SiteChecks meeting={data} level={2} /></div>}
         </section>
       </div>
     </Stack>
