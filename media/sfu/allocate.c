@@ -173,6 +173,7 @@ pn_allocate (PnTile *tiles, guint n, guint64 budget, gboolean sure, gint64 now, 
     remember (&ladders[i], now);
     tiles[i].layer = s->layer;
     tiles[i].tid = s->tid;
+    tiles[i].full = ladders[i].chosen + 1 == ladders[i].n_steps;
     tiles[i].held_back = s->layer == PN_TILE_PAUSED && ladders[i].n_steps > 1;
   }
   return used;

@@ -27,6 +27,7 @@ typedef struct {
   PnTileMemory *memory;
   gint layer;     /* in: what it gets now; out: what it shall get, or PN_TILE_PAUSED */
   guint tid;      /* likewise: temporal layers up to this one */
+  gboolean full;      /* out: it gets all it asked for */
   gboolean held_back; /* out: it is shown, but paused because the line is too thin */
 } PnTile;
 

@@ -107,6 +107,7 @@ pn_conn_free (PnConn *self)
     return;
   PnHost *host = self->peer->room->host;
   pn_condition_leave (self);
+  pn_downlink_free (self);
   g_hash_table_remove (host->by_ufrag, pn_transport_ice (self->transport)->ufrag);
   g_hash_table_foreach_remove (host->by_addr, is_mine, self);
   if (self->peer->conns[self->dir] == self)
@@ -115,7 +116,6 @@ pn_conn_free (PnConn *self)
   g_ptr_array_unref (self->senders);
   g_hash_table_unref (self->by_ssrc);
   pn_transport_free (self->transport);
-  g_free (self->downlink);
   g_free (self->twcc_in);
   g_free (self->twcc_out);
   g_free (self);
@@ -280,6 +280,18 @@ on_key_wanted (PnConn *self, PnSender *s)
 }
 
 static void
+on_fir (PnConn *self, const PnRtcp *r)
+{
+  guint32 ssrc;
+  guint8 number;
+  for (guint i = 0; pn_rtcp_fir_entry (r, i, &ssrc, &number); i++) {
+    PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (ssrc));
+    if (s != NULL && s->track != NULL)
+      on_key_wanted (self, s);
+  }
+}
+
+static void
 on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
 {
   guint16 seqs[256];
@@ -300,10 +312,14 @@ on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
     pn_conn_remb (self, r->bitrate, now);
     return;
   }
+  if (r->kind == PN_RTCP_FIR) {
+    on_fir (self, r);
+    return;
+  }
   PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->media));
   if (s == NULL || s->track == NULL)
     return;
-  if (r->kind == PN_RTCP_PLI || r->kind == PN_RTCP_FIR)
+  if (r->kind == PN_RTCP_PLI)
     on_key_wanted (self, s);
   else if (r->kind == PN_RTCP_NACK)
     pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)), now);

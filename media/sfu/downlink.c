@@ -198,6 +198,38 @@ gather (PnConn *self, PnTile *tiles, PnSender **senders)
 }
 
 static void
+count (guint64 *gauge, guint64 *mine, guint64 now)
+{
+  __atomic_store_n (gauge, *gauge + now - *mine, __ATOMIC_RELAXED);
+  *mine = now;
+}
+
+static void
+count_pictures (PnConn *self, const PnTile *tiles, guint n, guint64 estimate)
+{
+  PnCounters *c = self->peer->room->host->transport.counters;
+  PnDownlink *d = self->downlink;
+  guint64 full = 0, held_back = 0, shown = 0;
+  for (guint i = 0; i < n; i++) {
+    full += tiles[i].layer != PN_TILE_PAUSED && tiles[i].full;
+    shown += tiles[i].layer != PN_TILE_PAUSED;
+    held_back += tiles[i].held_back;
+  }
+  count (&c->pictures_full, &d->shown[0], full);
+  count (&c->pictures_reduced, &d->shown[1], shown - full);
+  count (&c->pictures_held_back, &d->shown[2], held_back);
+  count (&c->downlink_kbps, &d->estimate, d->bwe.numbered ? estimate / 1000 : 0);
+}
+
+void
+pn_downlink_free (PnConn *conn)
+{
+  if (conn->downlink != NULL)
+    count_pictures (conn, NULL, 0, 0);
+  g_clear_pointer (&conn->downlink, g_free);
+}
+
+static void
 share (PnConn *self, gint64 now)
 {
   PnTile tiles[PN_ALLOCATE_TILES];
@@ -212,6 +244,7 @@ share (PnConn *self, gint64 now)
   guint64 used = pn_allocate (tiles, n, budget, is_sure (d, now), now, &wanted);
   d->spare = budget > used ? budget - used : 0;
   d->wanted = wanted > 0 ? wanted + voices : 0;
+  count_pictures (self, tiles, n, estimate);
   for (guint i = 0; i < n; i++)
     apply (self, senders[i], &tiles[i], now - d->bwe.congested_at < CALM_US);
 }

@@ -15,5 +15,6 @@ struct PnDownlink {
   gdouble repair;    /* bytes that may be sent again now */
   gint64 repair_at;
   gint64 next_share;
+  guint64 shown[3], estimate; /* as counted on the metrics page: in full, reduced, held back; kbit/s */
   gboolean can_probe; /* some stream has a repair SSRC */
 };

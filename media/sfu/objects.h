@@ -218,6 +218,7 @@ void pn_conn_ask_again (PnConn *self, gint64 now);
 
 /* downlink.c: what the line to a subscriber carries, and who of the pictures gets how much of it. */
 void pn_downlink_ready (PnConn *conn, gint64 now); /* after each offer of a subscriber */
+void pn_downlink_free (PnConn *conn);
 void pn_downlink_tick (PnConn *conn, gint64 now);
 /* Whether `bytes` may be sent again: what was lost because the line is full must not fill it further. */
 gboolean pn_downlink_may_repair (PnConn *conn, gsize bytes, gint64 now);

@@ -7,7 +7,7 @@
 #define FIRST_US 300000       /* not before a line has shown itself */
 #define AGAIN_US 100000       /* after a success, when still more is wanted */
 #define PAUSE_US 1000000      /* after a failure, doubled up to */
-#define MAX_PAUSE_US 4000000  /* a thin line is disturbed by a tenth of a second of it each four seconds at most */
+#define MAX_PAUSE_US 2000000  /* a thin line is disturbed by a tenth of a second of it each two seconds at most */
 #define PATIENCE_US 1000000   /* for the answer */
 #define LONGEST_TICK_US 60000
 #define STEP 2.0              /* at most this times the estimate */

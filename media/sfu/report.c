@@ -121,7 +121,9 @@ ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
 {
   PnCounters *counters = self->peer->room->host->transport.counters;
   guint16 seqs[64];
-  guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, G_N_ELEMENTS (seqs), now, 0) : 0;
+  const PnConn *sub = self->peer->conns[PN_DIR_SUB]; /* where the round trip to this person is measured */
+  guint max = l->senders->len > 0 ? G_N_ELEMENTS (seqs) : 0; /* what nobody watches need not be whole */
+  guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, max, now, sub != NULL ? pn_conn_rtt (sub) : 0) : 0;
   if (n > 0 && pn_rtcp_write_nack (w, self->local_ssrc, l->ssrc, seqs, n))
     PN_ADD (counters, nacks_out, n);
   if (pn_codec_is_video (l->track->codec) && is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US

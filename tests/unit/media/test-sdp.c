@@ -216,6 +216,11 @@ test_link_orders_are_checked (void)
     "[{\"kind\":\"smell\",\"track\":\"1/mic\"}]}",
     "{\"t\":\"track.mute\",\"room\":1,\"peer\":1,\"source\":\"nose\",\"muted\":true}",
     "{\"t\":\"tap.add\",\"room\":1,\"track\":\"1/mic\",\"port\":70000}",
+    "{\"t\":\"peer.prefer\",\"room\":1,\"peer\":1}",
+    "{\"t\":\"peer.prefer\",\"room\":1,\"peer\":1,\"tiles\":[{\"track\":\"2/camera\",\"width\":-1,\"height\":0}]}",
+    "{\"t\":\"peer.prefer\",\"room\":1,\"peer\":1,\"tiles\":[{\"track\":\"2/camera\",\"width\":1,\"height\":1,\"priority\":4}]}",
+    "{\"t\":\"room.voices\",\"room\":1,\"limit\":-1,\"called\":[]}",
+    "{\"t\":\"room.voices\",\"room\":1,\"limit\":3}",
     "{\"t\":\"what\"}",
     "{}",
   };
@@ -242,6 +247,30 @@ order (const char *text)
   PnCommand *c = pn_link_read_command (m, &error);
   g_assert_no_error (error);
   return c;
+}
+
+static void
+test_preferences_and_voices_are_read_and_quality_is_written (void)
+{
+  g_autoptr (PnCommand) prefer =
+      order ("{\"t\":\"peer.prefer\",\"room\":1,\"peer\":2,\"tiles\":[{\"track\":\"3/camera\",\"width\":640,\"height\":360,"
+             "\"priority\":3},{\"track\":\"4/screen\",\"width\":0,\"height\":0}]}");
+  g_autoptr (PnCommand) voices = order ("{\"t\":\"room.voices\",\"room\":1,\"limit\":3,\"called\":[7,9]}");
+  const PnPrefer *tiles = (const PnPrefer *) (gconstpointer) prefer->prefers->data;
+  g_assert_cmpint (prefer->prefers->len, ==, 2);
+  g_assert_cmpstr (tiles[0].track, ==, "3/camera");
+  g_assert_cmpint (tiles[0].priority, ==, 3);
+  g_assert_cmpint (tiles[1].priority, ==, 1);
+  g_assert_cmpint (voices->limit, ==, 3);
+  g_assert_cmpint (g_array_index (voices->called, gint64, 1), ==, 9);
+  g_autoptr (PnNotice) n = pn_notice_new (PN_NOTICE_QUALITY);
+  n->dir = PN_DIR_SUB;
+  n->text = g_strdup ("poor");
+  n->loss_percent = 12;
+  g_autoptr (PnJson) m = pn_link_write_notice (n);
+  g_assert_cmpstr (pn_wire_str (m, "dir", ""), ==, "down");
+  g_assert_cmpstr (pn_wire_str (m, "level", ""), ==, "poor");
+  g_assert_cmpint (pn_wire_int (m, "loss_percent", 0), ==, 12);
 }
 
 static void
@@ -273,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/broken", test_broken_texts_are_refused_with_a_reason);
   g_test_add_func ("/sdp/bounded", test_size_is_bounded);
   g_test_add_func ("/link/orders", test_link_orders_are_checked);
+  g_test_add_func ("/link/line", test_preferences_and_voices_are_read_and_quality_is_written);
   g_test_add_func ("/link/automatic", test_automatic_offers_name_kinds_instead_of_mids);
   return g_test_run ();
 }

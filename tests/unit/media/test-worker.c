@@ -239,6 +239,57 @@ test_wrong_certificate_is_refused (Fixture *f, gconstpointer unused)
 }
 
 static void
+set_voices (Fixture *f, guint limit, gint64 called)
+{
+  PnCommand *c = pn_command_new (PN_COMMAND_VOICES);
+  c->room = 1;
+  c->limit = limit;
+  c->called = g_array_new (FALSE, TRUE, sizeof (gint64));
+  if (called != 0)
+    g_array_append_val (c->called, called);
+  pn_worker_post (f->worker, c);
+}
+
+/* Peer 1 talks and has the only place; peer 3, as loud, is heard once it is called, and its numbers show no gap. */
+static void
+test_only_the_loudest_and_the_called_are_carried (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  Peer third, ear;
+  PnRtp rtp;
+  guint8 data[1500], out[1500];
+  call_init (&c, f, "127.0.0.1", "SRTP_AEAD_AES_128_GCM", "SRTP_AEAD_AES_128_GCM");
+  set_voices (f, 1, 0);
+  peer_init (&third, "127.0.0.1", pn_worker_port (f->worker), "SRTP_AEAD_AES_128_GCM");
+  fixture_negotiate (f, &third, 3, PN_DIR_PUB, "mic");
+  fixture_join (f, &third, 3, PN_DIR_PUB);
+  peer_init (&ear, "127.0.0.1", pn_worker_port (f->worker), "SRTP_AEAD_AES_128_GCM");
+  fixture_negotiate (f, &ear, 4, PN_DIR_SUB, "3/mic");
+  fixture_join (f, &ear, 4, PN_DIR_SUB);
+  guint heard = 0;
+  for (guint16 seq = 100; seq < 130; seq++) {
+    peer_send (&c.pub, out, peer_voice (&c.pub, out, seq));
+    heard += peer_hear (&c.sub, &rtp, data, seq < 110 ? 50 : PATIENCE_MS);
+    peer_send (&third, out, peer_voice (&third, out, seq));
+  }
+  g_assert_cmpint (heard, >=, 25); /* the first packets only show that it is a voice */
+  g_assert_false (peer_hear (&ear, &rtp, data, 200));
+  g_assert_cmpint (COUNTER (f, voices_left_out), >=, 30);
+  set_voices (f, 1, 3);
+  fixture_negotiate (f, &c.sub, 2, PN_DIR_SUB, "1/mic"); /* answered: what was ordered before it is done */
+  guint16 first = 0;
+  for (guint16 seq = 130; seq < 140; seq++) {
+    peer_send (&third, out, peer_voice (&third, out, seq));
+    g_assert_true (peer_hear (&ear, &rtp, data, PATIENCE_MS));
+    first = seq == 130 ? rtp.seq : first;
+    g_assert_cmpint ((guint16) (rtp.seq - first), ==, seq - 130);
+  }
+  peer_clear (&ear);
+  peer_clear (&third);
+  call_clear (&c);
+}
+
+static void
 test_dropped_peer_is_heard_no_more (Fixture *f, gconstpointer unused)
 {
   Call c;
@@ -271,6 +322,7 @@ main (int argc, char **argv)
     { "/worker/replay", test_replayed_and_injected_packets_reach_nobody },
     { "/worker/early-hello", test_client_hello_before_a_check_is_not_heard },
     { "/worker/wrong-certificate", test_wrong_certificate_is_refused },
+    { "/worker/voices", test_only_the_loudest_and_the_called_are_carried },
     { "/worker/drop", test_dropped_peer_is_heard_no_more },
   };
   g_test_init (&argc, &argv, NULL);
