@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// kill -9 between prepare and finish, between number and seal, at seeded moments while leaders sign and two clerks give numbers. Whoever had no
+// answer looks again and goes on. Afterwards: each document has one number, numbers have no gap, no file is half signed, nothing is signed twice.
+// PHIEN_SEED repeats a run's choices; PHIEN_KILLS sets the number of kills (10).
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CallError } from '../lib/client.ts';
+import { Official } from '../lib/desk.ts';
+import { assert, cleanup, equal, run, sleep, test } from '../lib/harness.ts';
+import { startStack, type Daemon } from '../lib/stack.ts';
+
+const seed = Number(process.env.PHIEN_SEED ?? Date.now() % 1_000_000);
+const kills = Number(process.env.PHIEN_KILLS ?? 10);
+const documents = 12;
+console.log(`fault/desk: seed ${seed} (PHIEN_SEED=${seed} repeats the choices), ${kills} kills over ${documents} documents`);
+let dice = seed >>> 0;
+function random(): number {
+  dice = (dice + 0x6d2b79f5) >>> 0;
+  let t = dice;
+  t = Math.imul(t ^ (t >>> 15), t | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+
+const stack = await startStack();
+const dir = mkdtempSync(join(tmpdir(), 'phien-desk-'));
+cleanup(async () => {
+  await stack.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+function sql<T>(query: string): T[] {
+  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c', `select coalesce (json_agg (x), '[]') from (${query}) x`], { encoding: 'utf8' });
+  return JSON.parse(text) as T[];
+}
+const [drafter, leader, clerk, sameClerk] = await Promise.all(['chuyenvien', 'chutich', 'vanthu', 'vanthu'].map((n) => Official.as(stack.url, n)));
+const requests: number[] = [];
+let stopping = false;
+const tally = { kills: {} as Record<string, number>, repeated: 0, refused: [] as string[] };
+
+test('documents wait for the leader', async () => {
+  const options = await drafter!.get<{ units: { id: number; abbr: string }[]; people: { id: number; name: string }[] }>('/desk/options');
+  const unit = options.units.find((u) => u.abbr === 'UBND')!.id;
+  const signer = options.people.find((p) => p.name === 'Nguyễn Văn Thành')!.id;
+  for (let i = 1; i <= documents; i++) {
+    const { request } = await drafter!.post<{ request: number }>('/desk', {
+      unit, kind: 'decision', subject: `Quyết định thử ${i}`, urgency: 'normal', recipients: [], number_first: i % 3 === 0,
+      body: { paragraphs: [`Điều 1. Nội dung ${i}.`], signer, capacity: 'TM.' },
+    });
+    await drafter!.post(`/desk/requests/${request}/compose`);
+    const seen = (await drafter!.request(request)).versions.at(-1)!.sha256;
+    await drafter!.post(`/desk/requests/${request}/submit`, { seen, steps: [{ pos: 1, kind: 'sign', person: signer, capacity: 'TM.' }] });
+    requests.push(request);
+  }
+});
+
+const kindOf = { sign: 'sign', number: 'number', seal: 'seal' } as const;
+/** Looks what waits and does it; no answer, or one that another was faster, means: look again. */
+async function work(who: Official, kinds: (keyof typeof kindOf)[]): Promise<void> {
+  for (let idle = 0; !stopping && idle < 400; ) {
+    try {
+      const box = (await who.boxes()).waiting.filter((c) => c.mine !== null && (kinds as string[]).includes(c.mine.kind));
+      const card = box[Math.floor(random() * box.length)];
+      if (!card) {
+        if ((await who.boxes()).sent.length === 0 && (await done()) === documents) return;
+        idle++;
+        await sleep(50);
+        continue;
+      }
+      idle = 0;
+      await who.act(card.id, card.mine!.kind, card.mine!.kind);
+    } catch (error) {
+      tally.repeated++;
+      if (error instanceof CallError && !['database', 'database_away', 'link_away', 'internal', 'overloaded', 'timed_out', 'cancelled', 'conflict', 'wrong_state', 'stale_revision', 'not_your_turn', 'rate_limited', 'pdf_crashes'].includes(error.code))
+        tally.refused.push(error.message);
+      await sleep(60 + random() * 120);
+    }
+  }
+}
+const done = async () => (await clerk!.boxes().catch(() => ({ done: [] as unknown[] }))).done.length;
+
+async function reaper(): Promise<void> {
+  const victims: Daemon[] = ['docs', 'docs', 'signer', 'postgres', 'docs', 'nginx'];
+  for (let i = 0; i < kills && !stopping; i++) {
+    await sleep(150 + random() * 700);
+    const victim = victims[Math.floor(random() * victims.length)]!;
+    tally.kills[victim] = (tally.kills[victim] ?? 0) + 1;
+    await stack.kill(victim);
+  }
+}
+
+test('two clerks, a leader and kill -9: everything is issued in the end', async () => {
+  const people = [work(leader!, ['sign']), work(clerk!, ['number', 'seal']), work(sameClerk!, ['seal', 'number'])];
+  const killing = reaper();
+  await Promise.all(people);
+  stopping = true;
+  await killing;
+  console.log(`        kills ${JSON.stringify(tally.kills)}, looked again ${tally.repeated} times`);
+  equal(tally.refused, [], 'refusals that nobody should see');
+  equal(sql<{ n: number }>(`select count (*)::int as n from phien.sign_request where state = 'issued'`)[0]!.n, documents, 'issued');
+});
+
+test('one number each, none twice, none left out', () => {
+  const rows = sql<{ number: number; request_id: number; sealed: boolean }>(`select number, request_id, sealed_at is not null as sealed from phien.register_out order by number`);
+  equal(rows.map((r) => r.number), requests.map((_, i) => i + 1), 'numbers');
+  equal(new Set(rows.map((r) => r.request_id)).size, documents, 'documents');
+  assert(rows.every((r) => r.sealed), 'all are sealed');
+});
+
+test('one signature and one seal each, and every file that is served holds', async () => {
+  const signatures = sql<{ document_id: number; kind: string; n: number }>(`select v.document_id, g.kind, count (*)::int as n from phien.signature g join phien.document_version v on v.id = g.version_id join phien.sign_request r on r.document_id = v.document_id group by 1, 2`);
+  equal(signatures.length, 2 * documents, 'rows');
+  assert(signatures.every((s) => s.n === 1), JSON.stringify(signatures));
+  for (const id of requests) {
+    const request = await clerk!.request(id);
+    equal(request.steps.map((s) => s.state), ['done', 'done', 'done'], `steps of ${id}`);
+    for (const version of request.versions) {
+      const path = join(dir, `${version.id}.pdf`);
+      writeFileSync(path, await clerk!.file(version.id));
+      const said = spawnSync('pdfsig', ['-nocert', path], { encoding: 'utf8' }).stdout;
+      const verdicts = [...said.matchAll(/Signature Validation: (.*)/g)].map((m) => m[1]);
+      assert(verdicts.every((v) => v === 'Signature is Valid.'), `version ${version.n} of ${id}: ${said}`);
+      if (version === request.versions.at(-1)) equal(verdicts.length, 2, `signatures of the issued file of ${id}`);
+    }
+  }
+});
+
+await run('fault/desk', { bail: true });
