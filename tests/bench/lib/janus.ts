@@ -130,7 +130,7 @@ export const startJanus =
         const sdp = offer(peer, load.fingerprint, sources.map((source) => ({ kind: source.kind, source })), true);
         const answer = await client.message(handle, { request: 'publish' }, { type: 'offer', sdp });
         const to = remoteOf(answer.jsep!.sdp);
-        load.remote(peer, to, to.twcc);
+        load.remote(peer, to);
         for (const s of sources) load.source(peer, s, PT[s.kind], to.twcc, pacing);
       },
       async watch(load, peer, what) {
@@ -139,7 +139,7 @@ export const startJanus =
         const attached = await client.message(handle, { request: 'join', ptype: 'subscriber', room, streams });
         const sdp = answerTo(attached.jsep!.sdp, peer, load.fingerprint);
         const to = remoteOf(attached.jsep!.sdp);
-        load.remote(peer, to, to.twcc);
+        load.remote(peer, to);
         await client.message(handle, { request: 'start' }, { type: 'answer', sdp });
       },
       async stop() {

@@ -45,6 +45,9 @@ export interface Stat {
   rtcp_in: number;
   rtp_out: number;
   refused: number;
+  reports: number;
+  twcc: number;
+  extra: number;
 }
 
 export interface Delays {
@@ -90,8 +93,8 @@ export class Load {
     return out;
   }
 
-  remote(peer: LightPeer, to: { ufrag: string; pwd: string; ip: string; port: number }, twccExt: number): void {
-    this.say(`remote ${peer.index} ${to.ufrag} ${to.pwd} ${to.ip} ${to.port} ${twccExt}`);
+  remote(peer: LightPeer, to: { ufrag: string; pwd: string; ip: string; port: number; twcc: number; rtx: number }): void {
+    this.say(`remote ${peer.index} ${to.ufrag} ${to.pwd} ${to.ip} ${to.port} ${to.twcc} ${to.rtx}`);
   }
 
   source(peer: LightPeer, source: Source, pt: number, twccExt: number, pacing: 'paced' | 'whole'): void {

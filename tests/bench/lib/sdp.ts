@@ -58,13 +58,13 @@ export function offer(peer: LightPeer, fingerprint: string, lines: { kind: 'audi
   return out.join('\r\n') + '\r\n';
 }
 
-/** What a light peer needs of the other side's description: where and with which words; which number TWCC has in its first m-line. */
-export function remoteOf(sdp: string, only?: string): Remote & { twcc: number } {
+/** What a light peer needs of the other side's description: where and with which words; which numbers TWCC and RTX have. */
+export function remoteOf(sdp: string, only?: string): Remote & { twcc: number; rtx: number } {
   const one = (re: RegExp) => re.exec(sdp)?.[1];
   const candidates = [...sdp.matchAll(/a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host/gi)].map((m) => ({ ip: m[1]!, port: Number(m[2]) }));
   const at = candidates.find((c) => (only ? c.ip === only : c.ip.includes('.')));
   if (!at) throw new Error(`no candidate${only ? ` at ${only}` : ''} in:\n${sdp}`);
-  return { ufrag: one(/a=ice-ufrag:(\S+)/)!, pwd: one(/a=ice-pwd:(\S+)/)!, ...at, twcc: Number(one(new RegExp(`a=extmap:(\\d+)\\S* ${TWCC}`)) ?? 0) };
+  return { ufrag: one(/a=ice-ufrag:(\S+)/)!, pwd: one(/a=ice-pwd:(\S+)/)!, ...at, twcc: Number(one(new RegExp(`a=extmap:(\\d+)\\S* ${TWCC}`)) ?? 0), rtx: Number(one(/a=fmtp:(\d+) apt=/) ?? 0) };
 }
 
 /** The answer to an offer that sends to us: every m-line taken as it is offered, with its first codec (and that codec's RTX). */

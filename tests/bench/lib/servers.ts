@@ -52,7 +52,7 @@ export const phienOn = (core: string[]): StartSfu => async (net) => {
     const sdp = offer(peer, load.fingerprint, lines, true);
     const answer = await link.ask({ t: 'peer.offer', room: ROOM, peer: peer.id, dir, sdp, [dir === 'pub' ? 'tracks' : 'want']: named });
     const to = remoteOf(String(answer.sdp), net.server);
-    load.remote(peer, to, to.twcc);
+    load.remote(peer, to);
     return to;
   };
   return {

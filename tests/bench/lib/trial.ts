@@ -29,6 +29,12 @@ export interface Figures {
   bad: number;
   missing: number;
   asked: number;
+  /** What the viewers sent back: receiver reports, transport-wide feedback. */
+  reports: number;
+  twcc: number;
+  /** Sent again in the stream itself; and RTX or padding, which are not counted as packets. */
+  again: number;
+  extra: number;
   delay_us: { p50: number; p99: number };
   rss_kib: number;
   rss_kib_per_viewer: number;
@@ -72,6 +78,10 @@ export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figu
       bad: after.bad - before.bad,
       missing: after.missing - before.missing,
       asked: after.asked - before.asked,
+      reports: after.reports - before.reports,
+      twcc: after.twcc - before.twcc,
+      again: after.again - before.again,
+      extra: after.extra - before.extra,
       delay_us: { p50: delays.p50_us, p99: delays.p99_us },
       rss_kib: rss,
       rss_kib_per_viewer: round((rss - rssBefore) / plan.viewers, 1),

@@ -34,13 +34,13 @@ export const startWebrtcbin: StartSfu = async (net) => {
       const sdp = offer(peer, load.fingerprint, sources.map((source) => ({ kind: source.kind, source })), true);
       const [answer] = await ask(`publish ${encode(sdp)}`, 'answer');
       const to = remoteOf(decode(answer!), net.server);
-      load.remote(peer, to, to.twcc);
+      load.remote(peer, to);
       for (const s of sources) load.source(peer, s, PT[s.kind], to.twcc, pacing);
     },
     async watch(load, peer) {
       const [i, sdp] = await ask('watch', 'offer');
       const to = remoteOf(decode(sdp!), net.server);
-      load.remote(peer, to, to.twcc);
+      load.remote(peer, to);
       child.stdin!.write(`answer ${i} ${encode(answerTo(decode(sdp!), peer, load.fingerprint))}\n`);
     },
     async stop() {

@@ -2,7 +2,7 @@
 /* clang-format off */
 /* bench-load: many light peers in one process, told over stdin what to be and answering on stdout, one line each.
  *   peers COUNT gcm|cm IP lite|full          → peer I UFRAG PWD PORT (COUNT lines)
- *   remote I UFRAG PWD IP PORT TWCC_EXT      connects
+ *   remote I UFRAG PWD IP PORT TWCC_EXT RTX_PT   connects
  *   source I video|audio SSRC PT KBPS FPS TWCC_EXT paced|whole
  *   unsource I                               the peer sends no more
  *   drop FROM TO                             these peers go without a word
@@ -102,9 +102,10 @@ do_stat (const Load *load)
   printf ("stat connected %" G_GUINT64_FORMAT " rtp_in %" G_GUINT64_FORMAT " bytes_in %" G_GUINT64_FORMAT
           " opened %" G_GUINT64_FORMAT " good %" G_GUINT64_FORMAT " bad %" G_GUINT64_FORMAT
           " asked %" G_GUINT64_FORMAT " again %" G_GUINT64_FORMAT " missing %" G_GUINT64_FORMAT
-          " rtcp_in %" G_GUINT64_FORMAT " rtp_out %" G_GUINT64_FORMAT " refused %" G_GUINT64_FORMAT "\n",
+          " rtcp_in %" G_GUINT64_FORMAT " rtp_out %" G_GUINT64_FORMAT " refused %" G_GUINT64_FORMAT
+          " reports %" G_GUINT64_FORMAT " twcc %" G_GUINT64_FORMAT " extra %" G_GUINT64_FORMAT "\n",
           t->connected, t->rtp_in, t->bytes_in, t->opened, t->good, t->bad, t->asked, t->again, t->missing,
-          t->rtcp_in, t->rtp_out, t->refused);
+          t->rtcp_in, t->rtp_out, t->refused, t->reports, t->twcc, t->extra);
 }
 
 static gint
@@ -161,7 +162,7 @@ run_line (Load *load, const char *line)
     do_peers (load, words);
   else if (g_str_equal (verb, "remote"))
     bench_peer_remote (peer_at (load, words), word (words, 2), word (words, 3), word (words, 4),
-                       (guint16) number (words, 5), (guint8) number (words, 6));
+                       (guint16) number (words, 5), (guint8) number (words, 6), (guint8) number (words, 7));
   else if (g_str_equal (verb, "source"))
     do_source (load, words);
   else if (g_str_equal (verb, "unsource"))

@@ -92,6 +92,7 @@ bench_peer_remote (BenchPeer *self, const char *ufrag, const char *pwd, const ch
                                        .sin_port = htons (port),
                                        .sin_addr.s_addr = inet_addr (ip) };
   self->twcc_ext = twcc_ext;
+  self->rtx_pt = rtx_pt;
   self->born = self->next_check = g_get_monotonic_time ();
 }
 
@@ -223,11 +224,16 @@ on_rtp (BenchPeer *self, guint8 *data, gsize len, guint64 arrived_ns)
   if (s == NULL)
     return;
   guint16 seq = pn_get16 (data + 2);
-  self->totals->rtp_in++;
-  self->totals->bytes_in += len;
   const guint8 *number = self->twcc_ext != 0 ? find_ext (data, head, self->twcc_ext, 2) : NULL;
   if (number != NULL)
     bench_feedback_twcc (&self->feedback, pn_get16 (number), (gint64) (arrived_ns / 1000));
+  /* RTX and padding come on top of what is forwarded: they cost, and do not count as packets. */
+  if ((data[0] & 0x20) || (self->rtx_pt != 0 && (data[1] & 0x7F) == self->rtx_pt)) {
+    self->totals->extra++;
+    return;
+  }
+  self->totals->rtp_in++;
+  self->totals->bytes_in += len;
   guint64 again = s->again, missing = s->missing;
   if (bench_feedback_packet (&self->feedback, s, seq))
     self->totals->asked++;
@@ -329,8 +335,10 @@ send_reports (BenchPeer *self, gint64 now)
 {
   guint8 out[2048];
   PnRtcpWriter w = { .data = out, .size = 1200 };
-  if (self->feedback.n > 0)
+  if (self->feedback.n > 0) {
     send_rtcp (self, out, bench_feedback_report (&self->feedback, self->own_ssrc, now, out, 1200));
+    self->totals->reports++;
+  }
   for (guint i = 0; i < self->n_sources; i++) {
     guint32 packets, octets, ts, ssrc = bench_source_ssrc (self->sources[i]);
     bench_source_counts (self->sources[i], &packets, &octets, &ts);
@@ -390,7 +398,9 @@ bench_peer_tick (BenchPeer *self, gint64 now)
   }
   if (now >= self->next_twcc) {
     send_rtcp (self, out, bench_feedback_ask (&self->feedback, self->own_ssrc, out, 1200));
-    send_rtcp (self, out, bench_feedback_write_twcc (&self->feedback, self->own_ssrc, out, 2048));
+    gsize n = bench_feedback_write_twcc (&self->feedback, self->own_ssrc, out, 2048);
+    send_rtcp (self, out, n);
+    self->totals->twcc += n > 0;
     self->next_twcc = now + TWCC_US;
   }
 }

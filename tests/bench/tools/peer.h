@@ -13,7 +13,8 @@
 
 /* Sums over all peers of the process, and the delays of packets since they were last cleared. */
 typedef struct {
-  guint64 connected, rtp_in, bytes_in, opened, good, bad, asked, again, missing, rtcp_in, rtp_out, refused;
+  guint64 connected, rtp_in, bytes_in, opened, good, bad, asked, again, missing, rtcp_in, rtp_out, refused,
+      reports, twcc, extra;
   guint sample;   /* one in so many packets is opened */
   GArray *delays; /* guint32, us from the sender's clock to the arrival in the receiver's kernel */
 } BenchTotals;
@@ -30,7 +31,7 @@ typedef struct {
   gboolean nominated, started;
   BenchDtls *dtls;
   PnSrtp *in, *out;
-  guint8 twcc_ext;
+  guint8 twcc_ext, rtx_pt;
   BenchFeedback feedback;
   BenchSource *sources[BENCH_SOURCES];
   guint n_sources;
@@ -47,7 +48,7 @@ void bench_peer_free (BenchPeer *self);
 /* Where the server is and how it signs; from now on the peer connects by itself. `twcc_ext` 0: no such
  * extension. */
 void bench_peer_remote (BenchPeer *self, const char *ufrag, const char *pwd, const char *ip, guint16 port,
-                        guint8 twcc_ext);
+                        guint8 twcc_ext, guint8 rtx_pt);
 void bench_peer_source (BenchPeer *self, const BenchSourceOptions *options, gint64 now);
 void bench_peer_unsource (BenchPeer *self);
 void bench_peer_readable (BenchPeer *self, gint64 now);
