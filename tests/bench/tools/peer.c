@@ -84,7 +84,7 @@ bench_peer_free (BenchPeer *self)
 
 void
 bench_peer_remote (BenchPeer *self, const char *ufrag, const char *pwd, const char *ip, guint16 port,
-                   guint8 twcc_ext)
+                   guint8 twcc_ext, guint8 rtx_pt)
 {
   g_strlcpy (self->remote_ufrag, ufrag, sizeof self->remote_ufrag);
   g_strlcpy (self->remote_pwd, pwd, sizeof self->remote_pwd);
