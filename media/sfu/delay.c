@@ -7,6 +7,7 @@
 #define GROUP_US 5000        /* packets sent within this are one group (gcc-02 section 5.2) */
 #define BURST_US 100000      /* a burst let loose by the network is one group up to this length */
 #define STRANGE_US 3000000   /* a step of the receiver's clock, not of the queue */
+#define PAUSE_US 1000000     /* nothing sent for so long: a queue of then says nothing of now */
 #define MAX_DISORDER 3
 #define SMOOTHING 0.9
 #define GAIN 4.0
@@ -132,6 +133,8 @@ PnUsage
 pn_delay_packet (PnDelay *self, gint64 sent, gint64 arrived)
 {
   PnDelayGroup *g = &self->current;
+  if (g->used && sent - g->last_sent > PAUSE_US)
+    start_over (self);
   if (g->used && sent < g->first_sent) /* overtaken: its group is finished */
     return self->usage;
   if (g->used && belongs (g, sent, arrived)) {

@@ -283,7 +283,9 @@ static void
 probe (PnConn *self, gint64 now)
 {
   PnDownlink *d = self->downlink;
-  gboolean calm = d->bwe.delay.usage != PN_USAGE_OVER && now - d->bwe.congested_at > CALM_US;
+  /* What the delay said last counts while it is fresh: with every picture paused nothing more is heard, and it would stand for ever. */
+  gboolean over = d->bwe.delay.usage == PN_USAGE_OVER && now - d->bwe.feedback_at < CALM_US;
+  gboolean calm = !over && now - d->bwe.congested_at > CALM_US;
   gsize pad = pn_probe_tick (&d->probe, pn_bwe_estimate (&d->bwe), calm && d->can_probe ? d->wanted : 0,
                              (gsize) (self->twcc_out->bytes - d->counted), now, &self->twcc_out->cluster);
   for (guint i = 0; pad > 0 && i < self->senders->len; i++)

@@ -36,6 +36,7 @@ begin (PnProbe *self, guint64 estimate, guint64 wanted)
   self->last_cluster = (guint8) MAX ((guint8) (self->last_cluster + 1), 1);
   self->cluster = self->last_cluster;
   self->ticks = TICKS;
+  self->closed = FALSE;
   self->target = (guint64) (MIN (MARGIN * (gdouble) wanted, STEP * (gdouble) estimate));
   self->answer_by = 0;
   self->first_sent = self->last_sent = -1;
@@ -55,6 +56,10 @@ pn_probe_tick (PnProbe *self, guint64 estimate, guint64 wanted, gsize sent, gint
     give_up (self, now);
   if (self->cluster == 0 && wanted > estimate && now >= self->next)
     begin (self, estimate, wanted);
+  if (self->cluster != 0 && self->ticks == 0 && !self->closed) {
+    self->closed = TRUE; /* only a later packet ends the probe, and with every picture paused there may be none */
+    return sent > 0 ? 0 : 1;
+  }
   if (self->cluster == 0 || self->ticks == 0)
     return 0;
   gsize due = (gsize) (self->target * (guint64) passed / 8 / G_USEC_PER_SEC);

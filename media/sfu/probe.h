@@ -9,6 +9,7 @@ typedef struct {
   guint8 cluster;      /* of the probe under way or being waited for; 0 none */
   guint8 last_cluster;
   guint ticks;         /* still to fill */
+  gboolean closed;     /* something was sent behind it */
   guint64 target;      /* bit/s */
   gint64 ticked, next, pause; /* time of the last tick; not before; between failures */
   gint64 answer_by;

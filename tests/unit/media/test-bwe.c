@@ -207,6 +207,19 @@ test_a_steady_bottleneck_is_found_and_its_queue_stays_short (void)
   }
 }
 
+/* Every picture is paused and nobody speaks: padding is all there is on the line. */
+static void
+test_probes_find_the_line_when_nothing_else_is_sent (void)
+{
+  Sim s;
+  sim_init (&s, 5000000);
+  s.app = 1;
+  s.wanted = 3000000;
+  run (&s, 10 * SEC);
+  g_assert_cmpuint (pn_bwe_estimate (&s.bwe), >=, 3000000);
+  sim_clear (&s);
+}
+
 static void
 test_jitter_is_no_congestion (void)
 {
@@ -440,6 +453,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bwe/steady", test_a_steady_bottleneck_is_found_and_its_queue_stays_short);
+  g_test_add_func ("/bwe/probes-alone", test_probes_find_the_line_when_nothing_else_is_sent);
   g_test_add_func ("/bwe/jitter", test_jitter_is_no_congestion);
   g_test_add_func ("/bwe/drop", test_a_sudden_drop_is_followed_within_a_second_and_its_end_is_noticed);
   g_test_add_func ("/bwe/own-loss", test_loss_of_the_line_itself_does_not_starve_it);
