@@ -73,21 +73,36 @@ sender_gone (gpointer p)
   pn_sender_free (sender);
 }
 
-PnConn *
-pn_conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer)
+static PnConn *
+conn_new (PnPeer *peer, PnDirection dir)
 {
   PnConn *self = g_new0 (PnConn, 1);
   self->peer = peer;
   self->dir = dir;
   self->born = g_get_monotonic_time ();
+  self->tracks = g_ptr_array_new_with_free_func (track_gone);
+  self->senders = g_ptr_array_new_with_free_func (sender_gone);
+  self->by_ssrc = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+PnConn *
+pn_conn_new_relayed (PnPeer *peer)
+{
+  PnConn *self = conn_new (peer, PN_DIR_PUB);
+  self->relayed = TRUE;
+  return self;
+}
+
+PnConn *
+pn_conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer)
+{
+  PnConn *self = conn_new (peer, dir);
   self->session_id = offer->session_id;
   self->fingerprint_len = offer->fingerprint_len;
   memcpy (self->fingerprint, offer->fingerprint, offer->fingerprint_len);
   self->answer_id = pn_random_u64 () >> 2;
   self->local_ssrc = (guint32) pn_random_u64 () | 1;
-  self->tracks = g_ptr_array_new_with_free_func (track_gone);
-  self->senders = g_ptr_array_new_with_free_func (sender_gone);
-  self->by_ssrc = g_hash_table_new (NULL, NULL);
   self->transport = pn_transport_new (&peer->room->host->transport, offer->ice_ufrag, offer->fingerprint_hash,
                                       offer->fingerprint, offer->fingerprint_len, on_transport, self);
   g_hash_table_insert (peer->room->host->by_ufrag, pn_transport_ice (self->transport)->ufrag, self);
@@ -108,7 +123,8 @@ pn_conn_free (PnConn *self)
   PnHost *host = self->peer->room->host;
   pn_condition_leave (self);
   pn_downlink_free (self);
-  g_hash_table_remove (host->by_ufrag, pn_transport_ice (self->transport)->ufrag);
+  if (!self->relayed)
+    g_hash_table_remove (host->by_ufrag, pn_transport_ice (self->transport)->ufrag);
   g_hash_table_foreach_remove (host->by_addr, is_mine, self);
   if (self->peer->conns[self->dir] == self)
     self->peer->conns[self->dir] = NULL;
@@ -145,6 +161,8 @@ pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
     if (s->layer == layer)
       pn_rewrite_switch (&s->rewrite);
   }
+  if (layer->ssrc != 0)
+    pn_relay_renew (layer);
   pn_conn_set_ssrc (self, layer, &layer->ssrc, ssrc);
 }
 
@@ -343,6 +361,8 @@ pn_conn_rtcp (PnConn *self, guint8 *data, gsize len, gint64 now)
 gboolean
 pn_conn_tick (PnConn *self, gint64 now)
 {
+  if (self->relayed)
+    return TRUE;
   pn_transport_tick (self->transport, now);
   if (pn_transport_state (self->transport) == PN_TRANSPORT_CLOSED)
     return FALSE;

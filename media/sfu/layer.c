@@ -14,7 +14,7 @@ pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size)
 {
   PnLayer *self = g_new0 (PnLayer, 1);
   self->track = track;
-  self->index = index;
+  self->index = self->slot = index;
   g_strlcpy (self->rid, rid, sizeof self->rid);
   self->store = pn_store_new (store_size);
   self->senders = g_ptr_array_new ();

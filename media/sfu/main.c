@@ -44,6 +44,8 @@ static const PnConfigEntry config_table[] = {
     "addresses browsers reach us at, separated by commas; empty: every address of this host" },
   { "media", "workers", PN_CONFIG_INT, "1", 1, PN_WORKERS_MAX, "forwarding threads" },
   { "media", "dtls-threads", PN_CONFIG_INT, "1", 1, 16, "threads for the handshakes of those who join" },
+  { "media", "room-spread", PN_CONFIG_INT, "150", 1, 10000,
+    "subscribers of one room on one worker; the next ones go to the next worker" },
   { "media", "drain-timeout", PN_CONFIG_INT, "0", 0, 86400,
     "seconds that SIGTERM lets running meetings go on; 0: they are cut and come back with the next process" },
   { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
@@ -345,7 +347,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   uv_timer_start (&media->metrics, on_metrics, 0, METRICS_MS);
   const PnConfig *config = pn_daemon_config (daemon);
   media->placement = pn_placement_new ((guint) pn_config_int (config, "media", "workers"),
-                                       G_MAXUINT);
+                                       (guint) pn_config_int (config, "media", "room-spread"));
   if (!start_workers (media, error))
     return FALSE;
   const char *path = pn_config_str (pn_daemon_config (daemon), "media", "socket");

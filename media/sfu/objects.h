@@ -12,6 +12,7 @@
 #include "media/sfu/quality.h"
 #include "media/sfu/reception.h"
 #include "media/sfu/redundancy.h"
+#include "media/sfu/relay.h"
 #include "media/sfu/rewrite.h"
 #include "media/sfu/speaker.h"
 #include "media/sfu/store.h"
@@ -35,7 +36,8 @@ typedef struct {
   GHashTable *by_addr;   /* PnAddr → PnConn */
   GHashTable *rooms;     /* gint64 → PnRoom */
   void (*notify) (PnNotice *notice, gpointer data); /* takes the notice */
-  gpointer notify_data;
+  void (*relay) (guint worker, PnRelayMessage *take, gpointer data);
+  gpointer notify_data; /* of both */
 } PnHost;
 
 struct PnRoom {
@@ -49,6 +51,10 @@ struct PnRoom {
   PnSpeaker *speaker;
   PnLastn *voices;
   gint64 next_decision;
+  gboolean away;      /* its publishers are on the worker `home` */
+  guint home;
+  guint64 relays;     /* at home: bits of the workers that have subscribers of it */
+  gint64 next_relay;
 };
 
 struct PnPeer {
@@ -59,6 +65,7 @@ struct PnPeer {
   GArray *prefers;    /* PnPrefer, or NULL: what it shows */
   guint prefer_stamp; /* grows with each change of it */
   gint64 empty_since; /* without any connection; 0 while it has one */
+  gboolean relayed;   /* here only because tracks of it are relayed */
 };
 
 /* One direction of a peer's line since the last sample; what was told of it. */
@@ -75,6 +82,7 @@ struct PnConn {
   PnPeer *peer;
   PnDirection dir;
   PnTransport *transport;
+  gboolean relayed;    /* no transport: its tracks come from the home of the room */
   guint64 session_id; /* of the offers: another one is another RTCPeerConnection */
   guint8 fingerprint[64];
   gsize fingerprint_len;
@@ -96,6 +104,8 @@ struct PnConn {
 struct PnLayer {
   PnTrack *track;
   guint index;            /* in track->layers */
+  guint slot;             /* the same for ever: its name for other workers */
+  guint64 relayed;        /* at home: bits of the workers that want it */
   char rid[17];           /* "" without simulcast */
   guint32 ssrc, rtx_ssrc; /* 0 until known */
   PnReception reception;
@@ -126,6 +136,7 @@ struct PnTrack {
   gboolean left_out;              /* a voice that others are louder than */
   PnLayer *layers[PN_MAX_LAYERS]; /* smallest picture first; owned */
   guint n_layers;                 /* at least 1 */
+  guint relay_mask;               /* away: what was asked for */
   GPtrArray *senders;             /* PnSender bound to it; borrowed */
 };
 
@@ -201,6 +212,7 @@ char *pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why);
 
 /* conn.c */
 PnConn *pn_conn_new (PnPeer *peer, PnDirection dir, const PnSdp *offer);
+PnConn *pn_conn_new_relayed (PnPeer *peer);
 /* `*place`, one of the SSRCs of `layer`, is this one from now on; 0 takes it away. */
 void pn_conn_set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc);
 /* The stream of this layer is another one than before: joined on. */
@@ -215,6 +227,8 @@ gboolean pn_conn_tick (PnConn *self, gint64 now);
 /* report.c: what a connection sends by itself. */
 void pn_conn_report (PnConn *self, gint64 now);
 void pn_conn_ask_again (PnConn *self, gint64 now);
+/* Whether its source is to be asked for a key frame now; it is taken for asked then. */
+gboolean pn_layer_key_due (PnLayer *self, gint64 now);
 
 /* downlink.c: what the line to a subscriber carries, and who of the pictures gets how much of it. */
 void pn_downlink_ready (PnConn *conn, gint64 now); /* after each offer of a subscriber */
@@ -234,7 +248,12 @@ void pn_condition_leave (PnConn *conn);
 
 /* track.c */
 PnTrack *pn_track_new (PnConn *conn, PnSource source, const PnLine *line);
+/* Of a publisher elsewhere. */
+PnTrack *pn_track_new_relayed (PnConn *conn, PnSource source, PnCodec codec, guint n_layers);
 void pn_track_free (PnTrack *self);
+/* Into the store, to its senders and to the workers that want this layer. */
+void pn_track_deliver (PnLayer *layer, const PnClear *packet, gint64 now);
+void pn_track_choose_anew (PnTrack *self); /* its senders: other layers keep up than before */
 gboolean pn_track_is_muted (const PnTrack *self);
 void pn_track_packet (PnLayer *layer, const PnRtp *rtp, const guint8 *data, gint64 now);
 /* A packet of the layer's repair stream (RFC 4588). */
@@ -285,3 +304,14 @@ void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now)
 /* About `bytes` more on this stream's repair SSRC, to see what the line carries: packets sent lately, else padding. Returns what was sent,
  * 0 where no RTX is negotiated. */
 gsize pn_sender_probe (PnSender *self, gsize bytes, gint64 now);
+
+/* relay.c */
+void pn_relay_attach (PnRoom *room, guint home); /* the first subscriber away */
+void pn_relay_detach (PnRoom *room);
+void pn_relay_receive (PnHost *host, const PnRelayMessage *message, gint64 now);
+void pn_relay_track_up (PnTrack *track);
+void pn_relay_track_down (PnTrack *track);
+void pn_relay_packet (const PnLayer *layer, const PnClear *packet);
+void pn_relay_hold (PnTrack *track);
+void pn_relay_renew (PnLayer *layer);
+void pn_relay_tick (PnRoom *room, gint64 now);

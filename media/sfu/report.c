@@ -113,7 +113,17 @@ is_key_needed (PnLayer *l)
   /* A sender still waiting: the key frame asked for was lost, or never made. */
   for (guint i = 0; i < l->senders->len && !l->key_wanted; i++)
     l->key_wanted = pn_sender_awaits_key (g_ptr_array_index (l->senders, i), l);
-  return l->key_wanted && l->senders->len > 0 && !pn_track_is_muted (l->track);
+  return l->key_wanted && (l->senders->len > 0 || l->relayed != 0) && !pn_track_is_muted (l->track);
+}
+
+gboolean
+pn_layer_key_due (PnLayer *l, gint64 now)
+{
+  if (!pn_codec_is_video (l->track->codec) || !is_key_needed (l) || now - l->key_asked < KEY_THROTTLE_US)
+    return FALSE;
+  l->key_wanted = FALSE;
+  l->key_asked = now;
+  return TRUE;
 }
 
 static void
@@ -122,16 +132,12 @@ ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
   PnCounters *counters = self->peer->room->host->transport.counters;
   guint16 seqs[64];
   const PnConn *sub = self->peer->conns[PN_DIR_SUB]; /* where the round trip to this person is measured */
-  guint max = l->senders->len > 0 ? G_N_ELEMENTS (seqs) : 0; /* what nobody watches need not be whole */
+  guint max = l->senders->len > 0 || l->relayed != 0 ? G_N_ELEMENTS (seqs) : 0; /* what nobody watches need not be whole */
   guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, max, now, sub != NULL ? pn_conn_rtt (sub) : 0) : 0;
   if (n > 0 && pn_rtcp_write_nack (w, self->local_ssrc, l->ssrc, seqs, n))
     PN_ADD (counters, nacks_out, n);
-  if (pn_codec_is_video (l->track->codec) && is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US
-      && pn_rtcp_write_pli (w, self->local_ssrc, l->ssrc)) {
-    l->key_wanted = FALSE;
-    l->key_asked = now;
+  if (pn_layer_key_due (l, now) && pn_rtcp_write_pli (w, self->local_ssrc, l->ssrc))
     PN_INC (counters, keyframe_requests);
-  }
 }
 
 /* Transport-wide feedback names a media source of the connection, whichever. */

@@ -49,6 +49,7 @@ pn_room_free (PnRoom *self)
 {
   if (self == NULL)
     return;
+  pn_relay_detach (self);
   g_ptr_array_unref (self->taps);
   g_hash_table_unref (self->peers);
   g_hash_table_unref (self->tracks);
@@ -90,6 +91,8 @@ pn_peer_prefer (PnPeer *self, const GArray *prefers)
 static void
 notify_track (PnRoom *self, PnNoticeKind kind, const PnTrack *track)
 {
+  if (self->away) /* the home tells */
+    return;
   PnNotice *n = pn_notice_new (kind);
   n->room = self->id;
   n->peer = track->conn->peer->id;
@@ -111,6 +114,7 @@ pn_room_track_up (PnRoom *self, PnTrack *track)
     if (g_str_equal (s->want, track->id))
       pn_sender_bind (s, track);
   }
+  pn_relay_track_up (track);
   notify_track (self, PN_NOTICE_TRACK_UP, track);
 }
 
@@ -123,6 +127,7 @@ pn_room_track_down (PnRoom *self, PnTrack *track)
     g_hash_table_remove (self->tracks, track->id);
   if (track->source == PN_SOURCE_MIC)
     pn_speaker_forget (self->speaker, track->conn->peer->id);
+  pn_relay_track_down (track);
   notify_track (self, PN_NOTICE_TRACK_DOWN, track);
 }
 
@@ -144,6 +149,7 @@ pn_room_mute (PnRoom *self, gint64 id, PnSource source, gboolean muted)
       continue;
     for (guint k = 0; k < t->senders->len; k++)
       pn_sender_hold (g_ptr_array_index (t->senders, k));
+    pn_relay_hold (t);
     pn_track_want_key (t);
   }
 }
@@ -177,7 +183,7 @@ decide_speaker (PnRoom *self, gint64 now)
   if (now < self->next_decision)
     return;
   self->next_decision = now + DECIDE_US;
-  if (!pn_speaker_decide (self->speaker, now, &peer))
+  if (!pn_speaker_decide (self->speaker, now, &peer) || self->away)
     return;
   PnNotice *n = pn_notice_new (PN_NOTICE_SPEAKER);
   n->room = self->id;
@@ -189,7 +195,10 @@ decide_speaker (PnRoom *self, gint64 now)
 static gboolean
 is_forgotten (PnPeer *peer, gint64 now)
 {
-  if (peer->conns[PN_DIR_PUB] != NULL || peer->conns[PN_DIR_SUB] != NULL)
+  const PnConn *pub = peer->conns[PN_DIR_PUB];
+  if (peer->relayed) /* it goes with its tracks */
+    return FALSE;
+  if ((pub != NULL && !pub->relayed) || peer->conns[PN_DIR_SUB] != NULL)
     peer->empty_since = 0;
   else if (peer->empty_since == 0)
     peer->empty_since = now;
@@ -199,6 +208,7 @@ is_forgotten (PnPeer *peer, gint64 now)
 gboolean
 pn_room_tick (PnRoom *self, gint64 now)
 {
+  guint n = 0; /* peers with a line of their own here */
   GHashTableIter iter;
   gpointer value;
   g_hash_table_iter_init (&iter, self->peers);
@@ -207,9 +217,12 @@ pn_room_tick (PnRoom *self, gint64 now)
     for (guint dir = 0; dir < G_N_ELEMENTS (peer->conns); dir++)
       if (peer->conns[dir] != NULL && !pn_conn_tick (peer->conns[dir], now))
         g_clear_pointer (&peer->conns[dir], pn_conn_free);
-    if (is_forgotten (peer, now))
+    if (is_forgotten (peer, now) && peer->conns[PN_DIR_PUB] == NULL)
       g_hash_table_iter_remove (&iter);
+    else
+      n += !peer->relayed && (peer->empty_since == 0 || now - peer->empty_since <= FORGET_US);
   }
   decide_speaker (self, now);
-  return g_hash_table_size (self->peers) > 0;
+  pn_relay_tick (self, now);
+  return n > 0 || self->relays != 0;
 }

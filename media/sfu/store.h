@@ -18,6 +18,16 @@ typedef struct {
   guint8 *payload;     /* PN_RTP_MAX bytes, made on first use */
 } PnPacket;
 
+/* A packet in clear that is not in a store yet. */
+typedef struct {
+  gint64 seq; /* extended */
+  guint32 ts;
+  gboolean marker;
+  gint level;
+  guint16 len;
+  const guint8 *payload;
+} PnClear;
+
 typedef struct PnStore PnStore;
 
 /* `size` a power of two, larger than one receive batch. */

@@ -13,27 +13,42 @@
 #define SILENT_US 600000 /* a layer that is so far behind the others has stopped */
 
 static void
-make_layers (PnTrack *self, const PnLine *line)
+make_layers (PnTrack *self, guint n, const PnLine *line)
 {
   gboolean video = pn_codec_is_video (self->codec);
-  self->n_layers = video ? MAX (1, line->n_rids) : 1;
+  self->n_layers = video ? MAX (1, n) : 1;
   for (guint i = 0; i < self->n_layers; i++) {
     guint size = !video ? AUDIO_STORE : i + 1 == self->n_layers ? TOP_STORE : LAYER_STORE;
-    self->layers[i] = pn_layer_new (self, i, i < line->n_rids ? line->rids[i] : "", size);
+    self->layers[i] = pn_layer_new (self, i, line != NULL && i < line->n_rids ? line->rids[i] : "", size);
   }
 }
 
-PnTrack *
-pn_track_new (PnConn *conn, PnSource source, const PnLine *line)
+static PnTrack *
+track_new (PnConn *conn, PnSource source, PnCodec codec)
 {
   PnTrack *self = g_new0 (PnTrack, 1);
   self->id = g_strdup_printf ("%" G_GINT64_FORMAT "/%s", conn->peer->id, pn_source_name (source));
   self->conn = conn;
   self->source = source;
-  self->codec = pn_line_publish_codec (line);
-  g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
+  self->codec = codec;
   self->senders = g_ptr_array_new ();
-  make_layers (self, line);
+  return self;
+}
+
+PnTrack *
+pn_track_new (PnConn *conn, PnSource source, const PnLine *line)
+{
+  PnTrack *self = track_new (conn, source, pn_line_publish_codec (line));
+  g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
+  make_layers (self, line->n_rids, line);
+  return self;
+}
+
+PnTrack *
+pn_track_new_relayed (PnConn *conn, PnSource source, PnCodec codec, guint n_layers)
+{
+  PnTrack *self = track_new (conn, source, codec);
+  make_layers (self, n_layers, NULL);
   return self;
 }
 
@@ -61,11 +76,11 @@ void
 pn_track_want_key (PnTrack *self)
 {
   for (guint i = 0; i < self->n_layers; i++)
-    self->layers[i]->key_wanted = pn_codec_is_video (self->codec) && self->layers[i]->senders->len > 0;
+    self->layers[i]->key_wanted = pn_codec_is_video (self->codec) && (self->layers[i]->senders->len > 0 || self->layers[i]->relayed != 0);
 }
 
-static void
-choose_anew (PnTrack *self)
+void
+pn_track_choose_anew (PnTrack *self)
 {
   for (guint i = 0; i < self->senders->len; i++)
     pn_sender_choose (g_ptr_array_index (self->senders, i));
@@ -86,7 +101,7 @@ pn_track_tick (PnTrack *self, gint64 now)
     l->live = live;
   }
   if (changed)
-    choose_anew (self);
+    pn_track_choose_anew (self);
 }
 
 static gint
@@ -107,9 +122,11 @@ is_carried (PnTrack *self, gint level, gint64 now)
   const PnPeer *peer = self->conn->peer;
   gboolean carried = self->source != PN_SOURCE_MIC || level < 0
                      || pn_lastn_packet (peer->room->voices, peer->id, (guint) level & 0x7F, now);
-  if (!carried && !self->left_out)
+  if (!carried && !self->left_out) {
     for (guint i = 0; i < self->senders->len; i++)
       pn_sender_hold (g_ptr_array_index (self->senders, i));
+    pn_relay_hold (self);
+  }
   self->left_out = !carried;
   return carried;
 }
@@ -124,11 +141,37 @@ note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
   layer->last_at = now;
   if (!layer->live) { /* at once: its first picture may be a key frame */
     layer->live = TRUE;
-    choose_anew (layer->track);
+    pn_track_choose_anew (layer->track);
   }
   layer->tids = MAX (layer->tids, p->info.tid + 1);
   if (p->info.key)
     pn_layer_note_size (layer, p->info.width, p->info.height);
+}
+
+void
+pn_track_deliver (PnLayer *layer, const PnClear *c, gint64 now)
+{
+  PnTrack *self = layer->track;
+  PnPacket *p = pn_store_put (layer->store, c->seq);
+  if (p == NULL)
+    return;
+  p->ts = c->ts;
+  p->marker = c->marker;
+  p->level = c->level;
+  p->len = c->len;
+  memcpy (p->payload, c->payload, c->len);
+  pn_payload_parse (&p->info, self->codec, p->payload, p->len);
+  if (p->info.key) /* who asked before it came has it */
+    layer->key_wanted = FALSE;
+  if (!self->conn->relayed) /* of a relayed one the home tells */
+    note_packet (layer, p, now);
+  for (guint i = 0; i < layer->senders->len;) {
+    PnSender *s = g_ptr_array_index (layer->senders, i);
+    pn_sender_forward (s, layer, p, now);
+    i += i < layer->senders->len && g_ptr_array_index (layer->senders, i) == s;
+  }
+  if (layer->relayed != 0)
+    pn_relay_packet (layer, c);
 }
 
 static void
@@ -147,21 +190,8 @@ keep_and_forward (PnLayer *layer, gint64 seq, const PnRtp *rtp, const guint8 *da
     PN_INC (counters, voices_left_out);
     return;
   }
-  PnPacket *p = pn_store_put (layer->store, seq);
-  if (p == NULL)
-    return;
-  p->ts = rtp->ts;
-  p->marker = rtp->marker;
-  p->len = rtp->payload_len;
-  memcpy (p->payload, data + rtp->payload_at, rtp->payload_len);
-  pn_payload_parse (&p->info, self->codec, p->payload, p->len);
-  p->level = level;
-  note_packet (layer, p, now);
-  for (guint i = 0; i < layer->senders->len;) {
-    PnSender *s = g_ptr_array_index (layer->senders, i);
-    pn_sender_forward (s, layer, p, now);
-    i += i < layer->senders->len && g_ptr_array_index (layer->senders, i) == s;
-  }
+  const PnClear c = { seq, rtp->ts, rtp->marker, level, rtp->payload_len, data + rtp->payload_at };
+  pn_track_deliver (layer, &c, now);
 }
 
 static void

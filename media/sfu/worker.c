@@ -20,7 +20,8 @@ struct PnWorker {
   PnNet *net;
   PnCounters counters;
   GThread *thread;
-  GAsyncQueue *commands, *notices, *gifts; /* gifts: PnTcpGift of siblings */
+  GAsyncQueue *commands, *notices, *gifts, *relayed; /* gifts: PnTcpGift of siblings; relayed: PnRelayMessage */
+  gint relay_poked;
   PnWorkers *siblings;
   int epoll, wake_fd, timer_fd;
   gint stop, connections, tcp_connections;
@@ -51,12 +52,17 @@ note_address (PnWorker *self, const PnAddr *addr, PnConn *conn)
   g_hash_table_replace (self->host.by_addr, g_memdup2 (addr, sizeof *addr), conn);
 }
 
+static PnWorker *
+sibling (const PnWorker *self, guint index)
+{
+  return self->siblings != NULL && index < PN_WORKERS_MAX ? g_atomic_pointer_get (&self->siblings->workers[index]) : NULL;
+}
+
 /* A connection whose first check is for a sibling goes there, with that check unread. */
 static gboolean
 give_stream (PnWorker *self, guint32 stream, guint index)
 {
-  PnWorker *other =
-      self->siblings != NULL && index < PN_WORKERS_MAX ? g_atomic_pointer_get (&self->siblings->workers[index]) : NULL;
+  PnWorker *other = sibling (self, index);
   if (other == NULL || other == self)
     return FALSE;
   PnTcpGift *gift = pn_tcp_release (self->host.transport.tcp, stream);
@@ -162,6 +168,40 @@ on_gifts (PnWorker *self)
     pn_tcp_adopt (self->host.transport.tcp, gift, g_get_monotonic_time ());
 }
 
+/* ---- other workers */
+
+/* A worker that does not keep up loses packets, never what it is told of tracks. */
+static void
+relay (guint worker, PnRelayMessage *take, gpointer data)
+{
+  PnWorker *self = data, *other = sibling (self, worker);
+  take->from = self->host.transport.worker;
+  if (other == NULL ||
+      (take->kind == PN_RELAY_PACKET && g_async_queue_length (other->relayed) > PN_RELAY_WAITING)) {
+    PN_INC (&self->counters, relay_dropped);
+    pn_relay_message_free (take);
+    return;
+  }
+  if (take->kind == PN_RELAY_PACKET)
+    PN_INC (&self->counters, relayed);
+  g_async_queue_push (other->relayed, take);
+  if (g_atomic_int_compare_and_exchange (&other->relay_poked, 0, 1))
+    poke (other);
+}
+
+static void
+on_relayed (PnWorker *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  PnRelayMessage *m;
+  g_atomic_int_set (&self->relay_poked, 0);
+  while ((m = g_async_queue_try_pop (self->relayed)) != NULL) {
+    pn_relay_receive (&self->host, m, now);
+    pn_relay_message_free (m);
+  }
+  pn_transport_flush_all (self->host.transport.dirty);
+}
+
 /* ---- commands */
 
 static void
@@ -187,8 +227,12 @@ do_offer (PnWorker *self, const PnCommand *c)
 {
   const char *why = NULL;
   PnRoom *room = pn_room_get (&self->host, c->room, TRUE);
+  PnPeer *peer = pn_room_peer (room, c->peer, TRUE);
   room->stamp = c->stamp;
-  char *sdp = pn_conn_offer (pn_room_peer (room, c->peer, TRUE), c, &why);
+  peer->relayed = FALSE;
+  if (c->home != self->host.transport.worker)
+    pn_relay_attach (room, c->home);
+  char *sdp = pn_conn_offer (peer, c, &why);
   answer (self, c, sdp, why, "bad_value");
 }
 
@@ -322,6 +366,7 @@ on_wake (PnWorker *self)
     return;
   on_handshakes (self);
   on_gifts (self);
+  on_relayed (self);
   while ((c = g_async_queue_try_pop (self->commands)) != NULL) {
     run_command (self, c);
     pn_command_free (c);
@@ -453,6 +498,7 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
   self->net = net;
   self->siblings = options->siblings;
   self->gifts = g_async_queue_new_full ((GDestroyNotify) pn_tcp_gift_free);
+  self->relayed = g_async_queue_new_full ((GDestroyNotify) pn_relay_message_free);
   self->wake = options->wake;
   self->data = options->data;
   self->commands = g_async_queue_new_full ((GDestroyNotify) pn_command_free);
@@ -464,6 +510,7 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
                          .by_addr = g_hash_table_new_full (pn_addr_hash, pn_addr_equal, g_free, NULL),
                          .rooms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, room_free),
                          .notify = notify,
+                         .relay = relay,
                          .notify_data = self };
   make_candidates (self, options->announce);
   make_tcp_candidates (self, options->announce,
@@ -489,6 +536,7 @@ pn_worker_free (PnWorker *self)
   if (self == NULL)
     return;
   pn_worker_stop (self);
+  self->siblings = NULL; /* some may be freed already: nothing goes to them any more */
   g_hash_table_unref (self->host.rooms);
   pn_tcp_free (self->host.transport.tcp);
   g_hash_table_unref (self->host.by_ufrag);
@@ -499,6 +547,7 @@ pn_worker_free (PnWorker *self)
   g_async_queue_unref (self->commands);
   g_async_queue_unref (self->notices);
   g_async_queue_unref (self->gifts);
+  g_async_queue_unref (self->relayed);
   pn_net_free (self->net);
   close (self->epoll);
   close (self->wake_fd);

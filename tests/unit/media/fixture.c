@@ -91,6 +91,7 @@ fixture_offer (Fixture *f, Peer *p, gint64 id, PnDirection dir, const char *name
   c->peer = id;
   c->dir = dir;
   c->offer = offer;
+  c->home = f->home;
   pn_worker_post (f->worker, c);
   const PnNotice *n = fixture_await (f, PN_NOTICE_ANSWER, req, 0, NULL, PATIENCE_MS);
   g_assert_nonnull (n);

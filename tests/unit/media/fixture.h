@@ -11,6 +11,7 @@ typedef struct {
   PnWorkers siblings;
   GPtrArray *notices;
   gint64 next_req;
+  guint home; /* of the room: index of the worker where its publishers are */
 } Fixture;
 
 void fixture_setup (Fixture *f, gconstpointer unused);

@@ -124,6 +124,7 @@ test_tcp_connection_finds_its_worker (Fixture *f, gconstpointer unused)
   peer_init_tcp (&c.pub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
   peer_init_tcp (&c.sub, "127.0.0.1", pn_worker_tcp_port (first), "SRTP_AEAD_AES_128_GCM");
   f->worker = f->second;
+  f->home = 1;
   call_join (&c, f);
   for (guint16 seq = 100; seq < 120; seq++)
     expect_voice (&c, seq);
