@@ -45,14 +45,14 @@ make_var () {
     mkdir -p "$PHIEN_VAR"; chown phien:phien "$PHIEN_VAR"; chmod 0711 "$PHIEN_VAR"
   fi
   [ "$fresh" = yes ] && wipe_var
-  for d in run blobs pages uploads recordings keys log nginx conf papers; do as_user mkdir -p "$PHIEN_VAR/$d"; done
+  for d in run blobs pages uploads recordings hls keys log nginx conf papers; do as_user mkdir -p "$PHIEN_VAR/$d"; done
   as_user chmod 0700 "$PHIEN_VAR/keys" "$PHIEN_VAR/run" "$PHIEN_VAR/blobs" "$PHIEN_VAR/uploads"
   check_room "$PHIEN_VAR"
 }
 
 wipe_var () { # only what we made ourselves
   running_already && die "Phien is running on $PHIEN_VAR; stop it before --fresh"
-  for d in pg pg.new run blobs pages uploads recordings keys log nginx conf papers stage demo-done; do rm -rf "${PHIEN_VAR:?}/$d"; done
+  for d in pg pg.new run blobs pages uploads recordings hls keys log nginx conf papers stage demo-done; do rm -rf "${PHIEN_VAR:?}/$d"; done
 }
 
 running_already () { [ -f "$PHIEN_VAR/run/dev.pid" ] && kill -0 "$(cat "$PHIEN_VAR/run/dev.pid")" 2>/dev/null; }

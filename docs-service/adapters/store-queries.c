@@ -13,6 +13,12 @@
   "order by array_position (array['chair', 'secretary', 'delegate', 'guest', 'observer', 'technician'], p.role) limit 1), '') end)"
 
 #define ISO(column) "to_char (" column " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+#define HAD_INTERNAL "exists (select from phien.agenda_item i where i.meeting_id = m.id and i.internal)"
+/* The item treated now, or one above it (reading_rights.sql knows the same). */
+#define NOW_INTERNAL \
+  "exists (with recursive up (parent_id, internal) as (" \
+  "select i.parent_id, i.internal from phien.agenda_item i where i.meeting_id = m.id and i.state = 'current' " \
+  "union all select p.parent_id, p.internal from phien.agenda_item p join up on p.id = up.parent_id) select from up where up.internal)"
 #define NEWEST "not exists (select from phien.document_version w where w.document_id = v.document_id and w.n > v.n)"
 #define SIGNED "exists (select from phien.signature g join phien.document_version w on w.id = g.version_id where w.document_id = d.id)"
 
@@ -190,9 +196,12 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
 
   PN_DESK_QUERIES
 
-  [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
+  [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " HAD_INTERNAL ", 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "
     "order by r.id) from phien.recording r where r.meeting_id = m.id), '[]')) from a join phien.meeting m on m.id = a.id and m.deleted_at is null" },
-  [PN_Q_RECORDING] = { A "select jsonb_build_object ('file', r.file, 'recording_state', r.state, 'role', " ROLE ", 'state', m.state, 'title', m.title) "
-    "from a join phien.recording r on r.id = a.id join phien.meeting m on m.id = r.meeting_id" },
+  [PN_Q_RECORDING] = { A "select jsonb_build_object ('file', r.file, 'recording_state', r.state, 'role', " ROLE ", 'state', m.state, 'title', m.title, "
+    "'meeting', m.id, 'internal', " HAD_INTERNAL ", 'started_at', " ISO ("r.started_at") ") "
+    "from a join phien.recording r on r.id = a.id join phien.meeting m on m.id = r.meeting_id and m.deleted_at is null" },
+  [PN_Q_WATCH] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " NOW_INTERNAL ") "
+    "from a join phien.meeting m on m.id = a.id and m.deleted_at is null" },
 };

@@ -15,6 +15,10 @@ static const char *const table[PN_N_DOC_ACTIONS][PN_N_DOC_ROLES] = {
   [PN_DOC_COMPOSE_MINUTES] = { "-", "-",     "-", "-",     "-",     "ouc",    "ouc"    },
   [PN_DOC_SIGN_MINUTES]    = { "-", "-",     "-", "-",     "-",     "-",      "c"      },
   [PN_DOC_SEE_RECORDING]   = { "-", "pouca", "-", "pouca", "pouca", "dpouca", "dpouca" },
+  [PN_DOC_SEE_RECORDING_INTERNAL] = { "-", "-", "-", "-", "pouca", "dpouca", "dpouca" },
+  [PN_DOC_GET_TRACKS]      = { "-", "-",     "-", "-",     "-",     "ouca",   "ouca"   },
+  [PN_DOC_WATCH]           = { "-", "ou",    "ou", "ou",   "ou",    "ou",     "ou"     },
+  [PN_DOC_WATCH_INTERNAL]  = { "-", "-",     "-", "-",     "ou",    "ou",     "ou"     },
 };
 static const char state_letters[PN_N_DOC_MEETING_STATES + 1] = "dpouca";
 

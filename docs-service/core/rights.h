@@ -33,6 +33,10 @@ typedef enum {
   PN_DOC_COMPOSE_MINUTES, /* minutes revision -> PDF */
   PN_DOC_SIGN_MINUTES,    /* Decree 30/2020 Art. 13 (R11): the chair signs what he chaired */
   PN_DOC_SEE_RECORDING,   /* QĐ 45/2018 (R33): the chair decides on recording; those who may read may see */
+  PN_DOC_SEE_RECORDING_INTERNAL, /* the same where an internal item was on the agenda */
+  PN_DOC_GET_TRACKS,      /* what the recording was composed from */
+  PN_DOC_WATCH,           /* the live programme */
+  PN_DOC_WATCH_INTERNAL,  /* the same while an internal item is treated */
   PN_N_DOC_ACTIONS
 } PnDocAction;
 

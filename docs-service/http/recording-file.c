@@ -11,14 +11,21 @@ type_of (const char *file)
   return g_str_has_suffix (file, ".webm") ? "video/webm" : "video/x-matroska";
 }
 
+gboolean
+pn_docs_may_see_recording (const PnJson *json, GError **error)
+{
+  PnDocAction action = pn_wire_bool (json, "internal", TRUE) ? PN_DOC_SEE_RECORDING_INTERNAL : PN_DOC_SEE_RECORDING;
+  return pn_doc_require (pn_doc_role_from_name (pn_wire_str (json, "role", "")),
+                         pn_doc_meeting_state_from_name (pn_wire_str (json, "state", "")), action, error);
+}
+
 static void
 on_recording (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
   const char *file = pn_wire_str (json, "file", "");
   g_autofree char *path = pn_files_recording_path (call->docs->files, file);
-  if (!pn_doc_require (pn_doc_role_from_name (pn_wire_str (json, "role", "")), pn_doc_meeting_state_from_name (pn_wire_str (json, "state", "")),
-                       PN_DOC_SEE_RECORDING, &error)) {
+  if (!pn_docs_may_see_recording (json, &error)) {
     pn_call_fail (call, error);
     return;
   }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /docs/meetings/{id}/recordings: what was recorded by the chair's decision (R33). */
-#include "docs-service/core/rights.h"
 #include "docs-service/http/routes.h"
 
 static void
 on_list (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
-  if (!pn_doc_require (pn_doc_role_from_name (pn_wire_str (json, "role", "")), pn_doc_meeting_state_from_name (pn_wire_str (json, "state", "")),
-                       PN_DOC_SEE_RECORDING, &error)) {
+  if (!pn_docs_may_see_recording (json, &error)) {
     pn_call_fail (call, error);
     return;
   }

@@ -50,7 +50,10 @@ static const struct {
   { "POST", "/docs/desk/steps/{id}/seal", JSON_MAX, pn_docs_desk_seal },
   { "GET", "/docs/registers/{id}/out", 0, pn_docs_register_out },
   { "GET", "/docs/meetings/{id}/recordings", 0, pn_docs_recordings_list },
+  { "GET", "/docs/recordings/{id}", 0, pn_docs_recording_get },
   { "GET", "/docs/recordings/{id}/file", 0, pn_docs_recording_file },
+  { "GET", "/docs/recordings/{id}/tracks/{file}", 0, pn_docs_recording_track },
+  { "GET", "/docs/meetings/{id}/watch/{file}", 0, pn_docs_watch_file },
 };
 
 void

@@ -43,3 +43,8 @@ void pn_docs_desk_cancel (PnCall *call);
 void pn_docs_register_out (PnCall *call);
 void pn_docs_recordings_list (PnCall *call);
 void pn_docs_recording_file (PnCall *call);
+void pn_docs_recording_get (PnCall *call);
+void pn_docs_recording_track (PnCall *call);
+void pn_docs_watch_file (PnCall *call);
+/* Whether the asker may see a recording of this meeting: json is the answer of PN_Q_RECORDING or PN_Q_RECORDINGS. */
+gboolean pn_docs_may_see_recording (const PnJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -63,8 +63,9 @@ typedef enum {
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
-  PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state} */
-  PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title} */
+  PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state,internal} */
+  PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title,meeting,internal} */
+  PN_Q_WATCH,      /* id: meeting -> {role,state,internal}: whether the item treated now is internal */
   PN_N_QUERIES
 } PnStoreQuery;
 
