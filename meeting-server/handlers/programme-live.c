@@ -12,6 +12,7 @@ on_live (gint port, const GError *error, gpointer data)
     return;
   }
   pn_recorder_live_begin (hall);
+  pn_recorder_live_keep (hall);
   pn_hall_signal_programme (hall);
   pn_call_reply (call, NULL);
 }
@@ -25,6 +26,8 @@ pn_handle_programme_live (PnSession *session, PnCall *call, const PnMsgProgramme
   if (!pn_call_may (call, PN_ACT_RECORD))
     return;
   if (pn_recorder_is_live (hall) == msg->on) {
+    if (msg->on)
+      pn_recorder_live_keep (hall); /* a watcher was first */
     pn_call_reply (call, NULL);
   } else if (!msg->on) {
     pn_recorder_live_end (hall);

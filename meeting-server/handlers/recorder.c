@@ -7,7 +7,9 @@
 
 struct PnRecorder {
   char *file; /* NULL: nothing is recorded */
-  gboolean live;
+  gboolean live, kept;
+  gint64 watched_us; /* when somebody last said that he watches */
+  gboolean ticking;  /* live_tick will look */
   GHashTable *tracks; /* char* id → itself: tapped, or being tapped */
   char *speaker;      /* track on top; NULL: none yet */
   guint page_tries;
@@ -16,6 +18,9 @@ struct PnRecorder {
 /* A page that somebody has just turned to is drawn within this time, or nobody looks at it. */
 #define PAGE_LOOK_MS 400
 #define PAGE_TRIES 25
+
+#define WATCH_US (45 * G_USEC_PER_SEC) /* the live list stays so long after the last word of a watcher */
+#define WATCH_LOOK_MS 5000
 
 gboolean
 pn_recorder_is_running (const PnHall *hall)
@@ -379,9 +384,56 @@ pn_recorder_live_lost (PnHall *hall)
 {
   if (!pn_recorder_is_live (hall))
     return;
-  hall->recorder->live = FALSE;
+  hall->recorder->live = hall->recorder->kept = FALSE;
   unfeed (hall);
   pn_hall_signal_programme (hall);
+}
+
+static void live_tick (gpointer data);
+
+static void
+tick (PnHall *hall)
+{
+  if (hall->recorder->ticking)
+    return;
+  Look *look = g_new0 (Look, 1);
+  look->app = hall->app;
+  look->meeting = hall->meeting;
+  hall->recorder->ticking = TRUE;
+  pn_app_later (hall->app, WATCH_LOOK_MS, live_tick, look, g_free);
+}
+
+static void
+live_tick (gpointer data)
+{
+  g_autofree Look *look = data;
+  PnHall *hall = pn_hall_find (look->app, look->meeting);
+  if (hall == NULL || hall->recorder == NULL)
+    return;
+  hall->recorder->ticking = FALSE;
+  if (!hall->recorder->live || hall->recorder->kept)
+    return;
+  if (pn_app_now (hall->app) - hall->recorder->watched_us > WATCH_US)
+    pn_recorder_live_end (hall);
+  else
+    tick (hall);
+}
+
+void
+pn_recorder_live_keep (PnHall *hall)
+{
+  if (pn_recorder_is_live (hall))
+    hall->recorder->kept = TRUE;
+}
+
+void
+pn_recorder_live_watched (PnHall *hall)
+{
+  if (!pn_recorder_is_live (hall))
+    return;
+  hall->recorder->watched_us = pn_app_now (hall->app);
+  hall->idle_since = hall->recorder->watched_us; /* a hall that is watched is not forgotten */
+  tick (hall);
 }
 
 /* ---- The end, recorded */

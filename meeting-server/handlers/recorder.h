@@ -17,6 +17,10 @@ void pn_recorder_stop (PnHall *hall);
 void pn_recorder_live_begin (PnHall *hall);
 gboolean pn_recorder_is_live (const PnHall *hall);
 void pn_recorder_live_end (PnHall *hall);
+/* The desk wants it: it stays until it is ended. */
+void pn_recorder_live_keep (PnHall *hall);
+/* Somebody watches, now: it stays a little longer. */
+void pn_recorder_live_watched (PnHall *hall);
 
 /* The studio went away: every running recording has failed. */
 void pn_recorders_lost (PnApp *app);

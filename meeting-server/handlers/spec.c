@@ -48,6 +48,7 @@ static const PnSpec table[] = {
   { "present.stop", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
   { "programme.live", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "programme.set", PN_RUN_READ, PN_KEY_MEETING, FALSE },
+  { "programme.watch", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "record.start", PN_RUN_READ, PN_KEY_MEETING, TRUE },
   { "record.stop", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
   { "room.join", PN_RUN_WRITE, PN_KEY_MEETING, FALSE },

@@ -903,6 +903,13 @@ export type ProgrammeSetRequest = {
 
 export type ProgrammeSetReply = Empty;
 
+/** I watch the live list (/docs/meetings/{id}/watch/index.m3u8); repeated every 20 seconds while I do. It is made for the first who asks, and goes when nobody does. */
+export type ProgrammeWatchRequest = {
+  meeting: Id;
+};
+
+export type ProgrammeWatchReply = Empty;
+
 /** Start the recording (R33). */
 export type RecordStartRequest = {
   meeting: Id;
@@ -1338,6 +1345,7 @@ export interface Commands {
   'present.stop': { request: PresentStopRequest; reply: PresentStopReply };
   'programme.live': { request: ProgrammeLiveRequest; reply: ProgrammeLiveReply };
   'programme.set': { request: ProgrammeSetRequest; reply: ProgrammeSetReply };
+  'programme.watch': { request: ProgrammeWatchRequest; reply: ProgrammeWatchReply };
   'record.start': { request: RecordStartRequest; reply: RecordStartReply };
   'record.stop': { request: RecordStopRequest; reply: RecordStopReply };
   'room.join': { request: RoomJoinRequest; reply: RoomJoinReply };
