@@ -37,6 +37,9 @@ export type UploadState = {
   error?: { code: string; vi: string; en: string };
 };
 
+export type Chapter = { at_ms: number; title: string };
+export type RecordingTrack = { track: string; name: string; kind: 'audio' | 'video'; codec: string; parts: { file: string; start_ms: number }[] };
+export type RecordingDetail = { id: number; meeting: number; title: string; state: 'running' | 'done' | 'failed'; started_at: string; chapters: Chapter[]; tracks: RecordingTrack[] };
 export type Recording = { id: number; state: 'running' | 'done' | 'failed'; started_at: string; stopped_at: string | null; bytes: number | null; duration_ms: number | null };
 
 export function pageUrl(version: number, page: number, width: number): string {
@@ -57,6 +60,8 @@ export const docs = {
   outline: (id: number, signal?: AbortSignal) => http.get<{ outline?: OutlineNode[]; items?: OutlineNode[] }>(`/docs/versions/${id}/outline`, signal),
   fileUrl: (id: number) => `/docs/versions/${id}/file`,
   recordings: (meeting: number, signal?: AbortSignal) => http.get<{ recordings: Recording[] }>(`/docs/meetings/${meeting}/recordings`, signal),
+  recording: (id: number, signal?: AbortSignal) => http.get<RecordingDetail>(`/docs/recordings/${id}`, signal),
+  trackUrl: (id: number, file: string) => `/docs/recordings/${id}/tracks/${encodeURIComponent(file)}`,
   recordingUrl: (id: number, download = false) => `/docs/recordings/${id}/file${download ? '?download=1' : ''}`,
   markRead: (id: number, page: number) => http.post<object>(`/docs/versions/${id}/read`, { page }),
   annotations: (id: number, signal?: AbortSignal) => http.get<{ annotations: Annotation[] }>(`/docs/versions/${id}/annotations`, signal),

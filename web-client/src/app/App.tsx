@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Check, Desk, Devices, Draft, Editor, Meeting, Minutes, NewMeeting, Paper, Register, Room } from './pages';
+import { Check, Desk, Devices, Draft, Editor, Hall, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Room, Watch } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -33,6 +33,9 @@ function Pages() {
       <Route path="/meetings/:id/papers/:version">
         {(p) => <Paper meeting={number(p.id)} version={number(p.version)} />}
       </Route>
+      <Route path="/hall/:id">{(p) => <Hall key={p.id} meeting={number(p.id)} />}</Route>
+      <Route path="/meetings/:id/watch">{(p) => <InShell wide><Watch key={p.id} meeting={number(p.id)} /></InShell>}</Route>
+      <Route path="/recordings/:id">{(p) => <InShell wide><Recording key={p.id} recording={number(p.id)} /></InShell>}</Route>
       <Route path="/meetings/:id/devices">{(p) => <InShell><Devices key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/meetings/:id/minutes">{(p) => <InShell wide><Minutes key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/meetings/:id/edit">{(p) => <InShell><Editor key={p.id} meeting={number(p.id)} /></InShell>}</Route>

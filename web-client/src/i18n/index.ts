@@ -14,6 +14,7 @@ import viMeetings from './vi/meetings.json';
 import viMinutes from './vi/minutes.json';
 import viRoom from './vi/room.json';
 import viViewer from './vi/viewer.json';
+import viWatch from './vi/watch.json';
 import enCommon from './en/common.json';
 import enDesk from './en/desk.json';
 import enEditor from './en/editor.json';
@@ -24,12 +25,13 @@ import enMeetings from './en/meetings.json';
 import enMinutes from './en/minutes.json';
 import enRoom from './en/room.json';
 import enViewer from './en/viewer.json';
+import enWatch from './en/watch.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer, watch: viWatch,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer, watch: enWatch,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

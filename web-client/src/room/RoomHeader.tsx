@@ -10,6 +10,7 @@ import { fmtTime } from '../ui/format';
 import { CloseMeeting, OpenMeeting } from './ChairDialogs';
 import { levelOf } from '../media/quality';
 import { LEVEL_WORDS, LevelIcon, qualitySentence } from './LineMark';
+import { ProgrammeMenu } from './ProgrammeMenu';
 import { useMay, useMedia, useRoom, useRoomSession } from './session';
 import { useAct } from './useAct';
 import { useNow } from './useNow';
@@ -49,6 +50,7 @@ function ChairSteps() {
       {may('open') && <Button loading={busy} leftSection={<IconPlayerPlay size={20} aria-hidden />} onClick={open}>{t('room:chair.open')}</Button>}
       {may('pause') && <Button variant="default" loading={busy} leftSection={<IconPlayerPause size={20} aria-hidden />} onClick={() => void act('meeting.pause', { meeting })}>{t('room:chair.pause')}</Button>}
       {may('resume') && <Button loading={busy} leftSection={<IconPlayerPlay size={20} aria-hidden />} onClick={() => void act('meeting.resume', { meeting })}>{t('room:chair.resume')}</Button>}
+      {may('record') && <ProgrammeMenu />}
       {may('close') && <Button variant="default" onClick={() => setDialog('close')}>{t('room:chair.close')}</Button>}
       <OpenMeeting opened={dialog === 'open'} onClose={() => setDialog(null)} />
       <CloseMeeting opened={dialog === 'close'} onClose={() => setDialog(null)} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One meeting before and after it is held: what, when, agenda with its papers, who comes, and the one next step.
 import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconBuilding, IconCalendarCheck, IconCalendarEvent, IconChevronLeft, IconDoor, IconGavel, IconMapPin, IconNotes, IconPencil, IconScale, IconUser } from '@tabler/icons-react';
+import { IconBroadcast, IconBuilding, IconCalendarCheck, IconCalendarEvent, IconChevronLeft, IconDoor, IconGavel, IconMapPin, IconNotes, IconPencil, IconScale, IconUser } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { call, socket, useQuery } from '../../api/client';
@@ -38,6 +38,7 @@ function Actions({ meeting, onRespond }: { meeting: MeetingDetail; onRespond: ()
   return (
     <Group gap="sm">
       {canJoin(meeting, now) && <Button component={Link} href={path.devices(meeting.id)} variant={next === 'join' ? 'filled' : 'default'} leftSection={<IconDoor size={20} aria-hidden />}>{t('meetings:card.join')}</Button>}
+      {(meeting.state === 'open' || meeting.state === 'paused') && <Button component={Link} href={path.watch(meeting.id)} variant="default" leftSection={<IconBroadcast size={20} aria-hidden />}>{t('watch:link')}</Button>}
       {meeting.state === 'published' && meeting.my_role !== null && (
         <Button variant={next === 'respond' ? 'filled' : 'default'} leftSection={<IconCalendarCheck size={20} aria-hidden />} onClick={onRespond}>
           {meeting.my_response === null ? t('meetings:card.respond') : t('meetings:card.respondAgain')}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was recorded by the chair's decision: when, how long, how big, to watch here or to take along.
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconDownload, IconPlayerRecordFilled } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDownload, IconListNumbers, IconPlayerRecordFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { useQuery } from '../../api/client';
 import { docs, type Recording } from '../../api/docs';
+import { path } from '../../app/routes';
 import { useT } from '../../i18n';
 import type { MeetingDetail } from '../../protocol/generated';
 import { fmtDate, fmtDay, fmtLength, fmtSize, fmtSpan, fmtTime } from '../../ui/format';
@@ -37,8 +39,11 @@ function RecordingRow({ recording: r, n }: { recording: Recording; n: number }) 
           {r.state === 'failed' && <Text size="sm">{there ? t('meeting:recording.failedPart') : t('meeting:recording.failedAll')}</Text>}
         </div>
         {there && (
+          <Group gap="xs">
+          <Button component={Link} href={path.recording(r.id)} variant="default" leftSection={<IconListNumbers size={20} aria-hidden />} data-testid="recording-open">{t('watch:open')}</Button>
           <Button component="a" href={docs.recordingUrl(r.id, true)} download variant="default" leftSection={<IconDownload size={20} aria-hidden />}
             aria-label={t('meeting:recording.downloadNamed', { name, day: fmtDate(r.started_at) })}>{t('meeting:recording.download')}</Button>
+          </Group>
         )}
       </Group>
       {there && <Player recording={r} name={name} />}
