@@ -25,11 +25,10 @@ const received = () =>
   fox.run<Heard>(`
     const out = { frames: 0, width: 0, energy: 0, audioPackets: 0 };
     const video = document.querySelector('[data-person="' + args[0] + '"] video[data-fresh]');
-    if (video) { out.frames = video.getVideoPlaybackQuality().totalVideoFrames; out.width = video.videoWidth; }
-    const figures = await window.phienMedia.figures();
-    out.kbps = figures.down.kbps;
+    if (video) out.width = video.videoWidth;
     for (const peer of window.__peers) for (const r of (await peer.getStats()).values())
       if (r.type === 'inbound-rtp' && r.kind === 'audio') { out.energy += r.totalAudioEnergy || 0; out.audioPackets += r.packetsReceived; }
+      else if (r.type === 'inbound-rtp' && video) out.frames += r.framesDecoded || 0; /* shown, and decoded: Firefox counts no frames on an element that plays a stream */
     return out;`, person.chutich!);
 
 /* Both must grow from now on. */

@@ -40,7 +40,7 @@ test('all four see and hear each other', async () => {
   await shot('four-grid-vi');
 });
 
-test('a pinned picture comes large', async () => {
+test('a pinned picture comes larger, and smaller again when it is one of many', async () => {
   const target = person.uyvien1!;
   const small = await waitUntil('a first size', () => widthOf(C, target));
   await C.locator(`[data-person="${target}"]`).getByRole('button').click();
@@ -49,7 +49,12 @@ test('a pinned picture comes large', async () => {
   await shot('four-pinned-vi');
   await C.getByTestId('bar-layout').click();
   await C.getByRole('menuitem', { name: 'Bỏ ghim' }).click();
-  console.log(`        in the grid ${small} px, pinned ${large} px wide`);
+  await C.locator(`[data-person="${person.uyvien2!}"]`).getByRole('button').click();
+  await C.getByRole('menuitem', { name: 'Ghim hình này' }).click();
+  const again = await waitUntil('the strip to have the small layer', async () => { const w = await widthOf(C, target); return w > 0 && w < large ? w : 0; }, 30_000, 200);
+  console.log(`        in the grid ${small} px, pinned ${large} px, in the strip ${again} px wide`);
+  await C.getByTestId('bar-layout').click();
+  await C.getByRole('menuitem', { name: 'Bỏ ghim' }).click();
 });
 
 test('the layout is chosen by menu or key, and kept over a reload', async () => {

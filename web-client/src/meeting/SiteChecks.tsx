@@ -42,7 +42,9 @@ export function SiteChecks({ meeting, level }: { meeting: MeetingDetail; level: 
   return (
     <section aria-label={t('media:card.list')}>
       <Title order={level} fz={level === 3 ? 16 : undefined} mb={8}>{t('media:card.list')}</Title>
-      <Stack component="ul" className="pn-plain" gap="sm">{data.checks.map((c) => <Check key={c.id} check={c} site={meeting.sites.find((s) => s.id === c.site)?.name} />)}</Stack>
+      <div className="pn-card" style={{ padding: 16 }}>
+        <Stack component="ul" className="pn-plain" gap="md">{data.checks.map((c) => <Check key={c.id} check={c} site={meeting.sites.find((s) => s.id === c.site)?.name} />)}</Stack>
+      </div>
     </section>
   );
 }
