@@ -22,8 +22,10 @@ cmd_version (int argc, char **argv)
 
 static const Command commands[] = {
   { "account", pn_cmd_account, "list, add, passwd, disable, enable" },
+  { "authority", pn_cmd_authority, "answer as the demo authority: time-stamps, OCSP, CRL; revoke" },
   { "backup", pn_cmd_backup, "database and files to a directory, with hashes" },
   { "body", pn_cmd_body, "list the tree of bodies and units" },
+  { "extend", pn_cmd_extend, "evidence and archive time-stamp for a signed PDF" },
   { "form", pn_cmd_form, "reserve fields in a PDF, or fill them" },
   { "restore", pn_cmd_restore, "fill an empty installation from a backup" },
   { "sign", pn_cmd_sign, "sign a PDF with a key of the demo authority" },

@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien sign --key NAME [--field F] [--page N --rect x0,y0,x1,y1] [--reason T] [--certify 1|2|3] [--lock-all|--lock F,…|--lock-but F,…]
- *   IN.pdf OUT.pdf
+/* phien sign --key NAME [--kind P-256|P-384|RSA-2048|RSA-3072|RSA-4096] [--level b-b|b-t|b-lt|b-lta] [--field F]
+ *   [--page N --rect x0,y0,x1,y1] [--reason T] [--certify 1|2|3] [--lock-all|--lock F,…|--lock-but F,…] IN.pdf OUT.pdf
  * Signs with a key of this installation's demo authority, making it when it is missing. An empty field "ChuToa" is used when there
- * is one. --certify says what may follow (DocMDP), --lock… which fields may not change any more (FieldMDP, /Lock). Exit status: 0 signed, 64 usage, 66 no such file, 73 cannot write, 77 refused (encrypted, damaged, forbidden), 70 else. */
+ * is one. --certify says what may follow (DocMDP), --lock… which fields may not change any more (FieldMDP, /Lock).
+ * Exit status: 0 signed, 64 usage, 66 no such file, 73 cannot write, 77 refused (encrypted, damaged, forbidden), 70 else. */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/demo-keys.h"
 #include "cli/pdf-io.h"
-#include "cli/var.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/pdf/pdf-sign.h"
-#include "docs-service/signer/keystore.h"
 
-#define DEMO_BODY "Ủy ban nhân dân tỉnh Sơn Hà"
 #define CHAIR_FIELD "ChuToa"
 
 typedef struct {
-  char *key, *field, *rect, *reason, *lock_these, *lock_but;
+  char *key, *kind, *level, *field, *rect, *reason, *lock_these, *lock_but;
   int page, certify;
   gboolean lock_all;
 } Options;
@@ -28,6 +27,8 @@ static void
 options_clear (Options *o)
 {
   g_free (o->key);
+  g_free (o->kind);
+  g_free (o->level);
   g_free (o->field);
   g_free (o->rect);
   g_free (o->reason);
@@ -41,27 +42,6 @@ fail (int status, const GError *error)
 {
   fprintf (stderr, "phien sign: %s\n", error->message);
   return status;
-}
-
-static PnKeystore *
-open_keys (const char *key, GError **error)
-{
-  g_autofree char *dir = pn_cli_var_path ("keys");
-  g_autofree char *run = pn_cli_var_path ("run");
-  g_autofree char *file = pn_cli_var_path ("run/roots.pem");
-  g_autoptr (PnKeystore) store = pn_keystore_open (dir, TRUE, DEMO_BODY, error);
-  const PnSubject subject = { .common_name = "Người ký thử nghiệm", .unit = "Văn phòng", .id = key };
-  gboolean is_new;
-
-  if (store == NULL || !pn_keystore_enrol (store, key, &subject, &is_new, error))
-    return NULL;
-  g_autofree char *pem = pn_keystore_roots_pem (store);
-  if (!g_file_test (file, G_FILE_TEST_EXISTS)) {
-    g_mkdir_with_parents (run, 0755);
-    if (!g_file_set_contents (file, pem, -1, error))
-      return NULL;
-  }
-  return g_steal_pointer (&store);
 }
 
 static char *
@@ -111,17 +91,37 @@ choose_lock (const Options *o, PnPdfSignSpec *spec)
   return names;
 }
 
+/* The whole signed document, at the level asked for. */
+static GBytes *
+finish (GBytes *document, const PnPdfPrepared *prepared, PnKeystore *store, const Options *o, PnPadesLevel level, GError **error)
+{
+  const PnPadesServices services = pn_cli_services (store);
+  g_autoptr (GBytes) cms = pn_keystore_sign (store, o->key, prepared->digest, error);
+  g_autoptr (GBytes) stamped = cms == NULL ? NULL : level == PN_PADES_B ? g_bytes_ref (cms) : pn_pades_stamp (cms, &services, error);
+  g_autoptr (GBytes) append = stamped != NULL ? pn_pdf_sign_finish (prepared, stamped, error) : NULL;
+  if (append == NULL)
+    return NULL;
+  g_autoptr (GBytes) done = pn_pdf_concat (document, append);
+  return pn_pades_raise (done, level, &services, error);
+}
+
 static GBytes *
 sign (GBytes *document, const Options *o, GError **error)
 {
+  PnPadesLevel level = PN_PADES_B;
   PnPdfRect rect = { 0 };
   PnPdfSignSpec spec = { .reason = o->reason, .time_us = g_get_real_time (), .certify = o->certify };
   g_autoptr (GBytes) look = NULL;
   g_auto (GStrv) lock = choose_lock (o, &spec);
 
+  if (o->level != NULL && !pn_pades_level_parse (o->level, &level)) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "--level is b-b, b-t, b-lt or b-lta");
+    return NULL;
+  }
+  spec.contents_max = pn_pades_room (level);
   if (!choose_place (document, o, &spec, &rect, error))
     return NULL;
-  g_autoptr (PnKeystore) store = open_keys (o->key, error);
+  g_autoptr (PnKeystore) store = pn_cli_keys (o->key, o->kind, error);
   if (store == NULL)
     return NULL;
   X509 *cert = pn_keystore_cert (store, o->key, error);
@@ -130,7 +130,7 @@ sign (GBytes *document, const Options *o, GError **error)
   g_autofree char *name = common_name (cert);
   spec.name = name;
   if (rect.x1 > rect.x0 && rect.y1 > rect.y0) {
-    const PnSealLook how = { .name = name, .body = DEMO_BODY, .time_us = spec.time_us,
+    const PnSealLook how = { .name = name, .body = PN_DEMO_BODY, .time_us = spec.time_us,
                              .width = rect.x1 - rect.x0, .height = rect.y1 - rect.y0 };
     look = pn_seal_look_pdf (&how, error);
     if (look == NULL)
@@ -140,10 +140,7 @@ sign (GBytes *document, const Options *o, GError **error)
   g_autoptr (PnPdfPrepared) prepared = pn_pdf_sign_prepare (document, &spec, error);
   if (prepared == NULL)
     return NULL;
-  g_autoptr (GBytes) cms = pn_keystore_sign (store, o->key, prepared->digest, error);
-  if (cms == NULL)
-    return NULL;
-  return pn_pdf_sign_finish (prepared, cms, error);
+  return finish (document, prepared, store, o, level, error);
 }
 
 int
@@ -152,6 +149,8 @@ pn_cmd_sign (int argc, char **argv)
   g_auto (Options) o = { 0 };
   const GOptionEntry entries[] = {
     { "key", 0, 0, G_OPTION_ARG_STRING, &o.key, "Name of the key; \"demo\" is made when missing", "NAME" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &o.kind, "Kind of a key that has to be made: P-256 (default), P-384, RSA-2048, RSA-3072, RSA-4096", "KIND" },
+    { "level", 0, 0, G_OPTION_ARG_STRING, &o.level, "PAdES level: b-b (default), b-t, b-lt, b-lta", "LEVEL" },
     { "field", 0, 0, G_OPTION_ARG_STRING, &o.field, "Signature field to fill or make", "NAME" },
     { "page", 0, 0, G_OPTION_ARG_INT, &o.page, "Page of a visible signature, from 1", "N" },
     { "rect", 0, 0, G_OPTION_ARG_STRING, &o.rect, "Its place in points from bottom left", "x0,y0,x1,y1" },
@@ -162,7 +161,7 @@ pn_cmd_sign (int argc, char **argv)
     { "reason", 0, 0, G_OPTION_ARG_STRING, &o.reason, "Why it is signed", "TEXT" },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("IN.pdf OUT.pdf – sign a PDF (PAdES B-B)");
+  g_autoptr (GOptionContext) context = g_option_context_new ("IN.pdf OUT.pdf – sign a PDF (PAdES)");
   g_autoptr (GError) error = NULL;
   int status = 0;
 
@@ -176,8 +175,8 @@ pn_cmd_sign (int argc, char **argv)
   g_autoptr (GBytes) document = pn_cli_read_pdf ("sign", argv[1], &status);
   if (document == NULL)
     return status;
-  g_autoptr (GBytes) append = sign (document, &o, &error);
-  if (append == NULL)
+  g_autoptr (GBytes) done = sign (document, &o, &error);
+  if (done == NULL)
     return fail (pn_cli_pdf_status (error), error);
-  return pn_cli_write_pdf ("sign", argv[2], document, append);
+  return pn_cli_write_file ("sign", argv[2], done);
 }

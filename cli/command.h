@@ -10,9 +10,11 @@
 #define PN_EXIT_REFUSED 77
 
 int pn_cmd_account (int argc, char **argv);
+int pn_cmd_authority (int argc, char **argv);
 int pn_cmd_backup (int argc, char **argv);
 int pn_cmd_body (int argc, char **argv);
 int pn_cmd_check (int argc, char **argv);
+int pn_cmd_extend (int argc, char **argv);
 int pn_cmd_form (int argc, char **argv);
 int pn_cmd_restore (int argc, char **argv);
 int pn_cmd_sign (int argc, char **argv);

@@ -57,11 +57,18 @@ int
 pn_cli_write_pdf (const char *command, const char *file, GBytes *document, GBytes *append)
 {
   g_autoptr (GBytes) whole = pn_pdf_concat (document, append);
+
+  return pn_cli_write_file (command, file, whole);
+}
+
+int
+pn_cli_write_file (const char *command, const char *file, GBytes *bytes)
+{
   g_autoptr (GError) error = NULL;
   gsize n;
-  const char *bytes = g_bytes_get_data (whole, &n);
+  const char *data = g_bytes_get_data (bytes, &n);
 
-  if (g_file_set_contents (file, bytes, n, &error))
+  if (g_file_set_contents (file, data, n, &error))
     return 0;
   fprintf (stderr, "phien %s: %s\n", command, error->message);
   return PN_EXIT_CANNOT_CREATE;

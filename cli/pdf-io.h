@@ -11,5 +11,7 @@ gboolean pn_cli_parse_rect (const char *text, PnPdfRect *rect);
 int pn_cli_pdf_status (const GError *error);
 /* NULL with the exit status in *status and words on stderr. transfer full */
 GBytes *pn_cli_read_pdf (const char *command, const char *file, int *status);
+/* Bytes to a file, whole or not at all; returns the exit status. */
+int pn_cli_write_file (const char *command, const char *file, GBytes *bytes);
 /* document + append to a file, whole or not at all; returns the exit status. */
 int pn_cli_write_pdf (const char *command, const char *file, GBytes *document, GBytes *append);

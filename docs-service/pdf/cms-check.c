@@ -2,12 +2,12 @@
 #include "docs-service/pdf/cms-check.h"
 
 #include "docs-service/pdf/cms-strict.h"
+#include "docs-service/pdf/tsp.h"
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/ess.h>
 #include <openssl/pem.h>
-#include <openssl/ts.h>
 #include <string.h>
 #include <time.h>
 
@@ -89,9 +89,8 @@ describe (X509 *cert, PnPdfSignature *out)
   BN_free (n);
 }
 
-/* MD5 and SHA-1 can be forged: a signature by them proves nothing. */
-static gboolean
-digest_is_safe (const X509_ALGOR *algorithm)
+gboolean
+pn_cms_digest_is_safe (const X509_ALGOR *algorithm)
 {
   switch (OBJ_obj2nid (algorithm->algorithm)) {
   case NID_sha224:
@@ -159,9 +158,8 @@ ess_matches (const ASN1_STRING *value, gboolean v2, X509 *cert)
   return ok;
 }
 
-/* CAdES: the certificate must be named inside what is signed, or it could be exchanged for another of the same key. */
-static gboolean
-names_its_certificate (CMS_SignerInfo *si, X509 *cert)
+gboolean
+pn_cms_names_certificate (CMS_SignerInfo *si, X509 *cert)
 {
   const ASN1_STRING *v2 = signed_attribute (si, NID_id_smime_aa_signingCertificateV2);
   const ASN1_STRING *v1 = signed_attribute (si, NID_id_smime_aa_signingCertificate);
@@ -176,7 +174,7 @@ has_attribute (CMS_SignerInfo *si, int nid)
 }
 
 static const char *
-level_of (CMS_SignerInfo *si, PnCmsKind kind)
+level_of (CMS_SignerInfo *si, PnCmsKind kind, gboolean stamped)
 {
   if (kind == PN_CMS_TIMESTAMP)
     return "DocTimeStamp";
@@ -184,7 +182,7 @@ level_of (CMS_SignerInfo *si, PnCmsKind kind)
   if (kind != PN_CMS_CADES || !has_attribute (si, NID_pkcs9_contentType) || !has_attribute (si, NID_pkcs9_messageDigest)
       || has_attribute (si, NID_pkcs9_signingTime))
     return "";
-  return CMS_unsigned_get_attr_by_NID (si, NID_id_smime_aa_timeStampToken, -1) >= 0 ? "B-T" : "B-B";
+  return stamped ? "B-T" : "B-B";
 }
 
 static gboolean
@@ -198,10 +196,8 @@ verifies_with (X509 *cert, STACK_OF (X509) *issuers)
   return FALSE;
 }
 
-/* The certificates in a CMS are not signed by it. Each must be of the chain that was found, or hold by itself: otherwise bytes in the
- * file could be changed unseen. */
-static gboolean
-certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain)
+gboolean
+pn_cms_certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain)
 {
   for (int i = 0; i < sk_X509_num (others); i++) {
     X509 *cert = sk_X509_value (others, i);
@@ -214,33 +210,112 @@ certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain)
   return TRUE;
 }
 
-static void
-judge_trust (X509 *cert, STACK_OF (X509) *others, X509_STORE *roots, PnPdfSignature *out)
+static X509 *
+issuer_among (X509 *cert, STACK_OF (X509) *certs)
 {
-  if (roots == NULL) {
+  for (int i = 0; i < sk_X509_num (certs); i++) {
+    X509 *one = sk_X509_value (certs, i);
+    if (one != cert && X509_check_issued (one, cert) == X509_V_OK && X509_verify (cert, X509_get0_pubkey (one)) == 1)
+      return one;
+  }
+  return NULL;
+}
+
+/* Walks from the signer up as far as certificates are known. FALSE with trust REVOKED, or when some certificate has no proof. */
+static gboolean
+prove_chain (X509 *cert, STACK_OF (X509) *certs, const PnEvidence *evidence, gint64 at_us, PnPdfSignature *out)
+{
+  gboolean proven = TRUE;
+
+  for (int depth = 0; depth < CHAIN_DEPTH && X509_check_issued (cert, cert) != X509_V_OK; depth++) {
+    X509 *issuer = issuer_among (cert, certs);
+    PnRevocation said = issuer != NULL ? pn_revocation_of (evidence, cert, issuer, at_us) : PN_REVOCATION_UNKNOWN;
+    if (said == PN_REVOCATION_REVOKED) {
+      out->trust = PN_PDF_CERT_REVOKED;
+      set (&out->trust_detail, "a certificate of the chain was revoked");
+      return FALSE;
+    }
+    proven = proven && said == PN_REVOCATION_GOOD;
+    if (issuer == NULL)
+      return proven && depth > 0;
+    cert = issuer;
+  }
+  return proven;
+}
+
+static void
+add_all (STACK_OF (X509) *to, STACK_OF (X509) *from)
+{
+  for (int i = 0; i < sk_X509_num (from); i++)
+    sk_X509_push (to, sk_X509_value (from, i)); /* borrowed */
+}
+
+static void
+judge_chain (X509_STORE_CTX *ctx, STACK_OF (X509) *others, gint64 at_us, PnPdfSignature *out)
+{
+  X509_STORE_CTX_set_depth (ctx, CHAIN_DEPTH);
+  X509_STORE_CTX_set_time (ctx, 0, (time_t) (at_us / G_USEC_PER_SEC));
+  int ok = X509_verify_cert (ctx);
+  int why = X509_STORE_CTX_get_error (ctx);
+  out->trust = ok == 1 ? PN_PDF_TRUSTED : why == X509_V_ERR_CERT_HAS_EXPIRED ? PN_PDF_CERT_EXPIRED : PN_PDF_UNKNOWN_ISSUER;
+  set (&out->trust_detail, ok == 1 ? "" : X509_verify_cert_error_string (why));
+  if (ok == 1 && !pn_cms_certificates_hold (others, X509_STORE_CTX_get0_chain (ctx)))
+    broken (out, PN_PDF_INTEGRITY_BROKEN, "a certificate in the signature is damaged");
+}
+
+/* At the time that is proven: a certificate that expired or was revoked later was good then (ETSI EN 319 102-1 5.6). */
+static void
+judge_trust (X509 *cert, STACK_OF (X509) *others, const PnCmsContext *context, PnPdfSignature *out)
+{
+  gint64 at_us = out->stamped_us > 0 ? out->stamped_us : context->at_us > 0 ? context->at_us : g_get_real_time ();
+  STACK_OF (X509) *known = sk_X509_new_null ();
+  X509_STORE_CTX *ctx = context->roots != NULL ? X509_STORE_CTX_new () : NULL;
+
+  add_all (known, others);
+  if (context->evidence != NULL)
+    add_all (known, context->evidence->certs);
+  if (ctx == NULL) {
     out->trust = PN_PDF_UNKNOWN_ISSUER;
     set (&out->trust_detail, "no trusted roots are configured");
-    return;
-  }
-  X509_STORE_CTX *ctx = X509_STORE_CTX_new ();
-  if (X509_STORE_CTX_init (ctx, roots, cert, others) != 1) {
+  } else if (X509_STORE_CTX_init (ctx, context->roots, cert, known) != 1) {
     out->trust = PN_PDF_TRUST_NOT_CHECKED;
   } else {
-    X509_STORE_CTX_set_depth (ctx, CHAIN_DEPTH);
-    int ok = X509_verify_cert (ctx);
-    int why = X509_STORE_CTX_get_error (ctx);
-    out->trust = ok == 1 ? PN_PDF_TRUSTED : why == X509_V_ERR_CERT_HAS_EXPIRED ? PN_PDF_CERT_EXPIRED : PN_PDF_UNKNOWN_ISSUER;
-    set (&out->trust_detail, ok == 1 ? "" : X509_verify_cert_error_string (why));
-    if (ok == 1 && !certificates_hold (others, X509_STORE_CTX_get0_chain (ctx)))
-      broken (out, PN_PDF_INTEGRITY_BROKEN, "a certificate in the signature is damaged");
+    judge_chain (ctx, others, at_us, out);
+    add_all (known, X509_STORE_CTX_get0_chain (ctx));
   }
-  X509_STORE_CTX_free (ctx);
   guint32 usage = X509_get_key_usage (cert);
   if (out->trust == PN_PDF_TRUSTED && (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) {
     out->trust = PN_PDF_UNKNOWN_ISSUER;
     set (&out->trust_detail, "the certificate is not made for signing");
   }
+  if (context->evidence != NULL)
+    out->evidence = prove_chain (cert, known, context->evidence, at_us, out);
+  X509_STORE_CTX_free (ctx);
+  sk_X509_free (known);
   ERR_clear_error ();
+}
+
+/* The time-stamp over the signature's value, an attribute that nothing signs (RFC 3161 Appendix A). FALSE when it is damaged or another's. */
+static gboolean
+read_timestamp (CMS_SignerInfo *si, const PnCmsContext *context, PnPdfSignature *out)
+{
+  int at = CMS_unsigned_get_attr_by_NID (si, NID_id_smime_aa_timeStampToken, -1);
+  X509_ATTRIBUTE *attr = at >= 0 ? CMS_unsigned_get_attr (si, at) : NULL;
+  ASN1_TYPE *value = attr != NULL ? X509_ATTRIBUTE_get0_type (attr, 0) : NULL;
+  const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature (si);
+  PnTspResult said;
+
+  if (attr == NULL)
+    return TRUE;
+  if (value == NULL || value->type != V_ASN1_SEQUENCE)
+    return FALSE;
+  g_autoptr (GBytes) token = g_bytes_new (ASN1_STRING_get0_data (value->value.sequence), ASN1_STRING_length (value->value.sequence));
+  pn_tsp_check (token, ASN1_STRING_get0_data (signature), ASN1_STRING_length (signature), context->roots,
+                context->evidence != NULL ? context->evidence->certs : NULL, &said);
+  if (said.intact && said.trusted)
+    out->stamped_us = said.time_us;
+  out->stamped = said.intact;
+  return said.intact || !said.supported;
 }
 
 /* What follows the structure in /Contents is padding, and padding is zeros. */
@@ -267,32 +342,6 @@ read_cms (GBytes *der, gsize *length, PnPdfSignature *out)
   return cms;
 }
 
-/* The token's own content must carry the hash of the bytes (RFC 3161 2.4.2). */
-static gboolean
-imprint_matches (CMS_ContentInfo *cms, GBytes *content)
-{
-  ASN1_OCTET_STRING **inner = CMS_get0_content (cms);
-  guint8 own[EVP_MAX_MD_SIZE];
-  unsigned n = 0;
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (content, &length);
-
-  if (inner == NULL || *inner == NULL || OBJ_obj2nid (CMS_get0_eContentType (cms)) != NID_id_smime_ct_TSTInfo)
-    return FALSE;
-  const guint8 *p = ASN1_STRING_get0_data (*inner);
-  TS_TST_INFO *info = d2i_TS_TST_INFO (NULL, &p, ASN1_STRING_length (*inner));
-  if (info == NULL)
-    return FALSE;
-  TS_MSG_IMPRINT *imprint = TS_TST_INFO_get_msg_imprint (info);
-  X509_ALGOR *alg = TS_MSG_IMPRINT_get_algo (imprint);
-  ASN1_OCTET_STRING *hash = TS_MSG_IMPRINT_get_msg (imprint);
-  const EVP_MD *md = digest_is_safe (alg) ? EVP_get_digestbyobj (alg->algorithm) : NULL;
-  gboolean ok = md != NULL && EVP_Digest (bytes, length, own, &n, md, NULL) == 1 && (int) n == ASN1_STRING_length (hash)
-                && memcmp (own, ASN1_STRING_get0_data (hash), n) == 0;
-  TS_TST_INFO_free (info);
-  return ok;
-}
-
 static gboolean
 verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
 {
@@ -301,15 +350,30 @@ verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
   const guint8 *bytes = g_bytes_get_data (content, &n);
 
   if (kind == PN_CMS_TIMESTAMP)
-    return imprint_matches (cms, content) && CMS_verify (cms, NULL, NULL, NULL, NULL, flags) == 1;
+    return CMS_verify (cms, NULL, NULL, NULL, NULL, flags) == 1;
   if (CMS_is_detached (cms) != 1 || n > G_MAXINT)
     return FALSE;
   g_autoptr (BIO) bio = BIO_new_mem_buf (bytes, (int) n);
   return CMS_verify (cms, NULL, NULL, bio, NULL, flags | CMS_DETACHED) == 1;
 }
 
+/* A document time-stamp: its token's time counts when the chain leads to a root. */
+static gboolean
+read_token (GBytes *der, gsize length, GBytes *content, const PnCmsContext *context, PnPdfSignature *out)
+{
+  g_autoptr (GBytes) token = g_bytes_new_from_bytes (der, 0, length);
+  gsize n;
+  const void *bytes = g_bytes_get_data (content, &n);
+  PnTspResult said;
+
+  pn_tsp_check (token, bytes, n, context->roots, context->evidence != NULL ? context->evidence->certs : NULL, &said);
+  if (said.intact && said.trusted)
+    out->stamped_us = said.time_us;
+  return said.intact;
+}
+
 void
-pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, X509_STORE *roots, PnPdfSignature *out)
+pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsContext *context, PnPdfSignature *out)
 {
   gsize length = 0;
   g_autoptr (CMS_ContentInfo) cms = read_cms (der, &length, out);
@@ -333,17 +397,19 @@ pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, X509_STORE *roots, P
     broken (out, PN_PDF_INTEGRITY_UNSUPPORTED, "the signer's certificate is not in the signature");
   } else {
     describe (cert, out);
-    if (!digest_is_safe (digest))
+    if (!pn_cms_digest_is_safe (digest))
       broken (out, PN_PDF_INTEGRITY_UNSUPPORTED, "the digest algorithm is unsafe or not known");
-    else if (!verify_bytes (cms, content, kind))
+    else if ((kind == PN_CMS_TIMESTAMP && !read_token (der, length, content, context, out)) || !verify_bytes (cms, content, kind))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature does not fit the signed bytes");
     else if ((why = pn_cms_strict (cms, si, cert, g_bytes_get_data (der, NULL), length, kind == PN_CMS_CADES)) != NULL)
       broken (out, PN_PDF_INTEGRITY_BROKEN, why);
-    else if (kind == PN_CMS_CADES && !names_its_certificate (si, cert))
+    else if (kind == PN_CMS_CADES && !pn_cms_names_certificate (si, cert))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "signing-certificate is missing or names another one");
+    else if (kind != PN_CMS_TIMESTAMP && !read_timestamp (si, context, out))
+      broken (out, PN_PDF_INTEGRITY_BROKEN, "the time-stamp in the signature is damaged, or of another signature");
     else
-      set (&out->level, level_of (si, kind));
-    judge_trust (cert, certs, roots, out);
+      set (&out->level, level_of (si, kind, out->stamped));
+    judge_trust (cert, certs, context, out);
   }
   sk_X509_pop_free (certs, X509_free);
   ERR_clear_error ();

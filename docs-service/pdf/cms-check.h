@@ -4,8 +4,10 @@
 #pragma once
 
 #include <glib.h>
+#include <openssl/cms.h>
 #include <openssl/x509.h>
 #include "docs-service/pdf/pdf-check.h"
+#include "docs-service/pdf/revocation.h"
 
 typedef enum {
   PN_CMS_DETACHED,  /* adbe.pkcs7.detached */
@@ -13,7 +15,21 @@ typedef enum {
   PN_CMS_TIMESTAMP, /* ETSI.RFC3161: a token whose imprint is of the bytes */
 } PnCmsKind;
 
-/* roots: NULL for none. Fills integrity, trust, their details, level, signer, issuer, serial, not_after of `out`. */
-void pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, X509_STORE *roots, PnPdfSignature *out);
+/* What is known from outside the CMS. */
+typedef struct {
+  X509_STORE *roots;          /* NULL for none */
+  const PnEvidence *evidence; /* NULL for none */
+  gint64 at_us;               /* a trusted later time-stamp says it existed then; 0: nobody does, and now counts */
+} PnCmsContext;
+
+/* Fills integrity, trust, their details, level, stamped_us, evidence, signer, issuer, serial, not_after of `out`. */
+void pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsContext *context, PnPdfSignature *out);
+/* The certificates in a CMS are not signed by it. Each must be of the chain that was found, or hold by itself: otherwise bytes in the
+ * file could be changed unseen. */
+gboolean pn_cms_certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain);
+/* CAdES and RFC 3161: the certificate must be named inside what is signed, or it could be exchanged for another of the same key. */
+gboolean pn_cms_names_certificate (CMS_SignerInfo *si, X509 *cert);
+/* MD5 and SHA-1 can be forged: what is signed over them proves nothing. */
+gboolean pn_cms_digest_is_safe (const X509_ALGOR *algorithm);
 /* NULL when there is no certificate in the text. transfer full */
 X509_STORE *pn_cms_roots (const char *pem);

@@ -10,6 +10,7 @@
 #include "docs-service/pdf/pdf-xref.h"
 #include "docs-service/pdf/cms-check.h"
 #include "docs-service/pdf/pdf-diff.h"
+#include "docs-service/pdf/pdf-evidence.h"
 #include "docs-service/pdf/pdf-fields.h"
 
 #define SIGNATURES_MAX 200
@@ -17,8 +18,17 @@
 typedef struct {
   PnPdfDoc *doc;
   X509_STORE *roots;
+  PnEvidence *evidence;
   PnPdfReport *report;
+  gint64 proven_us; /* the oldest trusted document time-stamp met so far; signatures are judged newest first */
 } Check;
+
+/* A signed field whose range has been read. */
+typedef struct {
+  const PnPdfField *field;
+  PnPdfSignature *signature;
+  PnByteRange range;
+} Pending;
 
 static void
 signature_free (gpointer data)
@@ -212,11 +222,14 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
     forbid (s, "the signed bytes do not end where a revision ends");
     return;
   }
-  s->covers_file = rest_is_line_end (check->doc, range->end);
-  if (s->covers_file)
-    return;
   PnPdfDoc *doc = check->doc;
+  s->covers_file = rest_is_line_end (doc, range->end);
+  if (s->covers_file) {
+    s->covers_dss = qpdf_oh_has_key (doc->q, doc->root, "/DSS");
+    return;
+  }
   g_autoptr (PnPdfDoc) before = pn_pdf_doc_open (doc->bytes, range->end, &error);
+  s->covers_dss = before != NULL && qpdf_oh_has_key (before->q, before->root, "/DSS");
   if (before == NULL
       || !pn_pdf_history_continues (doc->bytes, doc->length, doc->tail.header_at, doc->tail.startxref, tail.startxref, range->end, &error)
       || !revision_has_signature (before, check->doc, field, &error)
@@ -230,33 +243,69 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
     forbid (s, "bytes follow the end of the last revision");
 }
 
-static void
-judge (Check *check, const PnPdfField *field)
+/* FALSE when there is nothing more to be judged: the range or what it leaves out is wrong. */
+static gboolean
+begin (Check *check, const PnPdfField *field, PnByteRange *range)
 {
   PnPdfSignature *s = signature_new (field->name);
   g_autoptr (GError) error = NULL;
-  PnByteRange range;
-  PnCmsKind kind;
 
   g_ptr_array_add (check->report->signatures, s);
   read_words (check->doc, field->value, s);
-  if (!read_range (check->doc, field->value, &range, &error)) {
+  if (!read_range (check->doc, field->value, range, &error)) {
     broken (s, PN_PDF_INTEGRITY_BROKEN, error->message);
-    return;
+    return FALSE;
   }
-  memcpy (s->byte_range, range.v, sizeof range.v);
-  g_autoptr (GBytes) contents = read_contents (check->doc, field->value, &range);
+  memcpy (s->byte_range, range->v, sizeof range->v);
+  return TRUE;
+}
+
+static void
+judge (Check *check, const Pending *pending)
+{
+  PnPdfSignature *s = pending->signature;
+  const PnCmsContext context = { check->roots, check->evidence, check->proven_us };
+  PnCmsKind kind;
+  g_autoptr (GBytes) contents = read_contents (check->doc, pending->field->value, &pending->range);
+
   if (contents == NULL) {
     broken (s, PN_PDF_INTEGRITY_BROKEN, "ByteRange leaves out another string than /Contents");
     return;
   }
-  judge_changes (check, field, &range, s);
+  judge_changes (check, pending->field, &pending->range, s);
   if (!read_kind (s->subfilter, &kind)) {
     broken (s, PN_PDF_INTEGRITY_UNSUPPORTED, "this kind of signature is not supported");
     return;
   }
-  g_autoptr (GBytes) content = pn_byterange_signed (check->doc->bytes, &range);
-  pn_cms_check (contents, content, kind, check->roots, s);
+  g_autoptr (GBytes) content = pn_byterange_signed (check->doc->bytes, &pending->range);
+  pn_cms_check (contents, content, kind, &context, s);
+  if (kind == PN_CMS_TIMESTAMP && s->integrity == PN_PDF_INTEGRITY_OK && s->stamped_us > 0)
+    check->proven_us = s->stamped_us;
+}
+
+static gboolean
+is_intact_timestamp (const PnPdfSignature *s)
+{
+  return g_str_equal (s->level, "DocTimeStamp") && s->integrity == PN_PDF_INTEGRITY_OK && s->forbidden->len == 0;
+}
+
+/* EN 319 142-1 6.1: T has a time-stamp of the signature, LT the evidence for its chain in the document, LTA a later time-stamp over both.
+ * `all` is sorted, oldest first. */
+static void
+raise_levels (const GPtrArray *all)
+{
+  gboolean stamped = FALSE, archived = FALSE;
+
+  for (guint i = all->len; i-- > 0;) {
+    PnPdfSignature *s = all->pdata[i];
+    if (is_intact_timestamp (s)) {
+      stamped = TRUE;
+      archived = archived || s->covers_dss;
+    } else if (g_str_has_prefix (s->level, "B-") && (s->stamped || stamped)) {
+      g_free (s->level);
+      s->level = g_strdup (!s->evidence ? "B-T" : archived ? "B-LTA" : "B-LT");
+    }
+  }
 }
 
 static void
@@ -272,7 +321,7 @@ set_verdict (PnPdfReport *report, PnPdfVerdict verdict, const char *reason)
 static void
 sum_up (PnPdfReport *report)
 {
-  gboolean changed = FALSE, covered = FALSE, some_trusted = FALSE;
+  gboolean changed = FALSE, covered = FALSE, strangers = TRUE;
   const PnPdfSignature *untrusted = NULL;
 
   for (guint i = 0; i < report->signatures->len; i++) {
@@ -287,11 +336,11 @@ sum_up (PnPdfReport *report)
     }
     if (s->trust != PN_PDF_TRUSTED && untrusted == NULL)
       untrusted = s;
-    some_trusted = some_trusted || s->trust == PN_PDF_TRUSTED;
+    strangers = strangers && s->trust == PN_PDF_UNKNOWN_ISSUER;
     changed = changed || s->changes->len > 0;
     covered = covered || s->covers_file;
   }
-  if (untrusted != NULL && (some_trusted || (!changed && covered)))
+  if (untrusted != NULL && (!strangers || (!changed && covered)))
     set_verdict (report, PN_PDF_UNTRUSTED, untrusted->trust_detail);
   else if (changed || !covered)
     set_verdict (report, PN_PDF_VALID_WITH_CHANGES, untrusted != NULL ? untrusted->trust_detail : "");
@@ -338,26 +387,52 @@ set_unsigned (Check *check)
     set_verdict (check->report, PN_PDF_UNSIGNED, "");
 }
 
-static void
-judge_all (Check *check, const GPtrArray *fields)
+static int
+newest_first (gconstpointer a, gconstpointer b)
+{
+  const Pending *x = a, *y = b;
+
+  return (x->range.end < y->range.end) - (x->range.end > y->range.end);
+}
+
+/* Each signature once, in however many fields it hangs. FALSE when there are too many. */
+static gboolean
+collect (Check *check, const GPtrArray *fields, GArray *pending)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < fields->len; i++) {
-    const PnPdfField *field = fields->pdata[i];
-    int id = pn_pdf_field_is_signed (check->doc, field) ? qpdf_oh_get_object_id (check->doc->q, field->value) : -1;
+    Pending one = { .field = fields->pdata[i] };
+    int id = pn_pdf_field_is_signed (check->doc, one.field) ? qpdf_oh_get_object_id (check->doc->q, one.field->value) : -1;
     if (id < 0 || (id > 0 && !g_hash_table_add (seen, GINT_TO_POINTER (id))))
       continue;
-    if (check->report->signatures->len >= SIGNATURES_MAX) {
-      set_verdict (check->report, PN_PDF_INVALID, "more than 200 signatures");
-      return;
-    }
-    judge (check, field);
+    if (check->report->signatures->len >= SIGNATURES_MAX)
+      return FALSE;
+    gboolean readable = begin (check, one.field, &one.range);
+    one.signature = check->report->signatures->pdata[check->report->signatures->len - 1];
+    if (readable)
+      g_array_append_val (pending, one);
   }
+  return TRUE;
+}
+
+static void
+judge_all (Check *check, const GPtrArray *fields)
+{
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+
+  if (!collect (check, fields, pending)) {
+    set_verdict (check->report, PN_PDF_INVALID, "more than 200 signatures");
+    return;
+  }
+  g_array_sort (pending, newest_first);
+  for (guint i = 0; i < pending->len; i++)
+    judge (check, &g_array_index (pending, Pending, i));
   g_ptr_array_sort (check->report->signatures, by_coverage);
-  if (check->report->signatures->len == 0)
+  raise_levels (check->report->signatures);
+  if (check->report->signatures->len == 0) {
     set_unsigned (check);
-  else {
+  } else {
     judge_agreement (check);
     sum_up (check->report);
   }
@@ -381,7 +456,8 @@ pn_pdf_check (GBytes *document, const char *roots_pem)
     return report;
   }
   report->page_count = doc->page_count;
-  Check check = { doc, pn_cms_roots (roots_pem), report };
+  g_autoptr (PnEvidence) evidence = pn_pdf_evidence_read (doc);
+  Check check = { .doc = doc, .roots = pn_cms_roots (roots_pem), .evidence = evidence, .report = report };
   judge_all (&check, fields);
   X509_STORE_free (check.roots);
   return report;

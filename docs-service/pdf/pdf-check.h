@@ -17,12 +17,12 @@ typedef enum {
 const char *pn_pdf_verdict_name (PnPdfVerdict verdict); /* "valid_with_changes" */
 
 typedef enum { PN_PDF_INTEGRITY_OK, PN_PDF_INTEGRITY_BROKEN, PN_PDF_INTEGRITY_UNSUPPORTED } PnPdfIntegrity;
-typedef enum { PN_PDF_TRUSTED, PN_PDF_UNKNOWN_ISSUER, PN_PDF_CERT_EXPIRED, PN_PDF_TRUST_NOT_CHECKED } PnPdfTrust;
+typedef enum { PN_PDF_TRUSTED, PN_PDF_UNKNOWN_ISSUER, PN_PDF_CERT_EXPIRED, PN_PDF_TRUST_NOT_CHECKED, PN_PDF_CERT_REVOKED } PnPdfTrust;
 
 typedef struct {
   char *field;      /* full name */
   char *subfilter;  /* "ETSI.CAdES.detached" */
-  char *level;      /* "B-B" when the CMS has what PAdES baseline asks, "DocTimeStamp", else "" */
+  char *level;      /* PAdES baseline "B-B", "B-T", "B-LT", "B-LTA" (EN 319 142-1 6), "DocTimeStamp", else "" */
   char *signer;     /* common name in the certificate; "" when there is none */
   char *issuer;     /* likewise */
   char *serial;     /* hex */
@@ -30,6 +30,10 @@ typedef struct {
   char *reason;     /* /Reason, may be "" */
   char *claimed_time; /* /M as ISO 8601 or "" : the signer's word only */
   guint64 byte_range[4];
+  gboolean stamped;      /* a time-stamp of the signature is intact, whoever made it */
+  gint64 stamped_us;     /* a time-stamp proves that the signature existed then (µs since 1970); 0: none. Of a DocTimeStamp: its own time */
+  gboolean evidence;     /* the document itself proves for each certificate of the chain that it was not revoked */
+  gboolean covers_dss;   /* the signed revision has a security store */
   gboolean covers_file; /* signed bytes reach the end of the file */
   PnPdfIntegrity integrity;
   char *integrity_detail; /* English, "" when OK */
@@ -54,6 +58,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfReport, pn_pdf_report_free)
  * permitted stands among the changes as "forbidden: …". transfer full */
 PnJson *pn_pdf_report_brief_json (const PnPdfReport *self);
 /* {"verdict","reason","text":{"vi","en"},"signatures":[{"integrity":"ok|broken|unsupported","trust":"trusted|unknown_issuer|expired|
- * not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","time","field","subfilter","reason","covers_file"}]}
+ * revoked|not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","time","field","subfilter","reason","covers_file"}]}
  * transfer full */
 PnJson *pn_pdf_report_json (const PnPdfReport *self);

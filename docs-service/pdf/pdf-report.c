@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The report of pdf-check as JSON, and its verdicts in words. */
+#include "base/clock.h"
 #include "docs-service/pdf/pdf-check.h"
 
 static const struct {
@@ -38,7 +39,16 @@ set_list (PnJson *object, const char *key, const GPtrArray *items)
 }
 
 static const char *const integrity[] = { "ok", "broken", "unsupported" };
-static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked" };
+static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked", "revoked" };
+
+/* The time that is proven, else the signer's word. */
+static void
+set_time (PnJson *o, const PnPdfSignature *s)
+{
+  g_autofree char *proven = s->stamped_us > 0 ? pn_time_to_iso (s->stamped_us) : NULL;
+
+  pn_wire_set_str (o, "time", proven != NULL ? proven : s->claimed_time);
+}
 
 static PnJson *
 brief_json (const PnPdfSignature *s)
@@ -56,7 +66,7 @@ brief_json (const PnPdfSignature *s)
   pn_wire_set_take (o, "changes", changes);
   pn_wire_set_str (o, "level", s->level);
   pn_wire_set_str (o, "signer", s->signer);
-  pn_wire_set_str (o, "time", s->claimed_time);
+  set_time (o, s);
   return o;
 }
 
@@ -88,7 +98,8 @@ signature_json (const PnPdfSignature *s)
   pn_wire_set_str (o, "issuer", s->issuer);
   pn_wire_set_str (o, "serial", s->serial);
   pn_wire_set_str (o, "not_after", s->not_after);
-  pn_wire_set_str (o, "time", s->claimed_time);
+  set_time (o, s);
+  pn_wire_set_bool (o, "time_proven", s->stamped_us > 0);
   pn_wire_set_str (o, "field", s->field);
   pn_wire_set_str (o, "subfilter", s->subfilter);
   pn_wire_set_str (o, "reason", s->reason);

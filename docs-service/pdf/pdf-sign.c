@@ -99,12 +99,13 @@ take_old_field (Job *job, GError **error)
 }
 
 static gboolean
-job_place (Job *job, const char *field, int page, const PnPdfRect *rect, GError **error)
+job_place (Job *job, const char *field, int page, const PnPdfRect *rect, gboolean timestamp, GError **error)
 {
   job->name = field != NULL ? g_strdup (field) : free_name (job->fields);
   if (*job->name == '\0' || strchr (job->name, '.') != NULL || !g_utf8_validate (job->name, -1, NULL))
     return bad_value (error, "a field name is empty or has a full stop");
-  if (!pn_pdf_may_sign (job->doc, job->fields, job->name, error))
+  /* Even a document that permits no change may be time-stamped (ISO 32000-2 table 257). */
+  if (!timestamp && !pn_pdf_may_sign (job->doc, job->fields, job->name, error))
     return FALSE;
   job->old = pn_pdf_field_by_name (job->fields, job->name);
   if (job->old != NULL)
@@ -267,7 +268,8 @@ put_signature (Job *job, const PnPdfSignSpec *spec, gsize contents_max)
 {
   GString *out = pn_pdf_update_begin (job->update, job->value_no, 0);
 
-  g_string_append (out, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n");
+  g_string_append_printf (out, "<< /Type /%s /Filter /Adobe.PPKLite /SubFilter /%s\n", spec->timestamp ? "DocTimeStamp" : "Sig",
+                          spec->timestamp ? "ETSI.RFC3161" : "ETSI.CAdES.detached");
   if (spec->time_us > 0) {
     g_string_append (out, "/M ");
     pn_pdf_put_date (out, spec->time_us);
@@ -348,7 +350,7 @@ pn_pdf_sign_prepare (GBytes *document, const PnPdfSignSpec *spec, GError **error
     bad_value (error, "room for the signature must be 1 KiB to 1 MiB");
     return NULL;
   }
-  if (!job_open (&job, document, error) || !job_place (&job, spec->field, spec->page, &spec->rect, error) || !may_certify (&job, spec->certify, error))
+  if (!job_open (&job, document, error) || !job_place (&job, spec->field, spec->page, &spec->rect, spec->timestamp, error) || !may_certify (&job, spec->certify, error))
     return NULL;
   job.field_no = job.old != NULL ? qpdf_oh_get_object_id (job.doc->q, job.old->field) : pn_pdf_form_reserve (job.doc, job.update);
   job.value_no = pn_pdf_form_reserve (job.doc, job.update);
@@ -410,7 +412,7 @@ pn_pdf_add_signature_field (GBytes *document, const char *name, int page, const 
 {
   g_auto (Job) job = { 0 };
 
-  if (!job_open (&job, document, error) || !job_place (&job, name, page, rect, error))
+  if (!job_open (&job, document, error) || !job_place (&job, name, page, rect, FALSE, error))
     return NULL;
   if (job.old != NULL) {
     bad_value (error, "a field of this name exists");

@@ -28,6 +28,7 @@ typedef struct {
   const char *location;  /* as above */
   gint64 time_us;        /* for /M (claimed time; PAdES allows no signingTime in the CMS); 0: left out */
   gsize contents_max;    /* 0: PN_PDF_CONTENTS_MAX */
+  gboolean timestamp;    /* a document time-stamp: finish with an RFC 3161 token over the digest instead of a CMS; always invisible */
   int certify;           /* DocMDP level 1, 2 or 3: first signature of a document only; 0: an ordinary one */
   PnPdfLock lock;
   const char *const *lock_fields; /* NULL-ended names for LOCK_THESE and LOCK_ALL_BUT */

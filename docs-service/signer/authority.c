@@ -113,18 +113,17 @@ pn_authority_make_root (const PnSubject *subject, PnIdentity *out, GError **erro
   return TRUE;
 }
 
-gboolean
-pn_authority_issue (const PnIdentity *root, const PnSubject *subject, PnIdentity *out, GError **error)
+static gboolean
+issue (const PnIdentity *root, const PnSubject *subject, const char *usage, const char *purpose, PnIdentity *out, GError **error)
 {
   g_auto (PnIdentity) id = { 0 };
 
   if (!begin_cert (subject, PN_PERSON_DAYS, &id, error))
     return FALSE;
-  /* emailProtection beside documentSigning (RFC 9336): older readers look for the former. */
   if (X509_set_issuer_name (id.cert, X509_get_subject_name (root->cert)) != 1
       || !add_extension (id.cert, root->cert, NID_basic_constraints, "critical,CA:FALSE")
-      || !add_extension (id.cert, root->cert, NID_key_usage, "critical,digitalSignature,nonRepudiation")
-      || !add_extension (id.cert, root->cert, NID_ext_key_usage, "emailProtection,1.3.6.1.5.5.7.3.36")
+      || !add_extension (id.cert, root->cert, NID_key_usage, usage)
+      || !add_extension (id.cert, root->cert, NID_ext_key_usage, purpose)
       || !add_extension (id.cert, root->cert, NID_subject_key_identifier, "hash")
       || !add_extension (id.cert, root->cert, NID_authority_key_identifier, "keyid:always")
       || X509_sign (id.cert, root->key, EVP_sha256 ()) == 0)
@@ -132,4 +131,17 @@ pn_authority_issue (const PnIdentity *root, const PnSubject *subject, PnIdentity
   *out = id;
   id = (PnIdentity) { 0 };
   return TRUE;
+}
+
+gboolean
+pn_authority_issue (const PnIdentity *root, const PnSubject *subject, PnIdentity *out, GError **error)
+{
+  /* emailProtection beside documentSigning (RFC 9336): older readers look for the former. */
+  return issue (root, subject, "critical,digitalSignature,nonRepudiation", "emailProtection,1.3.6.1.5.5.7.3.36", out, error);
+}
+
+gboolean
+pn_authority_issue_tsa (const PnIdentity *root, const PnSubject *subject, PnIdentity *out, GError **error)
+{
+  return issue (root, subject, "critical,digitalSignature,nonRepudiation", "critical,timeStamping", out, error); /* RFC 3161 2.3 */
 }

@@ -30,5 +30,7 @@ typedef struct {
 } PnSubject;
 
 gboolean pn_authority_make_root (const PnSubject *subject, PnIdentity *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A certificate for RFC 3161 time-stamps and nothing else. */
+gboolean pn_authority_issue_tsa (const PnIdentity *root, const PnSubject *subject, PnIdentity *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean pn_authority_issue (const PnIdentity *root, const PnSubject *subject, PnIdentity *out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

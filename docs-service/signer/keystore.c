@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <glib/gstdio.h>
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
@@ -14,8 +15,10 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "docs-service/signer/cms-build.h"
+#include "docs-service/signer/evidence.h"
 
 #define WHO_MAX 40
+#define KEY_TSA "tsa"
 #define EXPIRES_SOON 86400
 
 struct PnKeystore {
@@ -331,4 +334,98 @@ char *
 pn_keystore_roots_pem (PnKeystore *self)
 {
   return self->root.cert != NULL ? pn_cert_pem (self->root.cert) : g_strdup ("");
+}
+
+X509 *
+pn_keystore_root (PnKeystore *self)
+{
+  return self->root.cert;
+}
+
+static gboolean
+need_authority (PnKeystore *self, GError **error)
+{
+  if (self->root.key != NULL)
+    return TRUE;
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_NOT_FOUND, "there is no authority here");
+  return FALSE;
+}
+
+/* The time-stamp key is made when it is first wanted. */
+static PnIdentity *
+find_tsa (PnKeystore *self, GError **error)
+{
+  PnIdentity *id = find (self, KEY_TSA, NULL);
+  const PnSubject subject = { .common_name = "Dịch vụ cấp dấu thời gian thử nghiệm Phien", .organization = self->organization };
+  g_auto (PnIdentity) made = { 0 };
+
+  if (id != NULL && !ends_within (id->cert, EXPIRES_SOON))
+    return id;
+  if (!pn_authority_issue_tsa (&self->root, &subject, &made, error) || !save_identity (self, "key-" KEY_TSA ".p12", KEY_TSA, &made, error))
+    return NULL;
+  g_hash_table_remove (self->loaded, KEY_TSA);
+  return find (self, KEY_TSA, error);
+}
+
+GBytes *
+pn_keystore_timestamp (PnKeystore *self, GBytes *request, GError **error)
+{
+  PnIdentity *tsa = need_authority (self, error) ? find_tsa (self, error) : NULL;
+
+  return tsa != NULL ? pn_tsa_answer (tsa, self->root.cert, request, (gint64) time (NULL), error) : NULL;
+}
+
+/* Lines of "serial seconds"; a line that is none was never acknowledged. */
+static GArray *
+load_revoked (PnKeystore *self)
+{
+  g_autofree char *path = g_build_filename (self->dir, "revoked", NULL);
+  g_autofree char *text = NULL;
+  GArray *list = g_array_new (FALSE, TRUE, sizeof (PnRevoked));
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return list;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    PnRevoked one;
+    if (sscanf (lines[i], "%63[0-9A-Fa-f] %" G_GINT64_FORMAT, one.serial, &one.since) == 2)
+      g_array_append_val (list, one);
+  }
+  return list;
+}
+
+gboolean
+pn_keystore_revoke (PnKeystore *self, const char *who, GError **error)
+{
+  PnIdentity *id = find (self, who, error);
+
+  if (id == NULL)
+    return FALSE;
+  g_autoptr (GArray) list = load_revoked (self);
+  g_autofree char *serial = pn_cert_serial (id->cert);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < list->len; i++) {
+    const PnRevoked *one = &g_array_index (list, PnRevoked, i);
+    if (g_ascii_strcasecmp (one->serial, serial) == 0)
+      return TRUE;
+    g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", one->serial, one->since);
+  }
+  g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", serial, (gint64) time (NULL));
+  return write_private (self, "revoked", text->str, text->len, error);
+}
+
+GBytes *
+pn_keystore_crl (PnKeystore *self, GError **error)
+{
+  g_autoptr (GArray) list = load_revoked (self);
+
+  return need_authority (self, error) ? pn_crl_make (&self->root, list, (gint64) time (NULL), error) : NULL;
+}
+
+GBytes *
+pn_keystore_ocsp (PnKeystore *self, GBytes *request, GError **error)
+{
+  g_autoptr (GArray) list = load_revoked (self);
+
+  return need_authority (self, error) ? pn_ocsp_answer (&self->root, list, request, (gint64) time (NULL), error) : NULL;
 }

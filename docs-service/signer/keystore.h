@@ -23,6 +23,14 @@ gboolean pn_keystore_enrol (PnKeystore *self, const char *who, const PnSubject *
 X509 *pn_keystore_cert (PnKeystore *self, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* CMS DER over this SHA-256 digest, and an audit line on disk before it is given out. Errors: NOT_FOUND, IO, WRONG_STATE (expired). */
 GBytes *pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The authority's other services, for the demo: answers to RFC 3161 and OCSP requests, the list of the revoked. All DER, transfer full.
+ * Errors: NOT_FOUND without an authority, BAD_VALUE for what is no request. */
+GBytes *pn_keystore_timestamp (PnKeystore *self, GBytes *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *pn_keystore_ocsp (PnKeystore *self, GBytes *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *pn_keystore_crl (PnKeystore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From now on; on disk before it returns. Errors: NOT_FOUND, IO. */
+gboolean pn_keystore_revoke (PnKeystore *self, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+X509 *pn_keystore_root (PnKeystore *self); /* borrowed; NULL without an authority */
 /* PEM of the root. transfer full */
 char *pn_keystore_roots_pem (PnKeystore *self);
 

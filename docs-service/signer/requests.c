@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "base/log.h"
 
+#define REQUEST_MAX 16384 /* base64 digits of a request */
+
 typedef PnJson *(*Answer) (PnKeystore *store, const PnJson *message, GError **error);
 
 static PnJson *
@@ -142,14 +144,68 @@ answer_roots (PnKeystore *store, const PnJson *message, GError **error)
   return reply;
 }
 
+/* DER travels as base64. */
+static PnJson *
+reply_der (const PnJson *message, GBytes *der)
+{
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data (der, &n);
+  g_autofree char *text = g_base64_encode (bytes, n);
+  PnJson *reply = reply_new ("answer", message);
+
+  pn_wire_set_str (reply, "der", text);
+  return reply;
+}
+
+static GBytes *
+get_der (const PnJson *message, GError **error)
+{
+  const char *text;
+  gsize n = 0;
+
+  if (!pn_wire_get_str (message, "der", 1, REQUEST_MAX, &text, error))
+    return NULL;
+  guchar *bytes = g_base64_decode (text, &n);
+  return g_bytes_new_take (bytes, n);
+}
+
+static PnJson *
+answer_timestamp (PnKeystore *store, const PnJson *message, GError **error)
+{
+  g_autoptr (GBytes) request = get_der (message, error);
+  g_autoptr (GBytes) der = request != NULL ? pn_keystore_timestamp (store, request, error) : NULL;
+
+  return der != NULL ? reply_der (message, der) : NULL;
+}
+
+static PnJson *
+answer_ocsp (PnKeystore *store, const PnJson *message, GError **error)
+{
+  g_autoptr (GBytes) request = get_der (message, error);
+  g_autoptr (GBytes) der = request != NULL ? pn_keystore_ocsp (store, request, error) : NULL;
+
+  return der != NULL ? reply_der (message, der) : NULL;
+}
+
+static PnJson *
+answer_crl (PnKeystore *store, const PnJson *message, GError **error)
+{
+  g_autoptr (GBytes) der = pn_keystore_crl (store, error);
+
+  return der != NULL ? reply_der (message, der) : NULL;
+}
+
 static const struct {
   const char *type;
   Answer answer;
 } answers[] = {
   { "cert", answer_cert },
+  { "crl", answer_crl },
   { "enrol", answer_enrol },
+  { "ocsp", answer_ocsp },
   { "roots", answer_roots },
   { "sign", answer_sign },
+  { "timestamp", answer_timestamp },
 };
 
 PnJson *
