@@ -115,6 +115,7 @@ epoch (void *impl)
 typedef struct {
   PnMediaAnswer answer;
   PnMediaTapped tapped;
+  PnMediaPort port;
   gpointer data;
 } Ask;
 
@@ -250,6 +251,37 @@ keyframe (void *impl, const char *track)
   tell (impl, m);
 }
 
+static void
+on_port (const PnJson *m, const GError *error, gpointer data)
+{
+  g_autofree Ask *ask = data;
+  ask->port (m == NULL ? 0 : (gint) pn_wire_int (m, "port", 0), error, ask->data);
+}
+
+static void
+feed_add (void *impl, gint64 room, gint64 peer, const PnMediaFeed *feed, PnMediaPort cb, gpointer data)
+{
+  PnMediaLink *self = impl;
+  Ask *ask = g_new0 (Ask, 1);
+  PnJson *m = message_new ("feed.add", room);
+  ask->port = cb;
+  ask->data = data;
+  pn_wire_set_int (m, "peer", peer);
+  pn_wire_set_str (m, "source", feed->source);
+  pn_wire_set_str (m, "codec", feed->codec);
+  pn_wire_set_int (m, "pt", feed->pt);
+  pn_wire_set_int (m, "clock", feed->clock);
+  pn_link_asks_send (self->asks, self->link, m, on_port, ask);
+}
+
+static void
+feed_remove (void *impl, gint64 room, const char *track)
+{
+  PnJson *m = message_new ("feed.remove", room);
+  pn_wire_set_str (m, "track", track);
+  tell (impl, m);
+}
+
 PnMediaLink *
 pn_media_link_new (uv_loop_t *loop, const char *path)
 {
@@ -268,7 +300,7 @@ pn_media_link_new (uv_loop_t *loop, const char *path)
     .voices = voices,
     .tap_add = tap_add,
     .tap_remove = tap_remove,
-    .keyframe = keyframe,
+    .keyframe = keyframe, .feed_add = feed_add, .feed_remove = feed_remove,
   };
   self->asks = pn_link_asks_new (loop, ANSWER_MS);
   self->link = pn_link_connect (loop, path, &handler, self);

@@ -41,6 +41,18 @@ read_recorded (const PnJson *m)
   };
 }
 
+static PnStudioTrack
+read_stream (const PnJson *m)
+{
+  return (PnStudioTrack) {
+    .track = pn_wire_str (m, "track", ""),
+    .kind = pn_wire_str (m, "kind", ""),
+    .codec = pn_wire_str (m, "codec", ""),
+    .pt = (gint) pn_wire_int (m, "pt", 96),
+    .clock = (gint) pn_wire_int (m, "clock", 90000),
+  };
+}
+
 static void
 on_message (PnLink *link, const PnJson *m, int fd, gpointer data)
 {
@@ -50,7 +62,15 @@ on_message (PnLink *link, const PnJson *m, int fd, gpointer data)
   gint64 room = pn_wire_int (m, "room", 0);
   if (pn_link_asks_answer (self->asks, m))
     return;
-  if (g_str_equal (type, "keyframe") && e->keyframe != NULL) {
+  if (g_str_equal (type, "hello") && e->back != NULL) {
+    e->back (self->events_data);
+  } else if (g_str_equal (type, "rtsp.stream") && e->rtsp_stream != NULL) {
+    PnStudioTrack stream = read_stream (m);
+    e->rtsp_stream (room, pn_wire_int (m, "peer", 0), &stream, self->events_data);
+  } else if (g_str_equal (type, "rtsp.state") && e->rtsp_state != NULL) {
+    e->rtsp_state (room, pn_wire_int (m, "peer", 0), pn_wire_str (m, "state", ""), pn_wire_str (m, "code", ""),
+                   pn_wire_str (m, "detail", NULL), self->events_data);
+  } else if (g_str_equal (type, "keyframe") && e->keyframe != NULL) {
     e->keyframe (room, pn_wire_str (m, "track", ""), self->events_data);
   } else if (g_str_equal (type, "record.done") && e->ended != NULL) {
     PnRecorded recorded = read_recorded (m);
@@ -217,6 +237,36 @@ chapter (void *impl, gint64 room, const char *title)
   tell_text (impl, room, "chapter", "title", title);
 }
 
+static void
+rtsp_add (void *impl, gint64 room, gint64 peer, const char *url, const char *user, const char *password, PnStudioReady cb,
+          gpointer data)
+{
+  PnJson *m = message_new ("rtsp.add", room);
+  pn_wire_set_int (m, "peer", peer);
+  pn_wire_set_str (m, "url", url);
+  pn_wire_set_str (m, "user", user);
+  pn_wire_set_str (m, "password", password);
+  ask_ready (impl, m, cb, data);
+}
+
+static void
+rtsp_send (void *impl, gint64 room, const char *track, gint port)
+{
+  PnJson *m = message_new ("rtsp.send", room);
+  pn_wire_set_str (m, "track", track);
+  pn_wire_set_str (m, "host", "127.0.0.1");
+  pn_wire_set_int (m, "port", port);
+  tell (impl, m);
+}
+
+static void
+rtsp_remove (void *impl, gint64 room, gint64 peer)
+{
+  PnJson *m = message_new ("rtsp.remove", room);
+  pn_wire_set_int (m, "peer", peer);
+  tell (impl, m);
+}
+
 PnStudioLink *
 pn_studio_link_new (uv_loop_t *loop, const char *path)
 {
@@ -236,7 +286,7 @@ pn_studio_link_new (uv_loop_t *loop, const char *path)
     .layout = layout,
     .page = page,
     .caption = caption,
-    .chapter = chapter,
+    .chapter = chapter, .rtsp_add = rtsp_add, .rtsp_send = rtsp_send, .rtsp_remove = rtsp_remove,
   };
   self->asks = pn_link_asks_new (loop, ANSWER_MS);
   self->link = pn_link_connect (loop, path, &handler, self);

@@ -10,6 +10,7 @@
 #include "meeting-server/handlers/call.h"
 #include "meeting-server/handlers/director.h"
 #include "meeting-server/handlers/recorder.h"
+#include "meeting-server/handlers/rtsp.h"
 
 #define COMING_UP_US (30 * G_USEC_PER_SEC) /* from the answer to the first packet */
 
@@ -143,6 +144,8 @@ pn_equipment_end (PnEquipment *self)
   gint64 peer = self->peer, token = self->token;
   pn_info ("equipment", "leaves", "meeting", PN_I64 (self->meeting), "site", PN_I64 (self->site), "peer",
            PN_I64 (peer));
+  if (self->via == PN_VIA_RTSP)
+    pn_rtsp_forget (self);
   if (app->media != NULL)
     app->media->drop (app->media->impl, peer);
   if (token != 0)

@@ -8,6 +8,7 @@
 #include "meeting-server/handlers/director.h"
 #include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/recorder.h"
+#include "meeting-server/handlers/rtsp.h"
 #include "meeting-server/handlers/session.h"
 #include "meeting-server/handlers/view.h"
 
@@ -28,6 +29,7 @@ on_restarted (gint64 epoch, gpointer data)
     pn_equipment_media_gone (hall);
     pn_roster_tracks_clear (pn_room_roster (hall->room));
     pn_director_begin (hall);
+    pn_rtsp_again (hall);
     PnJson *body = pn_wire_object ();
     pn_wire_set_int (body, "epoch", epoch);
     pn_hall_signal (hall, PN_SIGNAL_MEDIA_RESTART, body, NULL, NULL);
@@ -186,10 +188,39 @@ on_layer (gint64 room, gint64 peer, const char *track, gboolean paused, gpointer
 }
 
 static void
+each_hall (PnApp *app, void (*call) (PnHall *hall))
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+  g_hash_table_iter_init (&iter, app->halls);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    call (value);
+}
+
+static void
 on_studio_away (gpointer data)
 {
   pn_warning ("relay", "studio is away");
   pn_recorders_lost (data);
+  each_hall (data, pn_rtsp_studio_away);
+}
+
+static void
+on_studio_back (gpointer data)
+{
+  each_hall (data, pn_rtsp_again);
+}
+
+static void
+on_rtsp_stream (gint64 room, gint64 peer, const PnStudioTrack *stream, gpointer data)
+{
+  pn_rtsp_stream (data, room, peer, stream);
+}
+
+static void
+on_rtsp_state (gint64 room, gint64 peer, const char *state, const char *code, const char *detail, gpointer data)
+{
+  pn_rtsp_state (data, room, peer, state, code, detail);
 }
 
 /* The studio wants a whole picture: packets of it were lost on the way, or it begins to look. */
@@ -234,6 +265,9 @@ pn_relay_start (PnApp *app)
     .keyframe = on_studio_keyframe,
     .ended = on_recording_ended,
     .live_lost = on_live_lost,
+    .back = on_studio_back,
+    .rtsp_stream = on_rtsp_stream,
+    .rtsp_state = on_rtsp_state,
   };
   if (app->media != NULL)
     app->media->listen (app->media->impl, &events, app);

@@ -56,6 +56,8 @@ static const PnSpec table[] = {
   { "room.resume", PN_RUN_WRITE, PN_KEY_MEETING, FALSE },
   { "site.check_submit", PN_RUN_SHARED, PN_KEY_MEETING, TRUE },
   { "site.checks", PN_RUN_READ, PN_KEY_MEETING, FALSE },
+  { "site.connect", PN_RUN_READ, PN_KEY_MEETING, FALSE },
+  { "site.disconnect", PN_RUN_READ, PN_KEY_MEETING, FALSE },
   { "site.source_set", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },
   { "site.token_make", PN_RUN_WRITE, PN_KEY_MEETING, FALSE }, /* its reply holds the key: stored nowhere */
   { "site.token_revoke", PN_RUN_WRITE, PN_KEY_MEETING, TRUE },

@@ -14,6 +14,13 @@ typedef struct {
 } PnMediaTap;
 typedef void (*PnMediaTapped) (const PnMediaTap *tap, const GError *error, gpointer data);
 
+/* A stream that comes as plain RTP from the studio (a room system). */
+typedef struct {
+  const char *source, *codec; /* source: mic, camera */
+  gint pt, clock;
+} PnMediaFeed;
+typedef void (*PnMediaPort) (gint port, const GError *error, gpointer data);
+
 /* How good one direction of a peer's connection is. */
 typedef struct {
   const char *dir, *level; /* "up", "down"; "good", "fair", "poor" */
@@ -57,4 +64,7 @@ typedef struct {
   void (*tap_add) (void *impl, gint64 room, const char *track, gint port, PnMediaTapped cb, gpointer data);
   void (*tap_remove) (void *impl, const char *track);
   void (*keyframe) (void *impl, const char *track);
+  /* A track of `peer` that comes to a loopback port, which the answer names. */
+  void (*feed_add) (void *impl, gint64 room, gint64 peer, const PnMediaFeed *feed, PnMediaPort cb, gpointer data);
+  void (*feed_remove) (void *impl, gint64 room, const char *track);
 } PnMedia;

@@ -27,6 +27,10 @@ typedef struct {
   void (*ended) (gint64 room, const PnRecorded *recorded,
                  gpointer data); /* a recording ended by itself (disk full) */
   void (*live_lost) (gint64 room, gpointer data);
+  void (*back) (gpointer data); /* it greets, new or again */
+  /* A room system has this stream, named as a track of its peer; and how it goes: connecting, live, retrying, failed. */
+  void (*rtsp_stream) (gint64 room, gint64 peer, const PnStudioTrack *stream, gpointer data);
+  void (*rtsp_state) (gint64 room, gint64 peer, const char *state, const char *code, const char *detail, gpointer data);
 } PnStudioEvents;
 
 typedef struct {
@@ -46,4 +50,9 @@ typedef struct {
   void (*page) (void *impl, gint64 room, const char *file); /* below the pages directory; NULL: none */
   void (*caption) (void *impl, gint64 room, const char *text);
   void (*chapter) (void *impl, gint64 room, const char *title);
+  /* Fetches an RTSP stream and brings it back by itself until it is removed; user and password may be "". */
+  void (*rtsp_add) (void *impl, gint64 room, gint64 peer, const char *url, const char *user, const char *password,
+                    PnStudioReady cb, gpointer data);
+  void (*rtsp_send) (void *impl, gint64 room, const char *track, gint port); /* plain RTP to this loopback port */
+  void (*rtsp_remove) (void *impl, gint64 room, gint64 peer);
 } PnStudio;

@@ -11,10 +11,12 @@ cleanup(() => db.stop());
 const server = await startMeeting(db, 'whip-origins = https://encoder.example\n');
 cleanup(async () => equal(await server.stop(), 0, 'exit status after SIGTERM'));
 const media = new Peer(`${server.varDir}/media.sock`, (m) =>
-  m.t === 'peer.offer' ? (String(m.sdp).includes('bad') ? { t: 'error', code: 'bad_value', detail: 'the SDP cannot be read' } : { t: 'peer.answer', sdp: `v=0 answer to ${String(m.dir)}` }) : undefined,
+  m.t === 'peer.offer' ? (String(m.sdp).includes('bad') ? { t: 'error', code: 'bad_value', detail: 'the SDP cannot be read' } : { t: 'peer.answer', sdp: `v=0 answer to ${String(m.dir)}` }) : m.t === 'feed.add' ? { t: 'feed.ok', port: m.source === 'mic' ? 41000 : 41002 } : undefined,
 () => ({ t: 'hello', epoch: 7 }));
 await media.start();
-cleanup(() => media.stop());
+const studio = new Peer(`${server.varDir}/studio.sock`, (m) => m.t === 'rtsp.add' ? { t: 'rtsp.ok' } : undefined, () => ({ t: 'hello', rooms: [] }));
+await studio.start();
+cleanup(() => { media.stop(); studio.stop(); });
 
 const desk = await Client.open(server.url, await login(server.url, 'thuky'));
 const member = await Client.open(server.url, await login(server.url, 'uyvien1'));
@@ -209,6 +211,49 @@ test('the room system of a site is set by the desk, and its password is told to 
   await again.call('site.source_set', { meeting, site: other.id });
   equal((await again.call('meeting.get', { meeting })).sites.some((s) => s.source === true), false, 'taken away');
   again.socket.terminate();
+});
+
+test('a room system is fetched by the studio, fed to the media server, and seen as its site', async () => {
+  const again = await Client.open(server.url, desk.cookie);
+  const one = await Client.open(server.url, member.cookie);
+  await again.call('room.join', { meeting });
+  await one.call('room.join', { meeting });
+  equal(await code(again.call('site.connect', { meeting, site: other.id })), 'not_found', 'nothing set up');
+  await again.call('site.source_set', { meeting, site: other.id, url: 'rtsp://10.0.0.9:554/live', username: 'admin', password: 'rat-bi-mat' });
+  equal(await code(one.call('site.connect', { meeting, site: other.id })), 'not_allowed', 'a member connects none');
+  const from = { media: media.heard.length, studio: studio.heard.length };
+  await again.call('site.connect', { meeting, site: other.id });
+  const order = await studio.told('rtsp.add', from.studio);
+  equal([order.room, order.url, order.user, order.password], [meeting, 'rtsp://10.0.0.9:554/live', 'admin', 'rat-bi-mat'], 'order');
+  const peer = order.peer as number;
+  const state = () => live(one).find((s) => s.via === 'rtsp')?.state;
+  await waitUntil('connecting', () => state() === 'connecting');
+  studio.send({ t: 'rtsp.stream', room: meeting, peer, track: `${peer}/camera`, kind: 'video', codec: 'H264', pt: 96, clock: 90000 });
+  studio.send({ t: 'rtsp.stream', room: meeting, peer, track: `${peer}/mic`, kind: 'audio', codec: 'opus', pt: 97, clock: 48000 });
+  const feed = await media.told('feed.add', from.media);
+  equal([feed.room, feed.peer, feed.source, feed.codec, feed.pt, feed.clock], [meeting, peer, 'camera', 'H264', 96, 90000], 'feed');
+  await waitUntil('both to be sent', () => studio.heard.slice(from.studio).filter((m) => m.t === 'rtsp.send').length === 2);
+  equal(studio.heard.slice(from.studio).filter((m) => m.t === 'rtsp.send').map((m) => [m.track, m.host, m.port]), [[`${peer}/camera`, '127.0.0.1', 41002], [`${peer}/mic`, '127.0.0.1', 41000]], 'where to');
+  studio.send({ t: 'rtsp.state', room: meeting, peer, state: 'live' });
+  media.send({ t: 'track.up', room: meeting, track: `${peer}/camera`, kind: 'video' });
+  await waitUntil('live', () => state() === 'live');
+  await waitUntil('its picture', () => lastTracks(one).some((t) => t.site === other.id && t.name === other.name));
+  studio.send({ t: 'rtsp.state', room: meeting, peer, state: 'retrying', code: 'timed_out' });
+  await waitUntil('lost', () => state() === 'retrying');
+  // A new studio: it is fetched again.
+  const later = studio.heard.length;
+  studio.stop();
+  await studio.start();
+  equal((await studio.told('rtsp.add', later)).peer, peer, 'again');
+  studio.send({ t: 'rtsp.state', room: meeting, peer, state: 'failed', code: 'bad_credentials' });
+  await waitUntil('given up', () => live(one).some((s) => s.via === 'rtsp' && s.state === 'failed'));
+  assert(!JSON.stringify([...one.signals, ...one.events, ...again.signals]).includes('rat-bi-mat'), 'the password is told to nobody');
+  await again.call('site.disconnect', { meeting, site: other.id });
+  equal((await studio.told('rtsp.remove', later)).peer, peer, 'let go');
+  await waitUntil('gone', () => !live(one).some((s) => s.via === 'rtsp'));
+  await again.call('site.source_set', { meeting, site: other.id });
+  again.socket.terminate();
+  one.socket.terminate();
 });
 
 test('a technician’s check goes to the desk with name and time, and stays', async () => {

@@ -13,6 +13,7 @@ import viMeeting from './vi/meeting.json';
 import viMeetings from './vi/meetings.json';
 import viMinutes from './vi/minutes.json';
 import viRoom from './vi/room.json';
+import viSites from './vi/sites.json';
 import viViewer from './vi/viewer.json';
 import viWatch from './vi/watch.json';
 import enCommon from './en/common.json';
@@ -24,14 +25,15 @@ import enMeeting from './en/meeting.json';
 import enMeetings from './en/meetings.json';
 import enMinutes from './en/minutes.json';
 import enRoom from './en/room.json';
+import enSites from './en/sites.json';
 import enViewer from './en/viewer.json';
 import enWatch from './en/watch.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, viewer: viViewer, watch: viWatch,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, viewer: enViewer, watch: enWatch,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

@@ -976,6 +976,22 @@ export type SiteChecksReply = {
   checks: SiteCheck[];
 };
 
+/** Brings picture and sound of the site’s room system into the room. */
+export type SiteConnectRequest = {
+  meeting: Id;
+  site: Id;
+};
+
+export type SiteConnectReply = Empty;
+
+/** Takes the site’s room system out of the room. */
+export type SiteDisconnectRequest = {
+  meeting: Id;
+  site: Id;
+};
+
+export type SiteDisconnectReply = Empty;
+
 /** Where the room system of a site is found; without url: it has none any more. */
 export type SiteSourceSetRequest = {
   meeting: Id;
@@ -1353,6 +1369,8 @@ export interface Commands {
   'room.resume': { request: RoomResumeRequest; reply: RoomResumeReply };
   'site.check_submit': { request: SiteCheckSubmitRequest; reply: SiteCheckSubmitReply };
   'site.checks': { request: SiteChecksRequest; reply: SiteChecksReply };
+  'site.connect': { request: SiteConnectRequest; reply: SiteConnectReply };
+  'site.disconnect': { request: SiteDisconnectRequest; reply: SiteDisconnectReply };
   'site.source_set': { request: SiteSourceSetRequest; reply: SiteSourceSetReply };
   'site.token_make': { request: SiteTokenMakeRequest; reply: SiteTokenMakeReply };
   'site.token_revoke': { request: SiteTokenRevokeRequest; reply: SiteTokenRevokeReply };

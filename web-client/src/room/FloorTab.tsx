@@ -9,6 +9,7 @@ import type { Attendance, Participant } from '../protocol/generated';
 import { byRank, fmtTime } from '../ui/format';
 import { nameOf, participantOf } from './state';
 import { useMay, useRoom } from './session';
+import { SitesPanel } from './SitesPanel';
 import { useAct } from './useAct';
 import { fmtClock, useNow } from './useNow';
 import classes from './room.module.css';
@@ -154,6 +155,7 @@ export function FloorTab() {
         <Title order={3} fz={16} mb={8}>{t('room:people.title')}</Title>
         <People seconds={seconds} />
       </section>
+      <SitesPanel />
       {may('mark') && <SiteChecks meeting={s.meeting} level={3} />}
     </Stack>
   );

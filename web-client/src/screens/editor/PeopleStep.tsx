@@ -12,6 +12,7 @@ import { byRank } from '../../ui/format';
 import { Empty } from '../../ui/Empty';
 import { notifyError } from '../../ui/notify';
 import type { StepProps } from './EditorScreen';
+import { SiteEquipment } from './SiteEquipment';
 import { SitesBox } from './SitesBox';
 import { useSaver } from './useSaver';
 import classes from './editor.module.css';
@@ -112,6 +113,7 @@ export function PeopleStep({ meeting, org, reload, goTo }: StepProps) {
   return (
     <Stack gap="lg">
       <SitesBox meeting={meeting} reload={reload} />
+      <SiteEquipment meeting={meeting} reload={reload} />
       <div className={classes.two}>
         <div className={`${classes.pane} ${classes.stays}`}>
           <Title order={3} mb="sm">{t('editor:people.tree')}</Title>
