@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "media/rtp/bytes.h"
+#include "media/sfu/feed.h"
 #include "media/sfu/objects.h"
 
 #define GONE_US                                                                                              \
@@ -128,6 +129,9 @@ pn_conn_free (PnConn *self)
   g_hash_table_foreach_remove (host->by_addr, is_mine, self);
   if (self->peer->conns[self->dir] == self)
     self->peer->conns[self->dir] = NULL;
+  while (self->feeds != NULL && self->feeds->len > 0)
+    pn_feed_close (g_ptr_array_index (self->feeds, 0));
+  g_clear_pointer (&self->feeds, g_ptr_array_unref);
   g_ptr_array_unref (self->tracks);
   g_ptr_array_unref (self->senders);
   g_hash_table_unref (self->by_ssrc);
@@ -253,12 +257,10 @@ on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint6
 }
 
 void
-pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
+pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now)
 {
   PnCounters *counters = self->peer->room->host->transport.counters;
   PnRtp rtp;
-  if (!pn_transport_open_rtp (self->transport, data, &len))
-    return;
   if (self->dir != PN_DIR_PUB || !pn_rtp_parse (&rtp, data, len)) {
     PN_INC (counters, bad_rtp);
     return;
@@ -272,6 +274,13 @@ pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
     PN_INC (counters, bad_rtp);
   else
     on_layer_packet (self, l, &rtp, data, now);
+}
+
+void
+pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
+{
+  if (pn_transport_open_rtp (self->transport, data, &len))
+    pn_conn_clear_rtp (self, data, len, now);
 }
 
 static void
@@ -358,9 +367,20 @@ pn_conn_rtcp (PnConn *self, guint8 *data, gsize len, gint64 now)
     on_rtcp (self, &r, now);
 }
 
+static void
+tick_tracks (PnConn *self, gint64 now)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    pn_track_tick (g_ptr_array_index (self->tracks, i), now);
+}
+
 gboolean
 pn_conn_tick (PnConn *self, gint64 now)
 {
+  if (self->feeds != NULL) { /* no network that could be gone */
+    tick_tracks (self, now);
+    return TRUE;
+  }
   if (self->relayed)
     return TRUE;
   pn_transport_tick (self->transport, now);
@@ -374,8 +394,7 @@ pn_conn_tick (PnConn *self, gint64 now)
   }
   if (pn_transport_state (self->transport) != PN_TRANSPORT_CONNECTED)
     return TRUE;
-  for (guint i = 0; i < self->tracks->len; i++)
-    pn_track_tick (g_ptr_array_index (self->tracks, i), now);
+  tick_tracks (self, now);
   pn_conn_ask_again (self, now);
   pn_downlink_tick (self, now);
   if (now >= self->next_report) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "media/sfu/feed.h"
 
 #define MAX_WANTS 256
 #define MAX_PIXELS 16384
@@ -127,6 +128,28 @@ read_tap (const PnJson *m, PnCommand *c, GError **error)
 }
 
 static gboolean
+read_feed (const PnJson *m, PnCommand *c, GError **error)
+{
+  const char *source = "", *codec = "";
+  gint64 pt = 0;
+  PnWant want = { 0 };
+  if (!pn_wire_get_str (m, "source", 1, 16, &source, error) || !pn_wire_get_str (m, "codec", 1, 16, &codec, error)
+      || !pn_wire_get_int (m, "pt", 0, 127, &pt, error))
+    return FALSE;
+  if (pn_source_from_name (source, &c->source))
+    c->offer = pn_feed_offer (c->peer, c->source, codec, (guint) pt);
+  if (c->offer == NULL) {
+    g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "%s cannot be %s", source, codec);
+    return FALSE;
+  }
+  c->dir = PN_DIR_PUB;
+  g_strlcpy (want.mid, source, sizeof want.mid);
+  g_strlcpy (want.name, source, sizeof want.name);
+  g_array_append_val (c->wants, want);
+  return TRUE;
+}
+
+static gboolean
 read_tile (const PnJson *m, PnPrefer *out, GError **error)
 {
   const char *track = "";
@@ -192,6 +215,8 @@ static const struct {
   { "track.mute", PN_COMMAND_MUTE, TRUE, TRUE, read_mute },
   { "tap.add", PN_COMMAND_TAP_ADD, TRUE, FALSE, read_tap },
   { "tap.remove", PN_COMMAND_TAP_REMOVE, FALSE, FALSE, read_track },
+  { "feed.add", PN_COMMAND_FEED_ADD, TRUE, TRUE, read_feed },
+  { "feed.remove", PN_COMMAND_FEED_REMOVE, TRUE, FALSE, read_track },
   { "keyframe", PN_COMMAND_KEYFRAME, FALSE, FALSE, read_track },
   { "drain", PN_COMMAND_DRAIN, FALSE, FALSE, read_nothing },
   { "peer.prefer", PN_COMMAND_PREFER, TRUE, TRUE, read_prefer },
@@ -325,6 +350,16 @@ write_layer (const PnNotice *n)
   return m;
 }
 
+static PnJson *
+write_feed (const PnNotice *n)
+{
+  PnJson *m = message_new ("feed.ok", n->req);
+  pn_wire_set_int (m, "room", n->room);
+  pn_wire_set_int (m, "peer", n->peer);
+  pn_wire_set_int (m, "port", n->port);
+  return m;
+}
+
 PnJson *
 pn_link_write_notice (const PnNotice *n)
 {
@@ -344,6 +379,8 @@ pn_link_write_notice (const PnNotice *n)
     return write_quality (n);
   case PN_NOTICE_LAYER:
     return write_layer (n);
+  case PN_NOTICE_FEED_OK:
+    return write_feed (n);
   case PN_NOTICE_TAP_OK:
   default:
     return write_tap (n);

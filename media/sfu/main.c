@@ -131,10 +131,12 @@ route (Media *media, PnCommand *c)
 {
   switch (c->kind) {
   case PN_COMMAND_OFFER:
+  case PN_COMMAND_FEED_ADD:
     route_offer (media, c);
     break;
   case PN_COMMAND_MUTE:
   case PN_COMMAND_TAP_ADD:
+  case PN_COMMAND_FEED_REMOVE:
     post (media, pn_placement_home (media->placement, c->room), c);
     break;
   case PN_COMMAND_DRAIN:

@@ -33,6 +33,8 @@ typedef enum {
   PN_COMMAND_MUTE,
   PN_COMMAND_TAP_ADD,
   PN_COMMAND_TAP_REMOVE,
+  PN_COMMAND_FEED_ADD, /* offer and wants as if it came over WHIP */
+  PN_COMMAND_FEED_REMOVE,
   PN_COMMAND_KEYFRAME,
   PN_COMMAND_PREFER,
   PN_COMMAND_VOICES,
@@ -73,6 +75,7 @@ typedef enum {
   PN_NOTICE_TRACK_DOWN,
   PN_NOTICE_SPEAKER, /* peer 0: nobody */
   PN_NOTICE_TAP_OK,
+  PN_NOTICE_FEED_OK, /* port */
   PN_NOTICE_ROOM_GONE, /* for the main thread alone: nobody is left here */
   PN_NOTICE_QUALITY, /* text: good, fair, poor */
   PN_NOTICE_LAYER,   /* a picture is held back by a thin line, or comes again */
@@ -86,6 +89,7 @@ typedef struct {
   const char *code;
   char *track;
   PnCodec codec;
+  guint16 port;
   guint8 pt;
   guint32 ssrc;
   gboolean muted;

@@ -26,6 +26,7 @@ typedef struct PnTrack PnTrack;
 typedef struct PnLayer PnLayer;
 typedef struct PnSender PnSender;
 typedef struct PnDownlink PnDownlink;
+typedef struct PnFeed PnFeed;
 
 /* What rooms need of the worker they live on. */
 typedef struct {
@@ -35,6 +36,7 @@ typedef struct {
   GHashTable *by_ufrag;  /* our ufrag → PnConn */
   GHashTable *by_addr;   /* PnAddr → PnConn */
   GHashTable *rooms;     /* gint64 → PnRoom */
+  GHashTable *feeds;     /* descriptor → PnFeed, borrowed */
   void (*notify) (PnNotice *notice, gpointer data); /* takes the notice */
   void (*relay) (guint worker, PnRelayMessage *take, gpointer data);
   gpointer notify_data; /* of both */
@@ -95,6 +97,7 @@ struct PnConn {
   PnTwccIn *twcc_in;   /* pub: what came, to be told; NULL when not negotiated */
   PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
   PnDownlink *downlink; /* sub */
+  GPtrArray *feeds;         /* PnFeed, owned: a publisher on loopback instead of the network; else NULL */
   PnLoss up_loss;       /* pub, without transport-wide numbers */
   PnCondition condition;
   gint64 born, next_report, stale_since;
@@ -219,6 +222,8 @@ void pn_conn_set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssr
 void pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc);
 void pn_conn_announce (PnConn *self); /* its tracks, as soon as packets of them can come */
 void pn_conn_free (PnConn *self);
+void pn_conn_remove_track (PnConn *self, PnTrack *track); /* offer.c */
+void pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now); /* a packet that needs no key any more */
 void pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now);
 void pn_conn_rtcp (PnConn *self, guint8 *data, gsize len, gint64 now);
 /* FALSE when it has been gone for good and should be freed. */

@@ -100,6 +100,14 @@ remove_track (PnConn *self, gint i)
   g_ptr_array_remove_index_fast (self->tracks, (guint) i);
 }
 
+void
+pn_conn_remove_track (PnConn *self, PnTrack *track)
+{
+  guint i;
+  if (g_ptr_array_find (self->tracks, track, &i))
+    remove_track (self, (gint) i);
+}
+
 static void
 apply_publish (PnConn *self, const PnLine *line, const char *name, PnSdp *answer)
 {

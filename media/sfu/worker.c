@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "media/rtp/demux.h"
+#include "media/sfu/feed.h"
 #include "media/sfu/objects.h"
 
 #define TICK_MS 20
@@ -258,6 +259,58 @@ do_tap (PnWorker *self, const PnCommand *c)
   notify (n, self);
 }
 
+static void watch (PnWorker *self, int fd);
+
+/* A publisher without a network: its offer is ours, and its answer is for nobody. */
+static void
+do_feed (PnWorker *self, const PnCommand *c)
+{
+  const char *why = "no more sockets";
+  PnRoom *room = pn_room_get (&self->host, c->room, TRUE);
+  PnPeer *peer = pn_room_peer (room, c->peer, TRUE);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT "/%s", c->peer, pn_source_name (c->source));
+  PnTrack *before = g_hash_table_lookup (room->tracks, id);
+  room->stamp = c->stamp;
+  if (before != NULL && before->conn->feeds != NULL) /* told again: the stream began anew, with other numbers */
+    pn_conn_remove_track (before->conn, before);
+  g_autofree char *sdp = pn_conn_offer (peer, c, &why);
+  PnConn *conn = peer->conns[PN_DIR_PUB];
+  PnFeed *feed = sdp != NULL && conn != NULL ? pn_feed_open (conn, c->source) : NULL;
+  if (feed == NULL) {
+    answer (self, c, NULL, why, "bad_value");
+    return;
+  }
+  watch (self, feed->fd);
+  pn_conn_announce (conn);
+  PnNotice *n = pn_notice_new (PN_NOTICE_FEED_OK);
+  n->req = c->req;
+  n->room = c->room;
+  n->peer = c->peer;
+  n->port = feed->port;
+  notify (n, self);
+}
+
+static void
+do_feed_remove (PnRoom *room, PnTrack *track)
+{
+  PnConn *conn = track != NULL ? track->conn : NULL;
+  for (guint i = conn != NULL && conn->feeds != NULL ? conn->feeds->len : 0; i-- > 0;) {
+    PnFeed *feed = g_ptr_array_index (conn->feeds, i);
+    if (feed->source != track->source)
+      continue;
+    pn_feed_close (feed);
+    pn_conn_remove_track (conn, track);
+    return;
+  }
+}
+
+static void
+on_feed (PnWorker *self, PnFeed *feed)
+{
+  pn_feed_read (feed, g_get_monotonic_time ());
+  pn_transport_flush_all (self->host.transport.dirty);
+}
+
 /* Messages that name no room concern whichever has that peer or track. */
 static void
 do_in_room (PnRoom *room, const PnCommand *c)
@@ -270,6 +323,9 @@ do_in_room (PnRoom *room, const PnCommand *c)
   case PN_COMMAND_TAP_REMOVE:
     pn_room_untap (room, c->track);
     break;
+  case PN_COMMAND_FEED_REMOVE:
+    do_feed_remove (room, track);
+    break;
   case PN_COMMAND_KEYFRAME:
     if (track != NULL)
       pn_track_want_key (track);
@@ -277,6 +333,7 @@ do_in_room (PnRoom *room, const PnCommand *c)
   case PN_COMMAND_OFFER:
   case PN_COMMAND_MUTE:
   case PN_COMMAND_TAP_ADD:
+  case PN_COMMAND_FEED_ADD:
   case PN_COMMAND_PREFER:
   case PN_COMMAND_VOICES:
   case PN_COMMAND_RESET:
@@ -329,6 +386,9 @@ run_command (PnWorker *self, const PnCommand *c)
   case PN_COMMAND_TAP_ADD:
     do_tap (self, c);
     break;
+  case PN_COMMAND_FEED_ADD:
+    do_feed (self, c);
+    break;
   case PN_COMMAND_PREFER:
     do_prefer (self, c);
     break;
@@ -342,6 +402,7 @@ run_command (PnWorker *self, const PnCommand *c)
     break;
   case PN_COMMAND_DROP:
   case PN_COMMAND_TAP_REMOVE:
+  case PN_COMMAND_FEED_REMOVE:
   case PN_COMMAND_KEYFRAME:
   default:
     do_anywhere (self, c);
@@ -411,6 +472,7 @@ run (gpointer data)
 {
   PnWorker *self = data;
   struct epoll_event events[8];
+  PnFeed *feed;
   while (!g_atomic_int_get (&self->stop)) {
     int n = epoll_wait (self->epoll, events, G_N_ELEMENTS (events), -1);
     for (int i = 0; i < n; i++) {
@@ -420,6 +482,8 @@ run (gpointer data)
         on_tick (self);
       else if (events[i].data.fd == pn_tcp_fd (self->host.transport.tcp))
         on_streams (self);
+      else if ((feed = g_hash_table_lookup (self->host.feeds, GINT_TO_POINTER (events[i].data.fd))) != NULL)
+        on_feed (self, feed);
       else
         on_readable (self, events[i].data.fd == pn_net_fd (self->net, PN_NET_V4) ? PN_NET_V4 : PN_NET_V6);
     }
@@ -459,7 +523,7 @@ static void
 watch (PnWorker *self, int fd)
 {
   struct epoll_event e = { .events = EPOLLIN, .data.fd = fd };
-  g_assert (fd >= 0 && epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &e) == 0);
+  g_assert (fd >= 0 && (epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &e) == 0 || errno == EEXIST));
 }
 
 static void
@@ -509,6 +573,7 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
                          .by_ufrag = g_hash_table_new (g_str_hash, g_str_equal),
                          .by_addr = g_hash_table_new_full (pn_addr_hash, pn_addr_equal, g_free, NULL),
                          .rooms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, room_free),
+                         .feeds = g_hash_table_new (NULL, NULL),
                          .notify = notify,
                          .relay = relay,
                          .notify_data = self };
@@ -539,6 +604,7 @@ pn_worker_free (PnWorker *self)
   self->siblings = NULL; /* some may be freed already: nothing goes to them any more */
   g_hash_table_unref (self->host.rooms);
   pn_tcp_free (self->host.transport.tcp);
+  g_hash_table_unref (self->host.feeds);
   g_hash_table_unref (self->host.by_ufrag);
   g_hash_table_unref (self->host.by_addr);
   g_ptr_array_unref (self->host.candidates);

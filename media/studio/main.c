@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "base/unix-link.h"
 #include "media/studio/room.h"
+#include "media/studio/rtsp-room.h"
 
 #define TRACKS_MAX 16 /* named in one layout */
 
@@ -19,6 +20,7 @@ typedef struct {
   PnLinkServer *server;
   PnLink *link;      /* the one phien-meeting; the newest wins */
   GHashTable *rooms; /* gint64* → Seat */
+  PnRtspRooms *rtsp;
   PnStudioHost host;
   gboolean draining;
 } Studio;
@@ -303,6 +305,29 @@ static const struct {
 };
 
 static void
+send_rtsp (PnJson *take, gpointer data)
+{
+  Studio *studio = data;
+  answer (studio, take);
+  pn_metric_set (pn_metric_gauge ("phien_studio_room_systems", "Room systems fetched by RTSP"), pn_rtsp_rooms_count (studio->rtsp));
+}
+
+/* TRUE when it was one of theirs. The answer comes at once: whether it works is told by rtsp.state. */
+static gboolean
+rtsp_order (Studio *studio, const char *type, const PnJson *m)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 req = pn_wire_int (m, "req", 0);
+  if (!pn_rtsp_rooms_order (studio->rtsp, type, m, &error))
+    return FALSE;
+  if (error != NULL)
+    answer_error (studio, req, error);
+  else if (req != 0)
+    answer (studio, message_new ("rtsp.ok", req, pn_wire_int (m, "room", 0)));
+  return TRUE;
+}
+
+static void
 dispatch (Studio *studio, const char *type, const PnJson *m)
 {
   gint64 req = pn_wire_int (m, "req", 0), room = pn_wire_int (m, "room", 0);
@@ -314,6 +339,8 @@ dispatch (Studio *studio, const char *type, const PnJson *m)
     hls_start (studio, m, req);
     return;
   }
+  if (rtsp_order (studio, type, m))
+    return;
   Seat *seat = g_hash_table_lookup (studio->rooms, &room);
   if (seat == NULL) {
     g_autoptr (GError) error
@@ -338,6 +365,7 @@ on_open (PnLink *link, gpointer data)
 {
   Studio *studio = data;
   studio->link = link;
+  pn_rtsp_rooms_clear (studio->rtsp); /* phien-meeting adds again what it wants */
   /* A phien-meeting that was started again asks which rooms are still recorded. */
   PnJson *rooms = pn_wire_array ();
   GHashTableIter iter;
@@ -387,6 +415,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
     .hls_lost = on_hls_lost,
     .data = studio,
   };
+  studio->rtsp = pn_rtsp_rooms_new (studio->host.loop, send_rtsp, studio);
   if (!gst_init_check (NULL, NULL, &reason)) {
     g_set_error (error, PN_ERROR, PN_ERROR_IO, "GStreamer: %s",
                  reason != NULL ? reason->message : "cannot start");
@@ -415,6 +444,7 @@ stop (PnDaemon *daemon, gpointer data)
   Studio *studio = data;
   g_clear_pointer (&studio->server, pn_link_server_free);
   g_clear_pointer (&studio->rooms, g_hash_table_unref);
+  g_clear_pointer (&studio->rtsp, pn_rtsp_rooms_free);
   if (gst_is_initialized ())
     gst_deinit ();
 }

@@ -2,6 +2,8 @@
 // phien-studio by itself: real RTP from GStreamer in; MP4, the tracks as they came and a live list out, judged by ffprobe and ffmpeg.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, cleanup, end, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
@@ -196,6 +198,56 @@ test('the live list plays while it grows, and goes when nobody watches', async (
   assert(!readFileSync(list, 'utf8').includes('ENDLIST'), 'live');
   link.send({ t: 'hls.stop', room: 3 });
   await waitUntil('the files to be gone', () => !existsSync(join(varDir, 'hls/3')));
+  link.close();
+});
+
+/** RTP packets that come to a port, by payload type. */
+async function listener(): Promise<{ port: number; count: (pt: number) => number; close: () => void }> {
+  const socket = createSocket('udp4');
+  const counts = new Map<number, number>();
+  socket.on('message', (m) => counts.set(m[1]! & 127, (counts.get(m[1]! & 127) ?? 0) + 1));
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  return { port: socket.address().port, count: (pt) => counts.get(pt) ?? 0, close: () => socket.close() };
+}
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test('a camera that speaks RTSP is sent on as H264 and Opus, comes back by itself, and needs its password', async () => {
+  const link = await Link.open(join(varDir, 'run/studio.sock'));
+  const port = await freePort();
+  const camera = () => start(join(build, 'tests/tools/rtsp-server'), [String(port)]);
+  const states = () => link.received.filter((m) => m.t === 'rtsp.state' && m.peer === 21).map((m) => m.state);
+  const streams = () => link.received.filter((m) => m.t === 'rtsp.stream');
+  let running = camera();
+  await link.ask({ t: 'rtsp.add', room: 2, peer: 21, url: `rtsp://127.0.0.1:${port}/live`, user: '', password: '' });
+  await waitUntil('both streams', () => streams().length === 2, 20_000);
+  equal(streams().map((m) => `${String(m.track)} ${String(m.codec)}`).sort(), ['21/camera H264', '21/mic opus'], 'streams');
+  const out = await listener();
+  for (const m of streams()) link.send({ t: 'rtsp.send', room: 2, track: m.track, host: '127.0.0.1', port: out.port });
+  await waitUntil('packets of both', () => out.count(102) > 20 && out.count(111) > 20, 20_000);
+  await waitUntil('the word live', () => states().at(-1) === 'live', 10_000);
+  running.kill('SIGKILL');
+  await waitUntil('the word retrying', () => states().at(-1) === 'retrying', 20_000);
+  running = camera();
+  await waitUntil('live again', () => states().at(-1) === 'live' && streams().length === 4, 30_000);
+  link.send({ t: 'rtsp.remove', room: 2, peer: 21 });
+  const wrong = () => link.received.filter((m) => m.t === 'rtsp.state' && m.peer === 22).at(-1);
+  await link.ask({ t: 'rtsp.add', room: 2, peer: 22, url: `rtsp://127.0.0.1:${port}/secret`, user: 'admin', password: 'sai' });
+  await waitUntil('a wrong password to be told', () => wrong()?.state === 'failed', 20_000);
+  equal(wrong()?.code, 'bad_credentials', 'why');
+  await link.ask({ t: 'rtsp.add', room: 2, peer: 22, url: `rtsp://127.0.0.1:${port}/secret`, user: 'admin', password: 'mat-khau' });
+  await waitUntil('the right one to do', () => wrong()?.state === 'live', 20_000);
+  link.send({ t: 'rtsp.remove', room: 2, peer: 22 });
+  const refused = await link.ask({ t: 'rtsp.add', room: 2, peer: 23, url: 'file:///etc/passwd' }).then(() => 'accepted', (error: Error) => error.message);
+  assert(refused.includes('bad_value'), refused);
+  assert(!said.includes('mat-khau'), 'the password is in no log');
+  running.kill();
+  out.close();
   link.close();
 });
 
