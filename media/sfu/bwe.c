@@ -190,8 +190,11 @@ pn_bwe_feedback (PnBwe *self, const PnAck *acks, guint n, gint64 rtt, gint64 now
     note (&self->offered, acks[i].sent, acks[i].size);
     if (acks[i].arrived < 0)
       continue;
-    usage = pn_delay_packet (&self->delay, acks[i].sent, acks[i].arrived);
-    over |= usage == PN_USAGE_OVER;
+    if (acks[i].cluster != 0)
+      pn_delay_skip (&self->delay);
+    else
+      usage = pn_delay_packet (&self->delay, acks[i].sent, acks[i].arrived);
+    over |= acks[i].cluster == 0 && usage == PN_USAGE_OVER;
     note (&self->delivered, acks[i].arrived, acks[i].size);
     self->packet_bits += (acks[i].size * 8.0 - self->packet_bits) / 64;
   }
@@ -225,15 +228,17 @@ pn_bwe_report (PnBwe *self, guint lost, guint total, guint64 bytes, gint64 rtt, 
 }
 
 void
-pn_bwe_probed (PnBwe *self, guint64 bitrate, gint64 now)
+pn_bwe_probed (PnBwe *self, guint64 bitrate, gboolean full, gint64 now)
 {
   if (self->delay.usage == PN_USAGE_OVER)
     return;
   bitrate = MIN (bitrate, self->limits.max);
-  if (bitrate > self->rate) {
-    self->rate = bitrate;
+  if (bitrate > self->rate || full) {
+    self->rate = MAX (bitrate, self->rate * 7 / 10); /* in steps: the receiver may only have been busy */
     self->changed = now;
   }
+  if (full)
+    self->congested_at = MAX (self->congested_at, 1); /* an end of the line was seen, though it is not full now */
   if (self->loss.bound > 0 && bitrate > self->loss.bound)
     self->loss.bound = bitrate;
 }

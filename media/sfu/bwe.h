@@ -48,8 +48,8 @@ void pn_bwe_feedback (PnBwe *self, const PnAck *acks, guint n, gint64 rtt, gint6
 /* A client without transport-wide numbers: its own estimate, and the loss in its receiver reports. */
 void pn_bwe_remb (PnBwe *self, guint64 bitrate, gint64 now);
 void pn_bwe_report (PnBwe *self, guint lost, guint total, guint64 bytes, gint64 rtt, gint64 now);
-/* A probe showed that the line carries this much. */
-void pn_bwe_probed (PnBwe *self, guint64 bitrate, gint64 now);
+/* A probe showed that the line carries this much; `full`: and no more. */
+void pn_bwe_probed (PnBwe *self, guint64 bitrate, gboolean full, gint64 now);
 /* Call about every 100 ms while packets are being sent: without feedback for long the line is taken to be full. */
 void pn_bwe_tick (PnBwe *self, gint64 now);
 /* bit/s, within the limits; the maximum while a client gives no means to estimate. */

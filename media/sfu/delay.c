@@ -129,6 +129,12 @@ finish_group (PnDelay *self)
   *a = *b;
 }
 
+void
+pn_delay_skip (PnDelay *self)
+{
+  self->current.used = self->previous.used = FALSE;
+}
+
 PnUsage
 pn_delay_packet (PnDelay *self, gint64 sent, gint64 arrived)
 {

@@ -9,7 +9,7 @@
 #define CALM_US 500000 /* after a sign of a full line: no probe on top of it */
 #define REPAIR 0.15    /* of the estimate, for packets sent again, when there is nothing to spare */
 #define REPAIR_BURST 0.5 /* seconds of it saved up */
-#define OVERHEAD 1.05  /* of a voice's payload: headers, tag, addresses */
+#define VOICE_HEADERS 16000 /* bit/s of 50 packets a second */
 
 static const PnBweLimits limits = { 50000, 600000, 20000000 };
 
@@ -50,14 +50,15 @@ pn_conn_feedback (PnConn *self, const PnRtcp *r, gint64 now)
   PnDownlink *d = self->downlink;
   PnTwcc t;
   guint64 carried;
+  gboolean full;
   if (d == NULL || self->twcc_out == NULL || !pn_twcc_read (&t, r))
     return;
   guint n = pn_twcc_out_match (self->twcc_out, &t, now, acks);
   guint64 before = pn_bwe_estimate (&d->bwe);
   note_condition (self, acks, n);
   pn_bwe_feedback (&d->bwe, acks, n, pn_conn_rtt (self), now);
-  if (pn_probe_acks (&d->probe, acks, n, now, &carried))
-    pn_bwe_probed (&d->bwe, carried, now);
+  if (pn_probe_acks (&d->probe, acks, n, now, &carried, &full))
+    pn_bwe_probed (&d->bwe, carried, full, now);
   if (pn_bwe_estimate (&d->bwe) < before) /* what is too much leaves at once */
     d->next_share = 0;
 }
@@ -158,6 +159,14 @@ apply (PnConn *self, PnSender *s, const PnTile *t, gboolean full)
     tell_paused (self, s, t);
 }
 
+/* With redundancy the frames come several times, the headers once. */
+static gdouble
+voice_rate (const PnSender *s)
+{
+  gdouble rate = (gdouble) s->track->layers[0]->rate, frames = MAX (rate - VOICE_HEADERS, 0);
+  return s->red_pt != 0 ? rate + frames * s->red_depth : rate;
+}
+
 static guint64
 voices_rate (const PnConn *self)
 {
@@ -165,9 +174,9 @@ voices_rate (const PnConn *self)
   for (guint i = 0; i < self->senders->len; i++) {
     const PnSender *s = g_ptr_array_index (self->senders, i);
     if (s->track != NULL && !pn_codec_is_video (s->track->codec))
-      rate += (gdouble) s->track->layers[0]->rate * (s->red_pt != 0 ? 2 : 1);
+      rate += voice_rate (s);
   }
-  return (guint64) (OVERHEAD * rate);
+  return (guint64) rate;
 }
 
 /* With probes the estimate recovers by itself; without, a picture is tried again when the line has been calm for long. */

@@ -106,7 +106,7 @@ measure (const PnProbe *self, gdouble *sent, gdouble *arrived)
 }
 
 gboolean
-pn_probe_acks (PnProbe *self, const PnAck *acks, guint n, gint64 now, guint64 *bitrate)
+pn_probe_acks (PnProbe *self, const PnAck *acks, guint n, gint64 now, guint64 *bitrate, gboolean *full)
 {
   gdouble sent, arrived;
   gboolean passed_by = FALSE;
@@ -123,7 +123,8 @@ pn_probe_acks (PnProbe *self, const PnAck *acks, guint n, gint64 now, guint64 *b
     return FALSE;
   }
   *bitrate = (guint64) MIN (sent, arrived);
-  if (arrived < KEPT_UP * sent) {
+  *full = arrived < KEPT_UP * sent;
+  if (*full) {
     *bitrate = (guint64) (0.95 * arrived);
     give_up (self, now);
     return TRUE;

@@ -23,5 +23,5 @@ void pn_probe_init (PnProbe *self);
 /* Each tick. `wanted` is the rate that would let a better layer through, 0 none; `sent` bytes went out since the last tick.
  * Returns bytes of padding to send now, and in `*cluster` the mark for all packets until the next tick. */
 gsize pn_probe_tick (PnProbe *self, guint64 estimate, guint64 wanted, gsize sent, gint64 now, guint8 *cluster);
-/* TRUE when a probe was answered: `*bitrate` is what the line carries, at least. */
-gboolean pn_probe_acks (PnProbe *self, const PnAck *acks, guint n, gint64 now, guint64 *bitrate);
+/* TRUE when a probe was answered: `*bitrate` is what the line carries; at least, unless the probe filled it (`*full`). */
+gboolean pn_probe_acks (PnProbe *self, const PnAck *acks, guint n, gint64 now, guint64 *bitrate, gboolean *full);

@@ -159,8 +159,9 @@ feed_back (Sim *s)
   guint n = pn_twcc_out_match (&s->out, &t, s->now + s->line.delay_us, acks);
   pn_bwe_feedback (&s->bwe, acks, n, 2 * s->line.delay_us, s->now + s->line.delay_us);
   guint64 carried;
-  if (pn_probe_acks (&s->probe, acks, n, s->now, &carried))
-    pn_bwe_probed (&s->bwe, carried, s->now);
+  gboolean full;
+  if (pn_probe_acks (&s->probe, acks, n, s->now, &carried, &full))
+    pn_bwe_probed (&s->bwe, carried, full, s->now);
 }
 
 static void
@@ -296,7 +297,7 @@ test_what_was_never_sent_is_not_promised (void)
   run (&s, 30 * SEC);
   /* the start value stays, it is not raised beyond what was tried */
   g_assert_cmpuint (pn_bwe_estimate (&s.bwe), <=, 600000);
-  pn_bwe_probed (&s.bwe, 2000000, s.now);
+  pn_bwe_probed (&s.bwe, 2000000, FALSE, s.now);
   run (&s, 10 * SEC);
   g_assert_cmpuint (pn_bwe_estimate (&s.bwe), ==, 2000000); /* and is not lowered because little is sent */
   sim_clear (&s);
