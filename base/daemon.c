@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/unix-link.h"
 #include "base/ws-server.h"
 
 #define EX_CONFIG 78 /* sysexits.h */
@@ -98,6 +99,8 @@ make_table (PnDaemon *self)
   self->admin_default = class->no_admin ? g_strdup ("off") : g_strdup_printf ("unix:run/%s-admin.sock", class->section);
   const PnConfigEntry ours[] = {
     { class->section, "admin", PN_CONFIG_STRING, self->admin_default, 0, 0, "health and metrics page: unix:PATH, 127.0.0.1:PORT or off" },
+    { class->section, "link-users", PN_CONFIG_STRING, "", 0, 512,
+      "users of the daemons we have links with, besides our own and root, separated by commas" },
     { "log", "level", PN_CONFIG_STRING, "info", 0, 0, "debug, info, warning or error" },
   };
   g_array_append_vals (self->table, ours, G_N_ELEMENTS (ours));
@@ -285,7 +288,8 @@ static void
 run (PnDaemon *self)
 {
   g_autoptr (GError) error = NULL;
-  if (!open_admin (self, &error) || !self->class->start (self, self->data, &error)) {
+  if (!pn_link_trust (pn_config_str (self->config, self->class->section, "link-users"), &error) ||
+      !open_admin (self, &error) || !self->class->start (self, self->data, &error)) {
     pn_log_gerror (PN_LOG_ERROR, "daemon", "cannot start", error);
     self->status = 1;
     stop (self);

@@ -2,6 +2,7 @@
 #include "base/unix-link.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 /* Set in the length of a frame that carries a descriptor: the kernel joins bytes of several sends, so the descriptor's
  * place in the stream must be told. */
 #define WITH_FD 0x80000000u
+#define TRUSTED_MAX 8
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_MAX_MS 250 /* a local connect costs microseconds: waiting longer only delays recovery */
 #define READ_SIZE 65536
@@ -389,13 +391,53 @@ on_poll (uv_poll_t *poll, int status, int events)
     link_unalloc (self);
 }
 
-/* Only our own uid and root may talk to us, whatever the permissions of the path became. */
+static uid_t trusted[TRUSTED_MAX];
+static guint n_trusted;
+
+static gboolean
+uid_of (const char *name, uid_t *out)
+{
+  guint64 number;
+  const struct passwd *user = getpwnam (name); /* at start, before there are threads */
+  if (user != NULL) {
+    *out = user->pw_uid;
+    return TRUE;
+  }
+  if (!g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT32 - 1, &number, NULL))
+    return FALSE;
+  *out = (uid_t) number;
+  return TRUE;
+}
+
+gboolean
+pn_link_trust (const char *users, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (users, ",", -1);
+  n_trusted = 0;
+  for (guint i = 0; parts[i] != NULL; i++) {
+    if (*g_strstrip (parts[i]) == 0)
+      continue;
+    if (n_trusted == TRUSTED_MAX || !uid_of (parts[i], &trusted[n_trusted])) {
+      g_set_error (error, PN_ERROR, PN_ERROR_CONFIG, "link-users: there is no user %s here, or too many are named", parts[i]);
+      return FALSE;
+    }
+    n_trusted++;
+  }
+  return TRUE;
+}
+
+/* Whatever the permissions of the path became. */
 static gboolean
 peer_is_ours (int fd)
 {
   struct ucred peer;
   socklen_t length = sizeof peer;
-  return getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && (peer.uid == geteuid () || peer.uid == 0);
+  if (getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
+    return FALSE;
+  gboolean ours = peer.uid == geteuid () || peer.uid == 0;
+  for (guint i = 0; i < n_trusted && !ours; i++)
+    ours = peer.uid == trusted[i];
+  return ours;
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Framed link between two of our daemons on a unix stream socket: 4-byte big-endian length, then JSON (at most 1 MiB), with
- * at most one file descriptor (SCM_RIGHTS; told by the top bit of the length). Knows no message; the peer must be of our own uid (or root). Loop's thread only. */
+ * at most one file descriptor (SCM_RIGHTS; told by the top bit of the length). Knows no message; the peer must be of our own uid, root, or a user pn_link_trust named. Loop's thread only. */
 #pragma once
 
 #include <glib.h>
@@ -9,6 +9,9 @@
 
 typedef struct PnLink PnLink;
 typedef struct PnLinkServer PnLinkServer;
+
+/* Of this process's links, both ways: user names or numbers separated by commas, besides our own uid and root. FALSE: no such user. */
+gboolean pn_link_trust (const char *users, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {
   /* The link is up. A client link calls it again after each reconnect: then say hello again. */

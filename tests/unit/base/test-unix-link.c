@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/unix-link: both ends real, on one loop; and a raw socket that breaks the rules. */
+#include <sys/un.h>
+#include <errno.h>
+#include <sys/wait.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -228,6 +231,48 @@ test_rule_breakers_are_cut_off (Fixture *f, gconstpointer data)
   g_assert_true (pn_link_is_open (f->client)); /* nobody else notices */
 }
 
+/* Whether a process of that user gets a link that stays: the server says nothing, so a cut is all there is to see. */
+static gboolean
+stranger_stays (Fixture *f, uid_t uid)
+{
+  struct sockaddr_un to = { .sun_family = AF_UNIX };
+  struct timeval patience = { 0, 300000 };
+  int status = 0;
+  char c;
+  g_strlcpy (to.sun_path, f->path, sizeof to.sun_path);
+  pid_t child = fork ();
+  if (child == 0) {
+    int fd = socket (AF_UNIX, SOCK_STREAM, 0);
+    setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (setuid (uid) != 0 || connect (fd, (struct sockaddr *) &to, sizeof to) != 0)
+      _exit (2);
+    _exit (recv (fd, &c, 1, 0) < 0 && errno == EAGAIN ? 0 : 1);
+  }
+  while (waitpid (child, &status, WNOHANG) == 0)
+    uv_run (&f->loop, UV_RUN_NOWAIT);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) < 2);
+  return WEXITSTATUS (status) == 0;
+}
+
+static void
+test_other_users_are_refused_unless_trusted (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_false (pn_link_trust ("no-such-user-here", &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_CONFIG);
+  if (geteuid () != 0) {
+    g_test_skip ("only root can be somebody else");
+    return;
+  }
+  g_assert_cmpint (chmod (f->dir, 0755) | chmod (f->path, 0666), ==, 0);
+  g_assert_true (pn_link_trust ("", NULL));
+  g_assert_false (stranger_stays (f, 4321));
+  g_assert_true (pn_link_trust ("4320, 4321", NULL));
+  g_assert_true (stranger_stays (f, 4321));
+  g_assert_false (stranger_stays (f, 4322));
+  g_assert_true (pn_link_trust ("", NULL));
+}
+
 static void
 test_second_server_is_refused (Fixture *f, gconstpointer data)
 {
@@ -262,6 +307,7 @@ main (int argc, char **argv)
   T ("drop-inside-message", test_drop_inside_message);
   T ("free-inside-close", test_free_inside_close);
   T ("rule-breakers-are-cut-off", test_rule_breakers_are_cut_off);
+  T ("other-users-are-refused-unless-trusted", test_other_users_are_refused_unless_trusted);
   T ("second-server-is-refused", test_second_server_is_refused);
   T ("reader-that-sleeps-is-cut-off", test_reader_that_sleeps_is_cut_off);
   return g_test_run ();
