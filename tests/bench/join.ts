@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { sleep, waitUntil } from '../lib/harness.ts';
 import { top } from '../lib/stack.ts';
-import { cpuUs, rssKib } from './lib/cpu.ts';
+import { cpuUs, rssKib, waitedUs } from './lib/cpu.ts';
 import { Load, type Delays } from './lib/load.ts';
 import { makeNet, type Net } from './lib/netns.ts';
 import { phienOn, type Publication } from './lib/servers.ts';
@@ -18,6 +18,8 @@ const WATCHERS = 5;
 
 interface Felt extends Delays {
   missing: number;
+  /** The forwarding threads were ready and had no core, in all. */
+  waited_ms: number;
 }
 
 interface Round {
@@ -32,11 +34,12 @@ interface Round {
   after: Felt;
 }
 
-async function felt(meeting: Load, wait: () => Promise<unknown>): Promise<Felt> {
+async function felt(meeting: Load, pid: number, wait: () => Promise<unknown>): Promise<Felt> {
   await meeting.delays();
   const before = (await meeting.stat()).missing;
+  const waited = waitedUs(pid, 'sfu');
   await wait();
-  return { ...(await meeting.delays()), missing: (await meeting.stat()).missing - before };
+  return { ...(await meeting.delays()), missing: (await meeting.stat()).missing - before, waited_ms: Math.round((waitedUs(pid, 'sfu') - waited) / 1000) };
 }
 
 async function oneRound(net: Net): Promise<Round> {
@@ -52,16 +55,16 @@ async function oneRound(net: Net): Promise<Round> {
     for (const peer of await meeting.peers(WATCHERS, 'gcm', 'full')) await sfu.watch(meeting, peer, [talk]);
     await waitUntil('the meeting', async () => (await meeting.stat()).connected === 1 + WATCHERS, 20_000);
     await sleep(1500);
-    const before = await felt(meeting, () => sleep(4000));
+    const before = await felt(meeting, sfu.pid, () => sleep(4000));
     const [cpu, rss] = [cpuUs(sfu.pid), rssKib(sfu.pid)];
-    const during = await felt(meeting, async () => {
+    const during = await felt(meeting, sfu.pid, async () => {
       const peers = await crowd.peers(JOINERS, 'gcm', 'full');
       await Promise.all(peers.map((peer) => sfu.watch(crowd, peer, [voice])));
       await waitUntil('everybody to be in', async () => (await crowd.stat()).connected === JOINERS, 60_000, 20);
     });
     const used = cpuUs(sfu.pid) - cpu;
     const joined = await crowd.joined();
-    const after = await felt(meeting, () => sleep(3000));
+    const after = await felt(meeting, sfu.pid, () => sleep(3000));
     const round = (x: number) => Number(x.toFixed(2));
     return {
       joins_per_s: Math.round(JOINERS / (joined.last / 1e6)),

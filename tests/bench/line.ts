@@ -9,7 +9,7 @@ import { top } from '../lib/stack.ts';
 import { callJanus, callPhien, type Call } from './lib/calls.ts';
 import { read, type Reading } from './lib/line-page.ts';
 import { makeNet, type Net } from './lib/netns.ts';
-import { writeVoice } from './lib/voice.ts';
+import { writePicture, writeVoice } from './lib/capture.ts';
 
 const SEED = Number(process.env.PHIEN_SEED ?? 20_260_101);
 const LOSSES = [0, 5, 10, 20];
@@ -132,7 +132,7 @@ async function go(name: string, call: Call): Promise<Result> {
 
 const onlyOne = process.argv.find((a) => a.startsWith('--only='))?.slice(7);
 const dir = mkdtempSync(join(tmpdir(), 'phien-line-'));
-const voice = join(dir, 'voice.wav');
+const capture = { voice: join(dir, 'voice.wav'), picture: join(dir, 'picture.y4m') };
 const notRun: Record<string, string> = {};
 let net: Net | null = null;
 
@@ -152,9 +152,10 @@ async function one(name: 'phien' | 'janus', start: () => Promise<Call>): Promise
   }
 }
 
-writeVoice(voice);
-const phien = await one('phien', () => callPhien(SEED, voice));
-const janus = await one('janus', async () => callJanus((net = makeNet()), SEED, voice));
+writeVoice(capture.voice);
+writePicture(capture.picture);
+const phien = await one('phien', () => callPhien(SEED, capture));
+const janus = await one('janus', async () => callJanus((net = makeNet()), SEED, capture));
 (net as Net | null)?.remove();
 rmSync(dir, { recursive: true, force: true });
 

@@ -53,7 +53,7 @@ async function measure(net: Net, what: string, name: Name, plan: Omit<Plan, 'pro
   for (let attempt = 1; ; attempt++)
     try {
       const f = await trial(net, starterOf(name, source.kind, source.kbps), { ...plan, profile: profileOf(name) });
-      console.log(`${what.padEnd(22)} ${name.padEnd(12)} ${f.us_per_packet.toFixed(2).padStart(7)} us/packet  ${String(f.packets_per_s).padStart(6)} packets/s  cpu ${f.cpu_percent.toFixed(1).padStart(5)} %  ${f.rss_kib_per_viewer} KiB/viewer`);
+      console.log(`${what.padEnd(22)} ${name.padEnd(12)} ${f.us_per_packet.toFixed(2).padStart(7)} us/packet  ${String(f.packets_per_s).padStart(6)} packets/s  ${f.delivered_percent.toFixed(0).padStart(3)} % arrived  cpu ${f.cpu_percent.toFixed(1).padStart(5)} %  ${f.rss_kib_per_viewer} KiB/viewer`);
       return f;
     } catch (error) {
       if (attempt < 3) continue;
@@ -82,7 +82,7 @@ const video = (kbps: number, viewers = VIEWERS, fast = false): Omit<Plan, 'profi
   publishers: 1,
   viewers,
   sources: [{ kind: 'video', kbps }],
-  ...(quick || fast ? { warmMs: 1000, spanMs: 2000 } : { warmMs: 1500, spanMs: 3000 }),
+  ...(quick || fast ? { warmMs: 700, spanMs: 2000 } : { warmMs: 700, spanMs: 2500 }),
 });
 
 async function flat(net: Net): Promise<Record<Profile, number>> {
@@ -103,8 +103,8 @@ async function run(net: Net): Promise<object> {
   const five = await inTurn(net, '3.0 Mbit/s, 5 viewers', ['phien', 'phien_gcm', 'janus_tuned', 'raw'], 1, video(3000, 5, true));
   const many = await inTurn(net, '3.0 Mbit/s, 200 viewers', ours, 1, video(3000, 200, true));
   const manyThin = await inTurn(net, '1.0 Mbit/s, 200 viewers', ['phien', 'janus_tuned'], 1, video(1000, 200, true));
-  const voice = await inTurn(net, 'one voice, 20 viewers', ['phien', 'phien_gcm', 'janus_tuned', 'raw'], 1, { publishers: 1, viewers: VIEWERS, sources: [{ kind: 'audio', kbps: 40 }], warmMs: 1000, spanMs: 3000 });
-  const all: Omit<Plan, 'profile'> = { publishers: 30, viewers: 30, sources: [{ kind: 'audio', kbps: 40 }, { kind: 'video', kbps: 150, fps: 15 }], warmMs: 1500, spanMs: 2500 };
+  const voice = await inTurn(net, 'one voice, 20 viewers', ['phien', 'phien_gcm', 'janus_tuned', 'raw'], 1, { publishers: 1, viewers: VIEWERS, sources: [{ kind: 'audio', kbps: 40 }], warmMs: 500, spanMs: 2500 });
+  const all: Omit<Plan, 'profile'> = { publishers: 30, viewers: 30, sources: [{ kind: 'audio', kbps: 40 }, { kind: 'video', kbps: 150, fps: 15 }], warmMs: 700, spanMs: 2500 };
   const thirty = await inTurn(net, '30 x 30', ['phien', 'phien_gcm', 'janus_tuned'], 1, all);
   const growth = (name: 'phien' | 'phien_gcm') => ({ '5': five[name]?.us_per_packet, '20': at3[name]?.us_per_packet, '200': many[name]?.us_per_packet });
   return {

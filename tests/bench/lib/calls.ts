@@ -52,10 +52,15 @@ export interface Call {
   close(): Promise<void>;
 }
 
-const launch = (voice: string): Promise<Browser> =>
+export interface Capture {
+  voice: string;
+  picture: string;
+}
+
+const launch = ({ voice, picture }: Capture): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM.executablePath,
-    args: [...CHROMIUM.args, '--autoplay-policy=no-user-gesture-required', `--use-file-for-fake-audio-capture=${voice}`],
+    args: [...CHROMIUM.args, '--autoplay-policy=no-user-gesture-required', `--use-file-for-fake-audio-capture=${voice}`, `--use-file-for-fake-video-capture=${picture}`],
   });
 
 async function contextFor(browser: Browser, line: PersonalLine): Promise<BrowserContext> {
@@ -87,10 +92,10 @@ async function enter(context: BrowserContext, url: string, name: string, meeting
 }
 
 /** The product: ./dev run's installation, the chair speaks, a member listens and watches with its own microphone and camera off. */
-export async function callPhien(seed: number, voice: string): Promise<Call> {
+export async function callPhien(seed: number, capture: Capture): Promise<Call> {
   const stack = await startStack();
   const lines = { speaker: new PersonalLine(seed), watcher: new PersonalLine(seed + 1) };
-  const browsers = [await launch(voice), await launch(voice)];
+  const browsers = [await launch(capture), await launch(capture)];
   const close = async () => {
     for (const b of browsers) await b.close();
     lines.speaker.close();
@@ -137,11 +142,11 @@ async function watch (sdp) {
 const gathered = (pc) => new Promise((done) => { const look = () => pc.iceGatheringState === 'complete' ? done() : setTimeout(look, 20); look(); });
 </script></body>`;
 
-export async function callJanus(net: Net, seed: number, voice: string): Promise<Call> {
+export async function callJanus(net: Net, seed: number, capture: Capture): Promise<Call> {
   const janus = await runJanus(net, 0);
   const lines = { speaker: new PersonalLine(seed), watcher: new PersonalLine(seed + 1) };
   const server = createServer((_, res) => res.setHeader('content-type', 'text/html').end(PAGE)).listen(0, '127.0.0.1');
-  const browsers = [await launch(voice), await launch(voice)];
+  const browsers = [await launch(capture), await launch(capture)];
   const close = async () => {
     for (const b of browsers) await b.close();
     lines.speaker.close();

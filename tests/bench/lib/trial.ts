@@ -24,6 +24,8 @@ export interface Figures {
   packets: number;
   packets_per_s: number;
   mbit_per_s: number;
+  /** Of what was published to each viewer, what arrived: less where the server was overloaded or held back by its estimate of the line. */
+  delivered_percent: number;
   /** Of those opened by the viewers, all that were ours byte for byte. */
   opened: number;
   bad: number;
@@ -43,6 +45,17 @@ export interface Figures {
 
 const round = (x: number, digits = 2) => Number(x.toFixed(digits));
 
+/** Servers that estimate each line need a moment until everybody gets everything; a second of that, or twelve seconds of waiting. */
+async function steady(load: Load, fanOut: number): Promise<void> {
+  for (let i = 0; i < 12; i++) {
+    const before = await load.stat();
+    await sleep(1000);
+    const after = await load.stat();
+    const sent = after.rtp_out - before.rtp_out;
+    if (sent === 0 || after.rtp_in - before.rtp_in >= 0.98 * sent * fanOut) return;
+  }
+}
+
 export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figures> {
   const load = await Load.start(net.load);
   const sfu = await start(net);
@@ -51,13 +64,15 @@ export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figu
     const publications: Publication[] = pubs.map((peer) => ({ peer, sources: plan.sources.map((s, k) => ({ ...s, ssrc: 100_000 + peer.index * 16 + k })) }));
     for (const p of publications) await sfu.publish(load, p, plan.pacing ?? 'paced');
     if (!sfu.begin) await waitUntil('the publishers to be connected', async () => (await load.stat()).connected === plan.publishers, 20_000);
-    await sleep(plan.warmMs ?? 2000); /* what a server keeps of the publisher's packets is not the viewers' */
+    await sleep(plan.sources.some((s) => s.kind === 'video') ? 1800 : 0); /* what a server keeps of the publisher's packets is not the viewers' */
     const rssBefore = rssKib(sfu.pid);
+    const fanOut = plan.publishers === 1 ? plan.viewers : (plan.viewers * (plan.publishers - 1)) / plan.publishers;
     const viewers = await load.peers(plan.viewers, plan.profile, sfu.ice.watch);
     for (const [i, v] of viewers.entries()) await sfu.watch(load, v, publications.filter((_, k) => plan.publishers === 1 || k !== i));
     if (sfu.begin) sfu.begin();
     else await waitUntil('everybody to be connected', async () => (await load.stat()).connected === plan.publishers + plan.viewers, 60_000);
     await sleep(plan.warmMs ?? 2000);
+    await steady(load, fanOut);
     await load.delays();
     const [before, cpuBefore] = [await load.stat(), cpuUs(sfu.pid)];
     const began = performance.now();
@@ -66,6 +81,7 @@ export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figu
     const seconds = (performance.now() - began) / 1000;
     const delays = await load.delays();
     const packets = after.rtp_in - before.rtp_in;
+    const sent = sfu.begin ? packets / fanOut : after.rtp_out - before.rtp_out;
     if (packets === 0) throw new Error('the viewers received nothing');
     const rss = rssKib(sfu.pid);
     return {
@@ -74,6 +90,7 @@ export async function trial(net: Net, start: StartSfu, plan: Plan): Promise<Figu
       packets,
       packets_per_s: Math.round(packets / seconds),
       mbit_per_s: round(((after.bytes_in - before.bytes_in) * 8) / seconds / 1e6),
+      delivered_percent: round((100 * packets) / (sent * fanOut), 1),
       opened: after.good - before.good,
       bad: after.bad - before.bad,
       missing: after.missing - before.missing,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What the fake microphone and camera are fed with.
 // A voice that never pauses: harmonics of a moving pitch with the rise and fall of syllables, never silent, so that neither
 // DTX nor a pause can hide a loss. Not speech; as much like it as noise suppression needs to let it through.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 const RATE = 48_000;
@@ -36,4 +38,10 @@ export function writeVoice(file: string): void {
     data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, x * 0.22 * Math.max(syllable, 0.25))) * 32_000), 44 + i * 2);
   }
   writeFileSync(file, data);
+}
+
+/** Six seconds of moving colours under noise: as much work for the encoder as a face in a dim room, so that it fills its bitrate. */
+export function writePicture(file: string): void {
+  const source = 'testsrc2=size=640x360:rate=20,noise=alls=14:allf=t';
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', '6', '-pix_fmt', 'yuv420p', file]);
 }
