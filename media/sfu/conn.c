@@ -160,13 +160,10 @@ pn_conn_set_ssrc (PnConn *self, PnLayer *layer, guint32 *place, guint32 ssrc)
 void
 pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
 {
-  for (guint i = 0; layer->ssrc != 0 && i < layer->senders->len; i++) {
-    PnSender *s = g_ptr_array_index (layer->senders, i);
-    if (s->layer == layer)
-      pn_rewrite_switch (&s->rewrite);
-  }
-  if (layer->ssrc != 0)
+  if (layer->ssrc != 0) {
+    pn_layer_restart (layer);
     pn_relay_renew (layer);
+  }
   pn_conn_set_ssrc (self, layer, &layer->ssrc, ssrc);
 }
 

@@ -35,6 +35,25 @@ pn_layer_free (PnLayer *self)
   g_free (self);
 }
 
+void
+pn_layer_restart (PnLayer *self)
+{
+  PnTrack *track = self->track;
+  pn_reception_init (&self->reception, pn_codec_clock (track->codec));
+  pn_store_clear (self->store);
+  if (self->redundancy != NULL)
+    pn_redundancy_forget (self->redundancy);
+  for (guint i = 0; i < track->senders->len; i++) {
+    PnSender *s = g_ptr_array_index (track->senders, i);
+    pn_sender_forget_sent (s); /* its numbers will mean other packets: never those bytes under an old nonce */
+    if (s->layer != self && s->layer != NULL)
+      continue;
+    pn_rewrite_switch (&s->rewrite);
+    s->need_key = pn_codec_is_video (track->codec);
+  }
+  self->key_wanted = pn_codec_is_video (track->codec) && self->senders->len > 0;
+}
+
 PnLayer *
 pn_layer_best (const PnTrack *track, guint target)
 {
@@ -104,7 +123,8 @@ pn_layer_measure (PnLayer *self, gint64 now)
   /* Up soon and down late: a still scene moves again, and who gets this layer must be able to bear it. */
   if (self->rate == 0)
     self->rate = rate;
-  else if (self->bytes != self->rate_bytes) /* while it is silent it keeps what it was: that is what it will cost again */
+  else if (self->bytes
+           != self->rate_bytes) /* while it is silent it keeps what it was: that is what it will cost again */
     self->rate = rate > self->rate ? (self->rate + rate) / 2 : (15 * self->rate + rate) / 16;
   self->rate_at = now;
   self->rate_bytes = self->bytes;

@@ -125,10 +125,11 @@ pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media)
     pick_rtx (out, g_ptr_array_index (media->codecs, i));
     pick_red (out, g_ptr_array_index (media->codecs, i));
   }
-  pick_rids (out);
   out->mid_ext = one_byte_id (media, PN_SDP_EXT_MID);
   out->level_ext = one_byte_id (media, PN_SDP_EXT_LEVEL);
   out->rid_ext = one_byte_id (media, PN_SDP_EXT_RID);
+  if (out->rid_ext != 0) /* otherwise nothing would tell the layers apart */
+    pick_rids (out);
   out->rrid_ext = one_byte_id (media, PN_SDP_EXT_RRID);
   out->twcc_ext = one_byte_id (media, PN_SDP_EXT_TWCC);
   out->time_ext = one_byte_id (media, PN_SDP_EXT_TIME);

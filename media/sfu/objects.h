@@ -272,6 +272,8 @@ void pn_track_tick (PnTrack *self, gint64 now);
 /* layer.c */
 PnLayer *pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size);
 void pn_layer_free (PnLayer *self);
+/* Another stream comes from now on: numbers, clock and packets of the old one mean nothing any more. */
+void pn_layer_restart (PnLayer *self);
 /* The highest that keeps up and is not above `target`; failing that the lowest that does. Never NULL. */
 PnLayer *pn_layer_best (const PnTrack *track, guint target);
 /* Notes the size its key frame tells and keeps the layers of its track sorted by it. */

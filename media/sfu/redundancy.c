@@ -21,9 +21,15 @@ PnRedundancy *
 pn_redundancy_new (void)
 {
   PnRedundancy *self = g_new0 (PnRedundancy, 1);
+  pn_redundancy_forget (self);
+  return self;
+}
+
+void
+pn_redundancy_forget (PnRedundancy *self)
+{
   for (guint i = 0; i < G_N_ELEMENTS (self->made); i++)
     self->made[i].seq = -1;
-  return self;
 }
 
 void

@@ -11,6 +11,8 @@ typedef struct PnRedundancy PnRedundancy;
 
 PnRedundancy *pn_redundancy_new (void);
 void pn_redundancy_free (PnRedundancy *self);
+/* Numbers begin anew in the store. */
+void pn_redundancy_forget (PnRedundancy *self);
 /* Which of the frames 1..depth back can be put in front of `packet`: bit d - 1 stands for the one d back. */
 guint8 pn_redundancy_mask (const PnStore *store, const PnPacket *packet, guint depth);
 /* The payload of `packet` with just those frames, each under payload type `pt`; NULL when one of them has gone.

@@ -285,16 +285,6 @@ on_hold (PnTrack *track)
 }
 
 static void
-on_renew (PnLayer *layer)
-{
-  for (guint i = 0; i < layer->senders->len; i++) {
-    PnSender *s = g_ptr_array_index (layer->senders, i);
-    if (s->layer == layer)
-      pn_rewrite_switch (&s->rewrite);
-  }
-}
-
-static void
 tell_wish (PnRoom *room, PnTrack *track, gint64 now)
 {
   guint mask = 0;
@@ -357,7 +347,7 @@ on_track_message (PnRoom *room, PnTrack *track, const PnRelayMessage *m, gint64 
     break;
   case PN_RELAY_RENEW:
     if (layer != NULL)
-      on_renew (layer);
+      pn_layer_restart (layer); /* its numbers begin anew at home too */
     break;
   case PN_RELAY_ATTACH:
   case PN_RELAY_DETACH:

@@ -44,6 +44,7 @@ make_track (Stage *s, guint layers)
   PnSdpMedia *m = pn_sdp_add_media (offer, "video", "0");
   PnLine line;
   pn_sdp_media_add_codec (m, 96, "VP8", 90000, 1, NULL);
+  pn_sdp_media_add_ext (m, 2, PN_SDP_EXT_RID);
   for (guint i = 0; layers > 1 && i < layers; i++) {
     g_ptr_array_add (m->rids, g_strdup (rids[i]));
     g_ptr_array_add (m->simulcast, g_strdup (rids[i]));
@@ -293,6 +294,25 @@ test_temporal_layers_are_left_out_and_joined_where_they_may (void)
 }
 
 static void
+test_another_stream_joins_on_wherever_its_numbers_begin (void)
+{
+  Stage s;
+  stage_init (&s, 1);
+  play (&s, 5, 0);
+  pn_layer_restart (s.track->layers[0]); /* a browser made a new stream: an older number, another clock */
+  g_assert_true (s.track->layers[0]->key_wanted);
+  s.track->layers[0]->key_wanted = FALSE;
+  s.seq[0] = (guint16) (s.seq[0] - 2000);
+  s.ts[0] -= 77777777;
+  play (&s, 3, 0);
+  g_assert_cmpint (s.received, ==, 5); /* pictures nobody could decode */
+  s.track->layers[0]->key_wanted = TRUE;
+  play (&s, 3, 0);
+  g_assert_cmpint (s.received, ==, 8);
+  stage_clear (&s);
+}
+
+static void
 test_layers_are_sorted_by_the_size_of_their_pictures (void)
 {
   Stage s;
@@ -343,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams/pause", test_paused_receiver_gets_nothing_and_joins_on_at_a_key_frame);
   g_test_add_func ("/streams/clock", test_layers_share_one_clock_through_their_reports);
   g_test_add_func ("/streams/temporal", test_temporal_layers_are_left_out_and_joined_where_they_may);
+  g_test_add_func ("/streams/restart", test_another_stream_joins_on_wherever_its_numbers_begin);
   g_test_add_func ("/streams/order", test_layers_are_sorted_by_the_size_of_their_pictures);
   g_test_add_func ("/streams/redundancy", test_redundancy_is_made_of_what_is_there);
   return g_test_run ();
