@@ -3,6 +3,7 @@
 
 #define MAX_STEPS 6
 #define RISE 1.15                        /* what a better layer must fit in: estimate and bitrates both waver */
+#define STAY 0.92                        /* and what it has it keeps a little longer */
 #define RISE_HELD 1.4                    /* and after a fall, for */
 #define HOLD_US G_USEC_PER_SEC           /* so long, doubled when it had just risen, up to */
 #define MAX_HOLD_US (8 * G_USEC_PER_SEC)
@@ -87,7 +88,7 @@ price (const Ladder *l, guint step, gint64 now)
 {
   gdouble cost = (gdouble) l->steps[step].cost;
   gboolean held = l->steps[step].layer > l->steps[l->now].layer && now < l->tile->memory->held_until;
-  return (guint64) (held ? RISE_HELD * cost : step > l->now ? RISE * cost : cost);
+  return (guint64) (held ? RISE_HELD * cost : step > l->now ? RISE * cost : STAY * cost);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 
 #define SHARE_US 200000
 #define CALM_US 500000 /* after a sign of a full line: no probe on top of it */
+#define FAR_TOO_MUCH 0.7
 #define REPAIR 0.15    /* of the estimate, for packets sent again, when there is nothing to spare */
 #define REPAIR_BURST 0.5 /* seconds of it saved up */
 #define VOICE_HEADERS 16000 /* bit/s of 50 packets a second */
@@ -251,11 +252,14 @@ share (PnConn *self, gint64 now)
   guint64 estimate = pn_bwe_estimate (&d->bwe), voices = voices_rate (self), wanted = 0;
   guint64 budget = estimate > voices ? estimate - voices : 0;
   guint64 used = pn_allocate (tiles, n, budget, is_sure (d, now), now, &wanted);
+  /* Far too much is on its way; a smaller fall may be the receiver's hiccup, and can wait for a key frame. */
+  gboolean full = now - d->bwe.congested_at < CALM_US && estimate < FAR_TOO_MUCH * (gdouble) d->used;
+  d->used = used + voices;
   d->spare = budget > used ? budget - used : 0;
   d->wanted = wanted > 0 ? wanted + voices : 0;
   count_pictures (self, tiles, n, estimate);
   for (guint i = 0; i < n; i++)
-    apply (self, senders[i], &tiles[i], now - d->bwe.congested_at < CALM_US);
+    apply (self, senders[i], &tiles[i], full);
 }
 
 gboolean

@@ -11,6 +11,7 @@ struct PnDownlink {
   PnProbe probe;
   guint64 wanted;    /* the estimate that would improve a picture, bit/s; 0: all have what they asked for */
   guint64 counted;   /* bytes sent until the last tick */
+  guint64 used;      /* of the estimate, by voices and pictures as shared last, bit/s */
   guint64 spare;     /* of the estimate, besides voices and pictures, bit/s */
   gdouble repair;    /* bytes that may be sent again now */
   gint64 repair_at;

@@ -231,7 +231,7 @@ static void
 test_quality_falls_soon_and_rises_late (void)
 {
   PnQuality q = { 0 };
-  const PnQualitySample fine = { 0.0, 40 * MS, 0, FALSE }, bad = { 0.15, 40 * MS, 0, FALSE };
+  const PnQualitySample fine = { 0.0, 40 * MS, 0, FALSE }, bad = { 0.25, 40 * MS, 0, FALSE };
   const PnQualitySample limited = { 0.0, 40 * MS, 0, TRUE };
   g_assert_cmpint (pn_quality_sample (&q, &bad), ==, PN_QUALITY_GOOD); /* one bad second is nothing */
   g_assert_cmpint (pn_quality_sample (&q, &fine), ==, PN_QUALITY_GOOD);
