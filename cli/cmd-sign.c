@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* phien sign --key NAME [--kind P-256|P-384|RSA-2048|RSA-3072|RSA-4096] [--level b-b|b-t|b-lt|b-lta] [--field F]
  *   [--page N --rect x0,y0,x1,y1] [--reason T] [--certify 1|2|3] [--lock-all|--lock F,…|--lock-but F,…] IN.pdf OUT.pdf
+ *   or with --module FILE [--token LABEL] --pin-file FILE --key LABEL: a key in a PKCS#11 token
  * Signs with a key of this installation's demo authority, making it when it is missing. An empty field "ChuToa" is used when there
  * is one. --certify says what may follow (DocMDP), --lock… which fields may not change any more (FieldMDP, /Lock).
  * Exit status: 0 signed, 64 usage, 66 no such file, 73 cannot write, 77 refused (encrypted, damaged, forbidden), 70 else. */
@@ -18,7 +19,7 @@
 #define CHAIR_FIELD "ChuToa"
 
 typedef struct {
-  char *key, *kind, *level, *field, *rect, *reason, *lock_these, *lock_but;
+  char *key, *module, *token, *pin_file, *kind, *level, *field, *rect, *reason, *lock_these, *lock_but;
   int page, certify;
   gboolean lock_all;
 } Options;
@@ -27,6 +28,9 @@ static void
 options_clear (Options *o)
 {
   g_free (o->key);
+  g_free (o->module);
+  g_free (o->token);
+  g_free (o->pin_file);
   g_free (o->kind);
   g_free (o->level);
   g_free (o->field);
@@ -57,6 +61,20 @@ common_name (X509 *cert)
     g_strlcpy (text, (const char *) utf8, sizeof text);
   OPENSSL_free (utf8);
   return g_utf8_make_valid (text, -1);
+}
+
+static PnKeystore *
+open_keys (const Options *o, GError **error)
+{
+  g_autoptr (PnKeystore) store = pn_cli_keys (o->module == NULL ? o->key : NULL, o->kind, error);
+
+  if (store == NULL || o->module == NULL)
+    return g_steal_pointer (&store);
+  PnToken *token = pn_token_open (o->module, o->token, o->pin_file != NULL ? o->pin_file : "", error);
+  if (token == NULL)
+    return NULL;
+  pn_keystore_add_token (store, token);
+  return g_steal_pointer (&store);
 }
 
 /* Fills the spec's place: the field asked for, the chair's field, or the page and rectangle given. */
@@ -121,7 +139,7 @@ sign (GBytes *document, const Options *o, GError **error)
   spec.contents_max = pn_pades_room (level);
   if (!choose_place (document, o, &spec, &rect, error))
     return NULL;
-  g_autoptr (PnKeystore) store = pn_cli_keys (o->key, o->kind, error);
+  g_autoptr (PnKeystore) store = open_keys (o, error);
   if (store == NULL)
     return NULL;
   X509 *cert = pn_keystore_cert (store, o->key, error);
@@ -149,6 +167,9 @@ pn_cmd_sign (int argc, char **argv)
   g_auto (Options) o = { 0 };
   const GOptionEntry entries[] = {
     { "key", 0, 0, G_OPTION_ARG_STRING, &o.key, "Name of the key; \"demo\" is made when missing", "NAME" },
+    { "module", 0, 0, G_OPTION_ARG_FILENAME, &o.module, "Sign with a token: path of its PKCS#11 module; NAME is then the label of the key", "FILE" },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &o.token, "Label of the token (default: the first one)", "LABEL" },
+    { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &o.pin_file, "File with its PIN", "FILE" },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &o.kind, "Kind of a key that has to be made: P-256 (default), P-384, RSA-2048, RSA-3072, RSA-4096", "KIND" },
     { "level", 0, 0, G_OPTION_ARG_STRING, &o.level, "PAdES level: b-b (default), b-t, b-lt, b-lta", "LEVEL" },
     { "field", 0, 0, G_OPTION_ARG_STRING, &o.field, "Signature field to fill or make", "NAME" },

@@ -28,6 +28,7 @@ struct PnKeystore {
   gboolean demo;
   PnIdentity root;
   GHashTable *loaded; /* who → PnIdentity */
+  PnToken *token;     /* NULL: none */
 };
 
 static void
@@ -48,6 +49,7 @@ pn_keystore_free (PnKeystore *self)
   g_free (self->dir);
   g_free (self->organization);
   pn_identity_clear (&self->root);
+  pn_token_free (self->token);
   g_clear_pointer (&self->loaded, g_hash_table_unref);
   g_free (self);
 }
@@ -283,12 +285,26 @@ pn_keystore_enrol (PnKeystore *self, const char *who, const PnSubject *subject, 
   return find (self, who, error) != NULL;
 }
 
+void
+pn_keystore_add_token (PnKeystore *self, PnToken *token)
+{
+  pn_token_free (self->token);
+  self->token = token;
+}
+
+static const PnTokenKey *
+in_token (PnKeystore *self, const char *who)
+{
+  return self->token != NULL ? pn_token_find (self->token, who) : NULL;
+}
+
 X509 *
 pn_keystore_cert (PnKeystore *self, const char *who, GError **error)
 {
-  PnIdentity *id = find (self, who, error);
+  const PnTokenKey *key = in_token (self, who);
+  PnIdentity *id = key == NULL ? find (self, who, error) : NULL;
 
-  return id != NULL ? id->cert : NULL;
+  return key != NULL ? key->cert : id != NULL ? id->cert : NULL;
 }
 
 /* On disk before the signature leaves: there is never a signature without its line. */
@@ -312,20 +328,22 @@ audit (PnKeystore *self, const char *who, X509 *cert, const guint8 *digest, GErr
 GBytes *
 pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GError **error)
 {
-  PnIdentity *id = find (self, who, error);
+  const PnTokenKey *key = in_token (self, who);
+  X509 *cert = pn_keystore_cert (self, who, error);
 
-  if (id == NULL)
+  if (cert == NULL)
     return NULL;
-  if (ends_within (id->cert, 0)) {
+  if (ends_within (cert, 0)) {
     g_set_error (error, PN_ERROR, PN_ERROR_WRONG_STATE, "the certificate of %s has expired", who);
     return NULL;
   }
   STACK_OF (X509) *chain = sk_X509_new_null ();
   if (self->root.cert != NULL)
     sk_X509_push (chain, self->root.cert);
-  g_autoptr (GBytes) cms = pn_cms_build (id->cert, chain, digest, pn_cms_raw_by_key, id->key, error);
+  g_autoptr (GBytes) cms = key != NULL ? pn_cms_build (cert, chain, digest, pn_token_raw, (gpointer) key, error)
+                                       : pn_cms_build (cert, chain, digest, pn_cms_raw_by_key, find (self, who, NULL)->key, error);
   sk_X509_free (chain);
-  if (cms == NULL || !audit (self, who, id->cert, digest, error))
+  if (cms == NULL || !audit (self, who, cert, digest, error))
     return NULL;
   return g_steal_pointer (&cms);
 }

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include "docs-service/signer/authority.h"
+#include "docs-service/signer/token.h"
 
 typedef struct PnKeystore PnKeystore;
 
@@ -12,6 +13,8 @@ typedef struct PnKeystore PnKeystore;
 
 /* Makes directory, passphrase and, in demo mode, root and seal when they are missing. Errors: IO, CONFIG (wrong passphrase). */
 PnKeystore *pn_keystore_open (const char *dir, gboolean demo, const char *organization, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From now on keys of this token are found too, by their labels, before those on disk. Takes the token. */
+void pn_keystore_add_token (PnKeystore *self, PnToken *token);
 void pn_keystore_free (PnKeystore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnKeystore, pn_keystore_free)
 

@@ -19,6 +19,9 @@ static const PnConfigEntry config[] = {
   { "signer", "socket", PN_CONFIG_PATH, "run/signer.sock", 0, 0, "the unix link" },
   { "signer", "roots", PN_CONFIG_PATH, "run/roots.pem", 0, 0, "where the public roots are written for checkers" },
   { "signer", "demo", PN_CONFIG_BOOL, "true", 0, 0, "make a demo authority and keys on request" },
+  { "signer", "module", PN_CONFIG_STRING, "", 0, 400, "path of a PKCS#11 module; its keys are found by their labels (a person's number, or seal)" },
+  { "signer", "token", PN_CONFIG_STRING, "", 0, 32, "label of the token; empty: the first one" },
+  { "signer", "pin-file", PN_CONFIG_PATH, "keys/pin", 0, 0, "file with the PIN, mode 0600" },
   { "signer", "organization", PN_CONFIG_STRING, "Ủy ban nhân dân tỉnh Sơn Hà", 1, 200, "name in the certificates" },
   { NULL },
 };
@@ -44,6 +47,20 @@ publish_roots (App *app, const char *file, GError **error)
 }
 
 static gboolean
+open_token (App *app, const PnConfig *c, GError **error)
+{
+  const char *module = pn_config_str (c, "signer", "module"), *label = pn_config_str (c, "signer", "token");
+
+  if (*module == '\0')
+    return TRUE;
+  PnToken *token = pn_token_open (module, *label != '\0' ? label : NULL, pn_config_str (c, "signer", "pin-file"), error);
+  if (token == NULL)
+    return FALSE;
+  pn_keystore_add_token (app->store, token);
+  return TRUE;
+}
+
+static gboolean
 start (PnDaemon *daemon, gpointer data, GError **error)
 {
   static const PnLinkHandler handler = { .on_message = on_message };
@@ -52,7 +69,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
 
   app->store = pn_keystore_open (pn_config_str (c, "signer", "keys"), pn_config_bool (c, "signer", "demo"),
                                  pn_config_str (c, "signer", "organization"), error);
-  if (app->store == NULL || !publish_roots (app, pn_config_str (c, "signer", "roots"), error))
+  if (app->store == NULL || !open_token (app, c, error) || !publish_roots (app, pn_config_str (c, "signer", "roots"), error))
     return FALSE;
   app->server = pn_link_listen (pn_daemon_loop (daemon), pn_config_str (c, "signer", "socket"), &handler, app, error);
   return app->server != NULL && pn_signer_cage (error);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The PAdES levels from outside: each part of B-B, B-T, B-LT and B-LTA is taken out of the file and judged by openssl, not by us; the demo
 // authority's time-stamps, OCSP and CRL likewise. Revoked keys, damaged time-stamps and renewal.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyOf, textOf } from '../lib/forge.ts';
-import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
+import { Skip, assert, cleanup, end, equal, run, test, waitUntil } from '../lib/harness.ts';
+import { Link } from '../lib/link.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { top } from '../lib/stack.ts';
 
@@ -14,7 +16,7 @@ const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
 const dir = mkdtempSync(join(tmpdir(), 'phien-pades-'));
 mkdirSync(join(dir, 'var/run'), { recursive: true });
 cleanup(() => rmSync(dir, { recursive: true, force: true }));
-const env = { ...process.env, PHIEN_VAR: join(dir, 'var') };
+const env: NodeJS.ProcessEnv = { ...process.env, PHIEN_VAR: join(dir, 'var') };
 const at = (name: string) => join(dir, name);
 const tool = (command: string, args: string[]) => spawnSync(command, args, { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 << 20 });
 function must(command: string, ...args: string[]): string {
@@ -218,6 +220,53 @@ test('a revoked key: what was stamped before stays good, what cannot prove its t
   equal(tool(join(build, 'cli/phien'), ['check', at('bare-lt.pdf')]).status, 2, 'exit');
   phien('authority', 'crl', at('list.crl'));
   assert(must('openssl', 'crl', '-inform', 'DER', '-in', at('list.crl'), '-noout', '-text').includes('Serial Number'), 'listed');
+});
+
+test('a key in a PKCS#11 token signs, RSA and EC, by command and by phien-signer; the PIN shows nowhere', async () => {
+  const module = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so'].find((f) => existsSync(f));
+  if (!module) throw new Skip('no SoftHSM here');
+  const pin = '83920174';
+  mkdirSync(at('tokens'));
+  writeFileSync(at('softhsm.conf'), `directories.tokendir = ${at('tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
+  env.SOFTHSM2_CONF = at('softhsm.conf');
+  must('softhsm2-util', '--init-token', '--free', '--label', 'phien', '--so-pin', '00000000', '--pin', pin);
+  writeFileSync(at('pin'), `${pin}\n`, { mode: 0o600 });
+  const kinds: [string, string, string[]][] = [['7', 'a1', ['-newkey', 'rsa:3072']], ['seal', 'b2', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']]];
+  for (const [label, id, key] of kinds) {
+    must('openssl', 'req', '-x509', ...key, '-nodes', '-keyout', at('k.pem'), '-out', at(`${label}.pem`), '-subj', `/CN=Token ${label}`, '-days', '30', '-addext', 'keyUsage=digitalSignature,keyCertSign');
+    must('softhsm2-util', '--import', at('k.pem'), '--token', 'phien', '--label', label, '--id', id, '--pin', pin);
+    must('openssl', 'x509', '-in', at(`${label}.pem`), '-outform', 'DER', '-out', at('cert.der'));
+    must('pkcs11-tool', '--module', module, '--token-label', 'phien', '--login', '--pin', pin, '--write-object', at('cert.der'), '--type', 'cert', '--id', id, '--label', label);
+    phien('sign', '--module', module, '--token', 'phien', '--pin-file', at('pin'), '--key', label, paper, at('token.pdf'));
+    assert(must('pdfsig', '-nocert', at('token.pdf')).includes('Signature is Valid.'), `pdfsig ${label}`);
+    const report = JSON.parse(tool(join(build, 'cli/phien'), ['check', '--json', '--roots', at(`${label}.pem`), at('token.pdf')]).stdout) as Report;
+    equal([report.verdict, report.signatures[0]!.signer], ['valid', `Token ${label}`], label);
+  }
+  writeFileSync(at('wrong'), '11111111\n');
+  const wrong = tool(join(build, 'cli/phien'), ['sign', '--module', module, '--token', 'phien', '--pin-file', at('wrong'), '--key', '7', paper, at('x.pdf')]);
+  assert(wrong.status === 70 && !wrong.stderr.includes('11111111'), `wrong PIN: ${wrong.status} ${wrong.stderr}`);
+
+  const logged: string[] = [];
+  const child = spawn(join(build, 'docs-service/signer/phien-signer'), [], {
+    env: { ...env, PHIEN_SIGNER_ADMIN: 'off', PHIEN_SIGNER_MODULE: module, PHIEN_SIGNER_TOKEN: 'phien', PHIEN_SIGNER_PIN_FILE: at('pin') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout!.on('data', (d) => logged.push(String(d)));
+  child.stderr!.on('data', (d) => logged.push(String(d)));
+  try {
+    await waitUntil('the signer’s socket', () => existsSync(at('var/run/signer.sock')));
+    const link = await Link.open(at('var/run/signer.sock'));
+    const text = 'những byte được ký';
+    const reply = (await link.ask({ t: 'sign', person: 7, algo: 'sha256', digest_hex: createHash('sha256').update(text).digest('hex') })) as Record<string, unknown>;
+    equal(reply.t, 'signature', JSON.stringify(reply));
+    writeFileSync(at('cms.der'), Buffer.from(String(reply.cms), 'base64'));
+    writeFileSync(at('covered'), text);
+    must('openssl', 'cms', '-verify', '-inform', 'DER', '-in', at('cms.der'), '-content', at('covered'), '-binary', '-CAfile', at('7.pem'), '-purpose', 'any', '-out', '/dev/null');
+    link.close();
+  } finally {
+    await end(child);
+  }
+  assert(!logged.join('').includes(pin), 'the PIN in the log');
 });
 
 await run('pades');
