@@ -46,7 +46,7 @@ describe (PnReceive *receive)
                             decode);
   return g_strdup_printf (
       "appsrc name=in format=time is-live=true ! %s ! videoconvert ! video/x-raw,format=I420 ! "
-      "textoverlay name=label halignment=left valignment=bottom shaded-background=true font-desc=\"Sans 16\" "
+      "textoverlay name=label halignment=left valignment=bottom shaded-background=true font-desc=\"Sans 20\" "
       "! "
       "queue name=out max-size-buffers=4 max-size-bytes=0 max-size-time=0 leaky=downstream",
       decode);

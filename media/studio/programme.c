@@ -17,9 +17,9 @@
 
 struct PnProgramme {
   GstElement *pipeline, *mixer, *compositor, *caption, *encoder;
-  GPtrArray *branches; /* PnBranch, in order of arrival */
-  PnStill *card, *page;
-  char *page_path; /* NULL: none */
+  GPtrArray *branches;           /* PnBranch, in order of arrival */
+  PnStill *ground, *card, *page; /* the title stands on the card while there is nothing else */
+  char *page_path;               /* NULL: none */
   PnBox page_box;
   PnLayout layout;
   char **called; /* ids of tracks */
@@ -99,13 +99,15 @@ furnish (PnProgramme *self, uv_loop_t *loop, const PnMoment *moment, const char 
 {
   static const PnBox canvas = { 0, 0, PN_CANVAS_WIDTH, PN_CANVAS_HEIGHT };
   GstBin *bin = GST_BIN (self->pipeline);
-  self->card = pn_still_new (loop, bin, self->compositor, moment, 1, error);
+  self->ground = pn_still_new (loop, bin, self->compositor, moment, 0, error);
+  self->card = self->ground != NULL ? pn_still_new (loop, bin, self->compositor, moment, 1, error) : NULL;
   self->page = self->card != NULL ? pn_still_new (loop, bin, self->compositor, moment, 2, error) : NULL;
   if (self->page == NULL)
     return FALSE;
   pn_moment_apply (moment, self->pipeline);
   if (!pn_pipeline_play (self->pipeline, error))
     return FALSE;
+  pn_still_show_text (self->ground, "", &canvas);
   pn_still_show_text (self->card, title, &canvas);
   return TRUE;
 }
@@ -144,6 +146,7 @@ pn_programme_free (PnProgramme *self)
     return;
   g_ptr_array_unref (self->branches);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  pn_still_free (self->ground);
   pn_still_free (self->card);
   pn_still_free (self->page);
   g_clear_object (&self->mixer);
@@ -246,6 +249,15 @@ place_document (PnProgramme *self, PnBranch *screen, const PnPlan *plan)
 }
 
 static void
+show_title (PnProgramme *self, gboolean anything_else)
+{
+  if (anything_else)
+    pn_still_hide (self->card);
+  else
+    pn_still_reveal (self->card);
+}
+
+static void
 arrange (PnProgramme *self)
 {
   PnBranch *screen = screen_of (self);
@@ -269,6 +281,7 @@ arrange (PnProgramme *self)
                        plan.n_slots > 1 || plan.document.width > 0);
   }
   place_document (self, screen, &plan);
+  show_title (self, plan.document.width > 0 || (plan.n_slots > 0 && pn_branch_has_picture (slots[0])));
   if (plan.n_slots > 0 && slots[0] != NULL && pn_branch_has_picture (slots[0])) {
     g_free (self->on_top);
     self->on_top = g_strdup (pn_receive_id (pn_branch_receive (slots[0])));

@@ -19,7 +19,8 @@ struct PnStill {
   GstElement *compositor; /* borrowed */
   GstPad *pad;
   const PnMoment *moment; /* borrowed */
-  struct Work *work;      /* the newest under way */
+  gboolean has_picture, hidden;
+  struct Work *work; /* the newest under way */
 };
 
 typedef struct Work {
@@ -142,7 +143,8 @@ put (PnStill *self, const Work *work)
   GST_BUFFER_DURATION (frame) = GST_CLOCK_TIME_NONE;
   gst_app_src_set_caps (GST_APP_SRC (self->in), gst_sample_get_caps (work->sample));
   gst_app_src_push_buffer (GST_APP_SRC (self->in), frame);
-  g_object_set (self->pad, "xpos", work->box.x, "ypos", work->box.y, "alpha", 1.0, NULL);
+  self->has_picture = TRUE;
+  g_object_set (self->pad, "xpos", work->box.x, "ypos", work->box.y, "alpha", self->hidden ? 0.0 : 1.0, NULL);
 }
 
 static void
@@ -169,6 +171,7 @@ begin (PnStill *self, const char *path, const char *text, const PnBox *box)
 {
   if (self->work != NULL)
     self->work->still = NULL;
+  self->hidden = FALSE;
   Work *work = g_new0 (Work, 1);
   *work = (Work){ .still = self,
                   .path = g_strdup (path),
@@ -194,9 +197,14 @@ pn_still_show_text (PnStill *self, const char *text, const PnBox *box)
 void
 pn_still_hide (PnStill *self)
 {
-  if (self->work != NULL) {
-    self->work->still = NULL;
-    self->work = NULL;
-  }
+  self->hidden = TRUE; /* also for what is being read */
   g_object_set (self->pad, "alpha", 0.0, NULL);
+}
+
+void
+pn_still_reveal (PnStill *self)
+{
+  self->hidden = FALSE;
+  if (self->has_picture)
+    g_object_set (self->pad, "alpha", 1.0, NULL);
 }

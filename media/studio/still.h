@@ -21,3 +21,5 @@ void pn_still_show_file (PnStill *self, const char *path, const PnBox *box);
 /* Text on a dark ground, the size of box. */
 void pn_still_show_text (PnStill *self, const char *text, const PnBox *box);
 void pn_still_hide (PnStill *self);
+/* Shows again what was hidden, or as soon as it is read. */
+void pn_still_reveal (PnStill *self);

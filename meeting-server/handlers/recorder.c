@@ -278,6 +278,13 @@ tell_page (PnHall *hall)
   app->studio->page (app->studio->impl, hall->meeting, file);
 }
 
+/* "1." has its full stop already, "1.1" has not. */
+static const char *
+number_end (const PnItem *item)
+{
+  return g_str_has_suffix (item->number, ".") ? "" : ".";
+}
+
 /* "2.1. Phân bổ vốn — Nguyễn Văn An" */
 static void
 tell_caption (PnHall *hall)
@@ -287,7 +294,7 @@ tell_caption (PnHall *hall)
   const PnParticipant *p = speaker == NULL ? NULL : pn_room_participant (hall->room, speaker->person);
   g_autoptr (GString) text = g_string_new ("");
   if (item != NULL)
-    g_string_append_printf (text, "%s. %s", item->number, item->title);
+    g_string_append_printf (text, "%s%s %s", item->number, number_end (item), item->title);
   if (p != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " — " : "", p->name);
   hall->app->studio->caption (hall->app->studio->impl, hall->meeting, text->str);
@@ -299,7 +306,7 @@ tell_chapter (PnHall *hall)
   const PnItem *item = pn_agenda_current (pn_room_agenda (hall->room));
   if (item == NULL)
     return;
-  g_autofree char *title = g_strdup_printf ("%s. %s", item->number, item->title);
+  g_autofree char *title = g_strdup_printf ("%s%s %s", item->number, number_end (item), item->title);
   hall->app->studio->chapter (hall->app->studio->impl, hall->meeting, title);
 }
 
