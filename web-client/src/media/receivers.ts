@@ -7,6 +7,20 @@ export type Slot = { kind: 'audio' | 'video'; track: string; transceiver: RTCRtp
 
 export const kindOf = (track: string): Slot['kind'] => (track.endsWith('/mic') ? 'audio' : 'video');
 
+/* All at once gone is a media server that died, not everybody leaving: what was received is asked for again at once when it is back,
+ * without waiting for each track to be told anew. */
+const HOLD_MS = 3_000;
+
+export type Want = { tracks: string[]; heldUntil: number };
+
+/** What to receive when `told` is what the room has: held on to for a while when everything vanished together. */
+export function holdWant(before: Want, told: string[], now: number): Want {
+  const missing = before.tracks.filter((t) => !told.includes(t));
+  if (missing.length === 0) return { tracks: told, heldUntil: 0 };
+  const heldUntil = told.length === 0 && before.heldUntil === 0 ? now + HOLD_MS : before.heldUntil;
+  return heldUntil > now ? { tracks: [...told, ...missing].sort(), heldUntil } : { tracks: told, heldUntil: 0 };
+}
+
 export function planReceivers(before: Slot[], want: string[]): { slots: Slot[]; gone: Slot[]; changed: boolean } {
   const wanted = new Set(want);
   const kept = before.filter((s) => wanted.has(s.track));

@@ -4,7 +4,7 @@ import { call } from '../api/client';
 import { routeToSpeaker } from './capture';
 import { pictureCodecs, voiceCodecs } from './encodings';
 import { Negotiator, type LinkState } from './negotiator';
-import { planReceivers, type Slot } from './receivers';
+import { holdWant, planReceivers, type Slot } from './receivers';
 
 export type RemoteState = { receiving: LinkState; needsTap: boolean; videos: ReadonlyMap<string, MediaStream> };
 export const remoteStart: RemoteState = { receiving: 'idle', needsTap: false, videos: new Map() };
@@ -13,6 +13,8 @@ export class RemoteMedia {
   private readonly audios = new Map<string, HTMLAudioElement>();
   private slots: Slot[] = [];
   private want: string[] = [];
+  private heldUntil = 0;
+  private holding: number | undefined;
   private entered = false;
   private readonly link: Negotiator;
 
@@ -40,13 +42,18 @@ export class RemoteMedia {
   }
 
   close(): void {
+    clearTimeout(this.holding);
     this.link.close();
     this.forget();
   }
 
   /** Track ids to receive; audio and video. */
   setWanted(want: string[]): void {
-    const next = [...want].sort();
+    const told = [...want].sort();
+    const { tracks: next, heldUntil } = holdWant({ tracks: this.want, heldUntil: this.heldUntil }, told, Date.now());
+    clearTimeout(this.holding);
+    this.heldUntil = heldUntil;
+    if (heldUntil > 0) this.holding = window.setTimeout(() => this.setWanted(told), heldUntil - Date.now() + 1);
     if (next.join() === this.want.join()) return;
     this.want = next;
     if (!this.entered) return;
