@@ -21,10 +21,13 @@ export interface Stats {
   state: string;
   /** Of the pair in use: udp or tcp. */
   protocol: string;
+  /** Ours of that pair: host, prflx, relay. */
+  candidate: string;
 }
 
 const HTML = `<!doctype html><title>media</title><script>
 const conns = {};
+const settings = () => ({ bundlePolicy: 'max-bundle', ...window.ice });
 async function capture () {
   window.stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false }, video: { width: 320, height: 240, frameRate: 15 } });
 }
@@ -36,13 +39,13 @@ async function negotiate (dir, list) {
 }
 async function publish () {
   conns.pub?.close();
-  const pc = conns.pub = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  const pc = conns.pub = new RTCPeerConnection(settings());
   for (const track of window.stream.getTracks()) pc.addTransceiver(track, { direction: 'sendonly', streams: [window.stream] });
   await negotiate('pub', window.stream.getTracks().map(t => ({ source: t.kind === 'audio' ? 'mic' : 'camera' })));
 }
 async function subscribe (tracks) {
   conns.sub?.close();
-  const pc = conns.sub = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  const pc = conns.sub = new RTCPeerConnection(settings());
   pc.ontrack = e => {
     const el = document.createElement(e.track.kind);
     el.autoplay = true;
@@ -53,13 +56,17 @@ async function subscribe (tracks) {
   await negotiate('sub', tracks.map(track => ({ track })));
 }
 async function stats () {
-  const out = { frames: 0, energy: 0, packets: 0, freezes: 0, state: conns.sub?.connectionState, protocol: '' };
+  const out = { frames: 0, energy: 0, packets: 0, freezes: 0, state: conns.sub?.connectionState, protocol: '', candidate: '' };
   const all = await conns.sub.getStats();
   for (const s of all.values()) {
     if (s.type === 'inbound-rtp' && s.kind === 'video') { out.frames += s.framesDecoded; out.freezes += s.freezeCount ?? 0; }
     if (s.type === 'inbound-rtp' && s.kind === 'audio') out.energy += s.totalAudioEnergy;
     if (s.type === 'inbound-rtp') out.packets += s.packetsReceived;
-    if (s.type === 'transport' && s.selectedCandidatePairId) out.protocol = all.get(all.get(s.selectedCandidatePairId).localCandidateId).protocol;
+    if (s.type === 'transport' && s.selectedCandidatePairId) {
+      const mine = all.get(all.get(s.selectedCandidatePairId).localCandidateId);
+      out.protocol = mine.protocol;
+      out.candidate = mine.candidateType;
+    }
   }
   return out;
 }
@@ -113,8 +120,8 @@ export class MediaLab {
     cleanup(() => this.browser!.close());
   }
 
-  /** `edit` sees each answer before the browser does. */
-  async openPage(peer: number, edit: (answer: string) => string = (answer) => answer): Promise<Page> {
+  /** `edit` sees each answer before the browser does; `ice` is more for its RTCPeerConnection. */
+  async openPage(peer: number, edit: (answer: string) => string = (answer) => answer, ice: object = {}): Promise<Page> {
     if (this.browser === undefined) await this.serve();
     const page = await this.browser!.newPage();
     await page.exposeFunction('offer', async (dir: string, sdp: string, list: unknown[]) => {
@@ -122,14 +129,15 @@ export class MediaLab {
       return edit(answer.sdp as string);
     });
     await page.goto(this.pageUrl);
+    await page.evaluate((more) => void ((window as unknown as { ice: object }).ice = more), ice);
     await page.evaluate('capture()');
     return page;
   }
 
   /** Two pages, each of which sees and hears the other. */
-  async call(edit?: (answer: string) => string): Promise<[Page, Page]> {
-    const a = await this.openPage(1, edit);
-    const b = await this.openPage(2, edit);
+  async call(edit?: (answer: string) => string, ice?: object): Promise<[Page, Page]> {
+    const a = await this.openPage(1, edit, ice);
+    const b = await this.openPage(2, edit, ice);
     for (const page of [a, b]) await page.evaluate('publish()');
     for (const track of ['1/mic', '1/camera', '2/mic', '2/camera'])
       await waitUntil(`track.up of ${track}`, () => this.link.received.some((m) => m.t === 'track.up' && m.track === track), 20_000);
