@@ -2,13 +2,14 @@
 -- Every cell of every state machine: from × to, against state_move and nothing else.
 begin;
 \ir fixture.psql
-select plan (10);
+select plan (11);
 
 select results_eq ($$ select object, string_agg (from_state || '>' || to_state, ' ' order by from_state, to_state) from state_move where from_state <> 'new' group by 1 order by 1 $$, $$ values
   ('agenda_item', 'current>done current>pending pending>current'),
   ('meeting', 'closed>archived draft>published open>closed open>paused paused>closed paused>open published>open'),
   ('minutes_revision', 'draft>frozen'),
   ('recording', 'running>done running>failed'),
+  ('register_in', 'assigned>done registered>assigned registered>done registered>refused'),
   ('sign_request', 'draft>cancelled draft>routing issued>recalled returned>cancelled returned>routing routing>issued routing>returned'),
   ('sign_step', 'current>done current>returned current>void waiting>current waiting>void'),
   ('speak_request', 'granted>done waiting>granted waiting>withdrawn'),
@@ -90,5 +91,11 @@ select is_empty ($$ select pg_temp.wrong_cells ('sign_step', ' where request_id 
     'update sign_step set state = %1$L, acted_by = case when %1$L in (''done'', ''returned'') then 9003 end, acted_at = case when %1$L in (''done'', ''returned'') then now () end',
     'update sign_step set state = %1$L, acted_by = case when %1$L in (''done'', ''returned'') then 9003 end, acted_at = case when %1$L in (''done'', ''returned'') then now () end', '{PN003}') $$,
   'sign_step moves only along the table');
+insert into document (id, kind, title) overriding system value values (9181, 'incoming', 'Công văn đến');
+insert into register_in (id, unit_id, year, number, from_org, subject, document_id, registered_by) overriding system value values (9181, 9000, 2026, 1, 'Sở Thử', 'Về việc thử', 9181, 9006);
+select is_empty ($$ select pg_temp.wrong_cells ('register_in', ' where id = 9181',
+    'update register_in set state = %1$L, refuse_reason = case %1$L when ''refused'' then ''x'' end',
+    'update register_in set state = %1$L, refuse_reason = case %1$L when ''refused'' then ''x'' end', '{PN003,PN002}') $$,
+  'register_in moves only along the table');
 select * from finish ();
 rollback;
