@@ -61,6 +61,7 @@
 #define NEXT_OF_SAME "(select w.id from phien.document_version w where w.document_id = (select o.document_id from phien.document_version o, a where o.id = a.id) order by w.n desc limit 1)"
 
 #include "docs-service/adapters/desk-queries.h"
+#include "docs-service/adapters/incoming-queries.h"
 
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_MEETING_FACTS] = { A "select jsonb_build_object ('meeting', m.id, 'role', " ROLE ", 'state', m.state) "
@@ -68,7 +69,8 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_DOCUMENT_FACTS] = { A "select " IF_READER (
     "jsonb_build_object ('document', d.id, 'meeting', m.id, 'item', d.item_id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', coalesce (v.n, 0), "
     "'version', v.id, 'frozen', coalesce (v.frozen, false), 'signed', " SIGNED ", 'drafting', exists (select from phien.sign_request r "
-    "where r.document_id = d.id and r.drafter_id = a.person and r.state in ('draft', 'returned')))") " from a join phien.document d on d.id = a.id "
+    "where r.document_id = d.id and r.drafter_id = a.person and r.state in ('draft', 'returned')) or (v.id is null and exists (select from phien.register_in i "
+    "where i.document_id = d.id and i.state = 'registered' and phien.is_clerk (a.person, i.unit_id))))") " from a join phien.document d on d.id = a.id "
     "left join phien.meeting m on m.id = d.meeting_id left join phien.document_version v on v.document_id = d.id where " NEWEST },
   [PN_Q_VERSION_FACTS] = { A "select " IF_READER (
     "jsonb_build_object ('version', v.id, 'document', d.id, 'meeting', m.id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', v.n, "
@@ -195,6 +197,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   },
 
   PN_DESK_QUERIES
+  PN_INCOMING_QUERIES
 
   [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " HAD_INTERNAL ", 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "

@@ -63,6 +63,14 @@ typedef enum {
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
+  PN_Q_IN_REGISTER, /* id: unit, {from_org,code,subject,…} -> {id,number,document,same:[numbers with the same code from the same body]} */
+  PN_Q_IN_LIST,     /* id: unit, {year,folded} -> {rows:[…],clerk,leader}: what the asker may see */
+  PN_Q_IN_GET,      /* id: entry -> the row, clerk, leader */
+  PN_Q_IN_INSTRUCT, /* id: entry, {lead,helpers,opinion,due_on} -> {id} */
+  PN_Q_IN_REPORT,   /* id: instruction, {comment} -> {id of the entry} */
+  PN_Q_IN_REFUSE,   /* id: entry, {comment} -> {id} */
+  PN_Q_IN_VERDICT,  /* id: entry, {verdict} -> {id}; NOT_FOUND when one is kept already */
+
   PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state,internal} */
   PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title,meeting,internal} */
   PN_Q_WATCH,      /* id: meeting -> {role,state,internal}: whether the item treated now is internal */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The questions of the incoming register as SQL, as in desk-queries.h. Included by store-queries.c only. */
+#pragma once
+
+#define IN_FIELDS \
+  "'id', i.id, 'number', i.number, 'year', i.year, 'arrived_at', " ISO ("i.arrived_at") ", 'from_org', i.from_org, 'from_code', i.from_code, 'code', i.code, 'issued_on', i.issued_on, " \
+  "'kind', i.kind, 'subject', i.subject, 'urgency', i.urgency, 'copies', i.copies, 'due_on', i.due_on, 'state', i.state, 'refuse_reason', i.refuse_reason, " \
+  "'unit', u.name, 'unit_id', i.unit_id, 'document', i.document_id, 'version', " NEWEST_OF ("i.document_id") ", 'verdict', i.verdict->>'verdict', " \
+  "'registered_by', " NAME_OF ("i.registered_by") ", " \
+  "'instructions', coalesce ((select jsonb_agg (jsonb_build_object ('id', n.id, 'author', " NAME_OF ("n.author_id") ", 'lead', n.lead_id, 'lead_name', " NAME_OF ("n.lead_id") ", " \
+  "'helpers', coalesce ((select jsonb_agg (" NAME_OF ("h.person_id") ") from phien.instruction_helper h where h.instruction_id = n.id), '[]'), 'opinion', n.opinion, 'due_on', n.due_on, " \
+  "'at', " ISO ("n.created_at") ", 'done_at', " ISO ("n.done_at") ", 'report', n.report, 'mine', n.lead_id = a.person) order by n.id) from phien.instruction n where n.in_id = i.id), '[]')"
+#define IN_FROM "phien.register_in i join phien.org_unit u on u.id = i.unit_id "
+#define IF_INCOMING(json) "case when phien.may_incoming (a.person, i.id) then " json " else jsonb_build_object ('denied', true) end"
+
+#define PN_INCOMING_QUERIES \
+  [PN_Q_IN_REGISTER] = { A "select jsonb_build_object ('id', i.id, 'number', i.number, 'document', i.document_id, 'same', coalesce ((select jsonb_agg (x.number) from phien.register_in x " \
+    "where x.unit_id = i.unit_id and x.id <> i.id and x.code <> '' and x.code = a.j->>'code' and phien.vn_fold (x.from_org) = phien.vn_fold (a.j->>'from_org')), '[]')) " \
+    "from a, phien.incoming_register (a.id, a.person, a.j) i" }, \
+  [PN_Q_IN_LIST] = { A "select jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object (" IN_FIELDS ") as row from " IN_FROM \
+    "where i.unit_id = a.id and i.year = (a.j->>'year')::int and phien.may_incoming (a.person, i.id) " \
+    "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (i.subject || ' ' || i.code || ' ' || i.from_org) like '%' || (a.j->>'folded') || '%') " \
+    "order by i.number desc limit 2000) x), '[]'), 'clerk', phien.is_clerk (a.person, a.id), 'leader', phien.is_leader (a.person, a.id)) from a" }, \
+  [PN_Q_IN_GET] = { A "select " IF_INCOMING ("jsonb_build_object (" IN_FIELDS ", 'clerk', phien.is_clerk (a.person, i.unit_id), 'leader', phien.is_leader (a.person, i.unit_id))") \
+    " from a join " IN_FROM "on i.id = a.id" }, \
+  [PN_Q_IN_INSTRUCT] = { A "select jsonb_build_object ('id', phien.incoming_instruct (a.id, a.person, a.j)) from a" }, \
+  [PN_Q_IN_REPORT] = { A "select jsonb_build_object ('id', phien.incoming_report (a.id, a.person, a.j->>'comment')) from a" }, \
+  [PN_Q_IN_REFUSE] = { A "select jsonb_build_object ('id', phien.incoming_refuse (a.id, a.person, a.j->>'comment')) from a" }, \
+  [PN_Q_IN_VERDICT] = { A "update phien.register_in i set verdict = a.j->'verdict' from a where i.id = a.id and phien.may_incoming (a.person, i.id) and i.verdict is null " \
+    "returning jsonb_build_object ('id', i.id)" },
