@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Check, Desk, Devices, Draft, Editor, Hall, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Room, Watch } from './pages';
+import { Arrival, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Room, Watch } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -41,6 +41,8 @@ function Pages() {
       <Route path="/meetings/:id/edit">{(p) => <InShell><Editor key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/new"><InShell wide><Draft request={null} /></InShell></Route>
       <Route path="/desk/register"><InShell wide><Register /></InShell></Route>
+      <Route path="/desk/incoming"><InShell wide><Incoming /></InShell></Route>
+      <Route path="/desk/incoming/:id">{(p) => <InShell wide><Arrival key={p.id} entry={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/:id/edit">{(p) => <InShell wide><Draft key={p.id} request={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/:id">{(p) => <InShell wide><Desk request={number(p.id)} /></InShell>}</Route>
       <Route path="/desk"><InShell wide><Desk request={null} /></InShell></Route>

@@ -4,6 +4,8 @@ import { page } from './page';
 
 export const Room = page(() => import('../room'), true);
 export const Devices = page(() => import('../room/devices'));
+export const Arrival = page(() => import('../desk/ArrivalScreen'));
+export const Incoming = page(() => import('../desk/IncomingScreen'));
 export const Check = page(() => import('../desk/CheckScreen'));
 export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));

@@ -16,6 +16,8 @@ export const path = {
   editDraft: (id: number) => `/desk/${id}/edit`,
   register: '/desk/register',
   check: '/check',
+  incoming: '/desk/incoming',
+  arrival: (id: number) => `/desk/incoming/${id}`,
   minutes: (id: number) => `/meetings/${id}/minutes`,
   /** A paper, opened from its meeting so that "back" knows where to go. */
   paper: (meeting: number, version: number, page = 1) => `/meetings/${meeting}/papers/${version}${page > 1 ? `?page=${page}` : ''}`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
 import { Badge, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconArrowLeft, IconBook2, IconInbox, IconPlus } from '@tabler/icons-react';
+import { IconArrowLeft, IconBook2, IconInbox, IconPlus, IconTransferIn } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -86,6 +86,7 @@ export default function DeskScreen({ request }: { request: number | null }) {
           {data !== undefined && data.waiting.length > 0 && <Badge color="danger" data-testid="desk-waiting">{t('desk:needsYou', { count: data.waiting.length })}</Badge>}
         </Group>
         <Group gap="sm" wrap="wrap">
+          <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
           <Button component={Link} href={path.newDraft} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
         </Group>

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An arrival from the clerk's desk to the report: registered with its check, instructed by the leader, reported by who leads (R14). Pictures with PHIEN_PICTURES=1.
+import { launch, picture, signIn, type Person } from '../lib/browser.ts';
+import { checkScreen } from '../lib/browser-checks.ts';
+import { cleanup, equal, run, test } from '../lib/harness.ts';
+import { smallPdf } from '../lib/small-pdf.ts';
+import { startStack } from '../lib/stack.ts';
+
+const stack = process.env.PHIEN_URL ? null : await startStack();
+const url = process.env.PHIEN_URL ?? stack!.url;
+if (stack) cleanup(() => stack.stop());
+const browser = await launch();
+cleanup(() => browser.close());
+const clerk = await signIn(browser, url, 'vanthu');
+const leader = await signIn(browser, url, 'chutich', { width: 1024, height: 768 });
+const officer = await signIn(browser, url, 'truongphong');
+const outsider = await signIn(browser, url, 'khach1');
+const subject = 'Đề nghị cho ý kiến về dự thảo kế hoạch phòng họp không giấy tờ';
+const state = (who: Person, is: string) => who.page.locator(`[data-testid=in-state][data-state=${is}]`).waitFor();
+let address = '';
+
+async function register(title: string): Promise<void> {
+  const { page } = clerk;
+  await page.goto(`${url}/desk/incoming`);
+  await page.getByTestId('in-add').click();
+  await page.locator('input[type=file]').setInputFiles({ name: 'den.pdf', mimeType: 'application/pdf', buffer: Buffer.from(smallPdf(['Van ban den'])) });
+  await page.getByTestId('in-from').fill('Sở Khoa học và Công nghệ');
+  await page.getByRole('dialog').getByLabel('Số, ký hiệu').fill('215/SKHCN-CĐS');
+  await page.getByTestId('in-subject').fill(title);
+  await page.getByTestId('in-save').click();
+  await page.getByTestId('arrival').waitFor();
+}
+
+test('the clerk registers it: number, file, and the verdict on its signatures', async () => {
+  await register(subject);
+  await clerk.page.getByText('Số: 1', { exact: true }).waitFor();
+  await clerk.page.locator('[data-testid=check][data-verdict=unsigned]').waitFor();
+  await state(clerk, 'registered');
+  address = clerk.page.url();
+});
+
+test('the same number from the same body is pointed out (R19)', async () => {
+  await register('Bản gửi lại');
+  await clerk.page.getByText(/trùng số, ký hiệu và nơi gửi với số đến 1/).waitFor();
+  await clerk.page.getByTestId('in-refuse').click();
+  await clerk.page.getByTestId('desk-comment').fill('Trùng văn bản số đến 1');
+  await clerk.page.getByTestId('desk-confirm').click();
+  await state(clerk, 'refused');
+});
+
+test('the leader instructs; only those concerned see it', async () => {
+  const { page } = leader;
+  await outsider.page.goto(address);
+  await outsider.page.getByText('Bạn không có quyền thực hiện việc này.').waitFor();
+  await page.goto(`${url}/desk/incoming`);
+  await page.getByTestId('incoming').getByText(subject).waitFor();
+  await page.getByTestId('incoming').getByRole('link', { name: '1', exact: true }).click();
+  await page.getByTestId('in-instruct').click();
+  await page.getByTestId('in-opinion').fill('Giao Phòng Tổng hợp tham mưu văn bản trả lời.');
+  await page.getByTestId('in-lead').click();
+  await page.getByRole('option', { name: /Trần Anh Tuấn/ }).click();
+  await page.getByRole('dialog').getByLabel('Hạn xử lý').fill('2099-12-31');
+  await page.getByTestId('desk-confirm').click();
+  await state(leader, 'assigned');
+  await page.locator('[data-page="1"] img').first().waitFor();
+  await picture(page, 'incoming-vi');
+});
+
+test('who leads reports, and it is done', async () => {
+  await officer.page.goto(address);
+  await officer.page.getByTestId('in-report').click();
+  await officer.page.getByTestId('desk-comment').fill('Đã trình dự thảo văn bản trả lời');
+  await officer.page.getByTestId('desk-confirm').click();
+  await state(officer, 'done');
+  await officer.page.getByText(/Kết quả: Đã trình dự thảo/).waitFor();
+});
+
+test('register and entry pass axe and clip nothing', async () => {
+  const { page } = clerk;
+  await page.goto(`${url}/desk/incoming`);
+  const found = await checkScreen(page, 'incoming', () => page.getByTestId('incoming').waitFor());
+  await page.goto(address);
+  found.push(...(await checkScreen(page, 'arrival', () => page.getByTestId('arrival').waitFor())));
+  equal(found, [], 'findings');
+  equal([clerk, leader, officer, outsider].flatMap((p) => p.problems), [], 'problems');
+});
+
+await run('browser/incoming', { bail: true });

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The clerk registers an arrival: the file and the fields of Annex VI (R18); its signatures are checked at once and the answer is kept (R14).
+import { Alert, Button, FileInput, Group, Modal, Progress, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { toApiError } from '../api/errors';
+import { upload, type UploadProgress } from '../api/upload';
+import { path } from '../app/routes';
+import { useLang, useT } from '../i18n';
+import { notifyDone } from '../ui/notify';
+import { type Urgency } from './api';
+import { incomingApi, type NewEntry } from './incoming';
+import { urgencyWords } from './words';
+
+type Form = { file: File | null; from_org: string; code: string; issued_on: string; kind: string; subject: string; urgency: Urgency; due_on: string };
+const empty: Form = { file: null, from_org: '', code: '', issued_on: '', kind: '', subject: '', urgency: 'normal', due_on: '' };
+
+function toEntry(f: Form): NewEntry {
+  const some = (key: 'code' | 'issued_on' | 'kind' | 'due_on') => (f[key].trim() === '' ? {} : { [key]: f[key].trim() });
+  return { from_org: f.from_org.trim(), subject: f.subject.trim(), urgency: f.urgency, copies: 1, ...some('code'), ...some('issued_on'), ...some('kind'), ...some('due_on') };
+}
+
+export function ArrivalDialog({ unit, onClose }: { unit: number; onClose: () => void }) {
+  const t = useT();
+  const lang = useLang();
+  const [, go] = useLocation();
+  const [f, setF] = useState(empty);
+  const [busy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<UploadProgress | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const set = (patch: Partial<Form>) => setF((old) => ({ ...old, ...patch }));
+  const save = async () => {
+    if (f.file === null) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const made = await incomingApi.register(unit, toEntry(f));
+      await upload({ document: made.document }, f.file, setProgress, new AbortController().signal);
+      await incomingApi.check(made.id);
+      notifyDone(made.same.length > 0 ? t('desk:in.savedTwice', { number: made.number, same: made.same.join(', ') }) : t('desk:in.saved', { number: made.number }));
+      onClose();
+      go(path.arrival(made.id));
+    } catch (cause) {
+      setError(toApiError(cause).sentence(lang));
+      setBusy(false);
+    }
+  };
+  const ready = f.file !== null && f.from_org.trim() !== '' && f.subject.trim() !== '';
+  return (
+    <Modal opened onClose={onClose} size="lg" title={t('desk:in.add')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Stack gap="md">
+        <FileInput label={t('desk:in.file')} placeholder={t('desk:in.fileChoose')} accept="application/pdf" value={f.file} onChange={(file) => set({ file })} required withAsterisk={false} data-testid="in-file" />
+        <TextInput label={t('desk:in.from')} value={f.from_org} onChange={(e) => set({ from_org: e.currentTarget.value })} maxLength={200} required withAsterisk={false} data-testid="in-from" />
+        <Group grow align="flex-start">
+          <TextInput label={t('desk:register.code')} placeholder="12/CV-STC" value={f.code} onChange={(e) => set({ code: e.currentTarget.value })} maxLength={42} />
+          <TextInput type="date" label={t('desk:register.date')} value={f.issued_on} onChange={(e) => set({ issued_on: e.currentTarget.value })} />
+        </Group>
+        <TextInput label={t('desk:draft.kind')} value={f.kind} onChange={(e) => set({ kind: e.currentTarget.value })} maxLength={100} />
+        <Textarea label={t('desk:draft.subject')} autosize minRows={2} value={f.subject} onChange={(e) => set({ subject: e.currentTarget.value })} maxLength={500} required withAsterisk={false} data-testid="in-subject" />
+        <Group grow align="flex-start">
+          <Select label={t('desk:draft.urgency')} data={(Object.keys(urgencyWords) as Urgency[]).map((u) => ({ value: u, label: t(urgencyWords[u]) }))} value={f.urgency} onChange={(u) => set({ urgency: (u ?? 'normal') as Urgency })} allowDeselect={false} />
+          <TextInput type="date" label={t('desk:in.due')} value={f.due_on} onChange={(e) => set({ due_on: e.currentTarget.value })} />
+        </Group>
+        {progress !== null && <div role="status"><Text size="sm">{t(progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
+        {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button loading={busy} disabled={!ready} onClick={() => void save()} data-testid="in-save">{t('desk:in.save')}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

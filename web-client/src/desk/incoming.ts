@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The incoming register over HTTP.
+import { http } from '../api/http';
+import type { Urgency } from './api';
+
+export type Instruction = {
+  id: number; author: string; lead: number; lead_name: string; helpers: string[]; opinion: string; due_on: string | null; at: string; done_at: string | null; report: string | null; mine: boolean;
+};
+export type Entry = {
+  id: number; number: number; year: number; arrived_at: string; from_org: string; from_code: string; code: string; issued_on: string | null; kind: string; subject: string; urgency: Urgency;
+  copies: number; due_on: string | null; state: 'registered' | 'assigned' | 'done' | 'refused'; refuse_reason: string | null; unit: string; unit_id: number; document: number; version: number | null;
+  verdict: string | null; registered_by: string; instructions: Instruction[]; clerk?: boolean; leader?: boolean;
+};
+export type NewEntry = { from_org: string; from_code?: string; code?: string; issued_on?: string; kind?: string; subject: string; urgency: Urgency; copies: number; due_on?: string };
+
+export const incomingApi = {
+  list: (unit: number, year: number, q: string, signal?: AbortSignal) =>
+    http.get<{ rows: Entry[]; clerk: boolean; leader: boolean }>(`/docs/registers/${unit}/in?year=${year}&q=${encodeURIComponent(q)}`, signal),
+  register: (unit: number, entry: NewEntry) => http.post<{ id: number; number: number; document: number; same: number[] }>(`/docs/registers/${unit}/in`, entry),
+  get: (id: number, signal?: AbortSignal) => http.get<Entry>(`/docs/incoming/${id}`, signal),
+  check: (id: number) => http.post<object>(`/docs/incoming/${id}/check`),
+  instruct: (id: number, body: { lead: number; helpers: number[]; opinion: string; due_on?: string }) => http.post<object>(`/docs/incoming/${id}/instruct`, body),
+  refuse: (id: number, comment: string) => http.post<object>(`/docs/incoming/${id}/refuse`, { comment }),
+  report: (instruction: number, comment: string) => http.post<object>(`/docs/instructions/${instruction}/report`, { comment }),
+};
