@@ -12,8 +12,9 @@ import { makeNet, type Net } from './lib/netns.ts';
 import { writePicture, writeVoice } from './lib/capture.ts';
 
 const SEED = Number(process.env.PHIEN_SEED ?? 20_260_101);
+const lossOn = process.argv.find((a) => a.startsWith('--loss-on='))?.slice(10) ?? 'both';
 const LOSSES = [0, 5, 10, 20];
-const SPAN_MS = Number(process.env.PHIEN_LINE_MS ?? 15_000);
+const SPAN_MS = Number(process.env.PHIEN_LINE_MS ?? 12_000);
 const SETTLE_MS = 4000;
 /** An office line: 25 ms each way and client, and a little jitter; losses come in rows of one to three. */
 const BASE = { delayMs: 25, jitterMs: 8, burst: 1.3 };
@@ -83,8 +84,8 @@ async function span(call: Call, ms: number): Promise<Figure> {
 
 /** Both lines alike. The share is of each line, each way: what comes from one client to the other has passed two of them. */
 function setLoss(call: Call, percent: number): void {
-  call.lines.speaker.set({ ...BASE, lossPercent: percent });
-  call.lines.watcher.set({ ...BASE, lossPercent: percent });
+  call.lines.speaker.set({ ...BASE, lossPercent: lossOn === 'watcher' ? 0 : percent });
+  call.lines.watcher.set({ ...BASE, lossPercent: lossOn === 'speaker' ? 0 : percent });
 }
 
 /** Seconds from the end of the loss until a second as good as before it: nine in ten of the frames, the same size, voice unbroken. */
@@ -163,6 +164,7 @@ const both = (pick: (r: Result) => unknown) => ({ phien: phien ? pick(phien) : n
 const result = {
   what: `two Chromium clients, each behind a line with ${BASE.delayMs} ms, ${BASE.jitterMs} ms of jitter and the given loss each way (mean row ${BASE.burst}); ours is the product's own client and installation, Janus's a bare page`,
   seed: SEED,
+  loss_on: lossOn,
   concealed_percent: Object.fromEntries(LOSSES.slice(1).map((l) => [l, both((r) => r.by_loss[l]!.concealed_percent)])),
   freeze_p95_ms: phien?.by_loss[5]!.freeze_p95_ms ?? null,
   freeze_p95_ms_by_loss: Object.fromEntries(LOSSES.map((l) => [l, both((r) => r.by_loss[l]!.freeze_p95_ms)])),
