@@ -15,6 +15,7 @@
 
 #define TICK_MS 20
 #define MAX_BATCHES 8 /* receives in one wake-up, so that commands and timers are not starved by a flood */
+#define MAX_COMMANDS 4 /* and commands: an offer costs about 0.1 ms, and 500 may come at once */
 
 struct PnWorker {
   PnHost host;
@@ -422,16 +423,18 @@ static void
 on_wake (PnWorker *self)
 {
   guint64 n;
-  PnCommand *c;
+  PnCommand *c = NULL;
   if (read (self->wake_fd, &n, sizeof n) < 0 && errno != EAGAIN)
     return;
   on_handshakes (self);
   on_gifts (self);
   on_relayed (self);
-  while ((c = g_async_queue_try_pop (self->commands)) != NULL) {
+  for (guint i = 0; i < MAX_COMMANDS && (c = g_async_queue_try_pop (self->commands)) != NULL; i++) {
     run_command (self, c);
     pn_command_free (c);
   }
+  if (c != NULL) /* there may be more: packets first */
+    poke (self);
   g_atomic_int_set (&self->connections, (gint) g_hash_table_size (self->host.by_ufrag));
 }
 
