@@ -232,6 +232,8 @@ gboolean pn_conn_tick (PnConn *self, gint64 now);
 /* report.c: what a connection sends by itself. */
 void pn_conn_report (PnConn *self, gint64 now);
 void pn_conn_ask_again (PnConn *self, gint64 now);
+/* Each second: the sender report of a tap, to the port after that of its RTP. */
+void pn_tap_report (PnSender *tap, gint64 now);
 /* Whether its source is to be asked for a key frame now; it is taken for asked then. */
 gboolean pn_layer_key_due (PnLayer *self, gint64 now);
 

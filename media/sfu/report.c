@@ -75,23 +75,43 @@ report_reception (PnConn *self, gint64 now)
 
 /* The publisher's own clock goes through: its tracks carry one CNAME, so the receiver can put them together
  * (lip sync). */
-static void
-report_sender (PnConn *self, PnSender *s, gint64 now)
+static gsize
+make_report (PnSender *s, guint8 *data, gint64 now)
 {
-  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
   PnRtcpWriter w;
   /* Between a join and its first packet the mapping is that of what was before. */
   if (s->layer == NULL || s->packets == 0 || s->rewrite.join_ts || s->layer->reception.sr_at == 0)
-    return;
+    return 0;
   const PnReception *r = &s->layer->reception;
   gint64 passed = now - r->sr_at;
   s->sr_ntp = r->ntp + ((guint64) passed << 32) / G_USEC_PER_SEC;
   s->sr_at = now;
   guint32 ts = r->sr_ts + s->rewrite.ts_offset + (guint32) (passed * r->clock / G_USEC_PER_SEC);
   writer_init (&w, data);
-  if (pn_rtcp_write_sr (&w, s->ssrc, s->sr_ntp, ts, s->packets, s->octets)
-      && pn_rtcp_write_sdes (&w, s->ssrc, s->cname))
-    pn_transport_send_rtcp (self->transport, data, w.len);
+  if (!pn_rtcp_write_sr (&w, s->ssrc, s->sr_ntp, ts, s->packets, s->octets)
+      || !pn_rtcp_write_sdes (&w, s->ssrc, s->cname))
+    return 0;
+  return w.len;
+}
+
+static void
+report_sender (PnConn *self, PnSender *s, gint64 now)
+{
+  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
+  gsize len = make_report (s, data, now);
+  if (len > 0)
+    pn_transport_send_rtcp (self->transport, data, len);
+}
+
+void
+pn_tap_report (PnSender *tap, gint64 now)
+{
+  guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
+  PnAddr to = tap->tap;
+  gsize len = now - tap->sr_at >= G_USEC_PER_SEC ? make_report (tap, data, now) : 0;
+  to.port++; /* RFC 3550 section 11 */
+  if (len > 0)
+    pn_net_send (tap->room->host->transport.net, &to, data, len);
 }
 
 void

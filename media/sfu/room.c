@@ -222,6 +222,8 @@ pn_room_tick (PnRoom *self, gint64 now)
     else
       n += !peer->relayed && (peer->empty_since == 0 || now - peer->empty_since <= FORGET_US);
   }
+  for (guint i = 0; i < self->taps->len; i++)
+    pn_tap_report (g_ptr_array_index (self->taps, i), now);
   decide_speaker (self, now);
   pn_relay_tick (self, now);
   return n > 0 || self->relays != 0;

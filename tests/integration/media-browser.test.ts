@@ -264,17 +264,23 @@ test('a tap hands the track on as plain RTP', async () => {
   const got: Buffer[] = [];
   socket.on('message', (m) => got.push(m));
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const reports: Buffer[] = [];
+  const beside = createSocket('udp4').on('message', (m) => reports.push(m));
+  await new Promise<void>((resolve, reject) => beside.once('error', reject).bind(socket.address().port + 1, '127.0.0.1', resolve));
   const ok = await link.ask({ t: 'tap.add', room: ROOM, track: '1/mic', host: '127.0.0.1', port: socket.address().port });
   equal([ok.codec, ok.clock, ok.channels], ['opus', 48000, 2], 'tap');
   await waitUntil('RTP at the tap', () => got.length > 20);
   equal(got[0]![1]! & 0x7f, ok.pt, 'payload type');
   equal(got[0]!.readUInt32BE(8), ok.ssrc, 'SSRC');
+  const report = await waitUntil('a sender report on the next port', () => reports[0], 15_000);
+  equal([report[1], report.readUInt32BE(4)], [200, ok.ssrc], 'kind and SSRC of the report');
   link.send({ t: 'tap.remove', track: '1/mic' });
   await sleep(300);
   const n = got.length;
   await sleep(300);
   equal(got.length, n, 'packets after tap.remove');
   socket.close();
+  beside.close();
 });
 
 test('the studio records what the taps hand on: one picture, one voice that is heard', async () => {
