@@ -48,7 +48,7 @@ static const PnConfigEntry config_table[] = {
     "subscribers of one room on one worker; the next ones go to the next worker" },
   { "media", "drain-timeout", PN_CONFIG_INT, "0", 0, 86400,
     "seconds that SIGTERM lets running meetings go on; 0: they are cut and come back with the next process" },
-  { "media", "max-bitrate-kbps", PN_CONFIG_INT, "1500", 100, 50000, "what one publisher may send, kbit/s" },
+  { "media", "max-bitrate-kbps", PN_CONFIG_INT, "3000", 100, 50000, "what one publisher may send, kbit/s" },
   { "media", "admin", PN_CONFIG_PATH, "unix:run/media-admin.sock", 0, 0, "health and metrics" },
   { NULL, NULL, 0, NULL, 0, 0, NULL },
 };

@@ -228,4 +228,16 @@ test('a tile that is not shown costs nothing, and one shown small gets the small
   await full('the large picture', 15);
 });
 
+test('a line too thin for any picture holds it back and says so; wide again it comes by itself', async () => {
+  const paused = (from: number) => link.received.slice(from).filter((m) => m.t === 'peer.layer' && m.peer === 2 && m.track === '1/camera');
+  const from = link.received.length;
+  line.set({ rateKbps: 80, queueMs: 400 }, 'down');
+  await waitUntil('peer.layer that says held back', () => paused(from).find((m) => m.paused === true), 30_000, 100);
+  const then = link.received.length;
+  line.set({ rateKbps: 0 }, 'down');
+  const back = await waitUntil('peer.layer that says it comes again', () => paused(then).find((m) => m.paused === false), 30_000, 100);
+  equal(back.room, ROOM, 'room');
+  await full('the largest picture', 30);
+});
+
 await run('media-line');
