@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One meeting before and after it is held: what, when, agenda with its papers, who comes, and the one next step.
 import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconBroadcast, IconBuilding, IconCalendarCheck, IconCalendarEvent, IconChevronLeft, IconDoor, IconGavel, IconMapPin, IconNotes, IconPencil, IconScale, IconUser } from '@tabler/icons-react';
+import { IconBroadcast, IconBuilding, IconCalendarCheck, IconCalendarEvent, IconChevronLeft, IconDoor, IconGavel, IconMapPin, IconNotes, IconPencil, IconSignature, IconScale, IconUser } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { call, socket, useQuery } from '../../api/client';
@@ -45,6 +45,7 @@ function Actions({ meeting, onRespond }: { meeting: MeetingDetail; onRespond: ()
         </Button>
       )}
       {over && <Button component={Link} href={path.minutes(meeting.id)} leftSection={<IconNotes size={20} aria-hidden />}>{t('meetings:card.minutes')}</Button>}
+      {over && (meeting.my_role === 'secretary' || meeting.my_role === 'chair') && <Button component={Link} href={`${path.newDraft}?meeting=${meeting.id}`} variant="default" leftSection={<IconSignature size={20} aria-hidden />}>{t('desk:notice')}</Button>}
       {mayEdit && <Button component={Link} href={path.edit(meeting.id)} variant={meeting.state === 'draft' ? 'filled' : 'default'} leftSection={<IconPencil size={20} aria-hidden />}>{t('meeting:edit')}</Button>}
     </Group>
   );
