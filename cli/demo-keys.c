@@ -9,6 +9,7 @@ pn_cli_keys (const char *key, const char *kind, GError **error)
   g_autofree char *dir = pn_cli_var_path ("keys");
   g_autofree char *run = pn_cli_var_path ("run");
   g_autofree char *file = pn_cli_var_path ("run/roots.pem");
+  pn_cli_be_owner ();
   g_autoptr (PnKeystore) store = pn_keystore_open (dir, TRUE, PN_DEMO_BODY, error);
   const PnSubject subject = { .common_name = "Người ký thử nghiệm", .unit = "Văn phòng", .id = key, .key = kind };
   gboolean is_new;

@@ -8,6 +8,6 @@
 
 #define PN_DEMO_BODY "Ủy ban nhân dân tỉnh Sơn Hà"
 
-/* key: made when it is missing, of this kind (PnSubject.key; NULL: P-256); NULL for none. */
+/* The process is then the owner of the data directory until pn_cli_be_root. key: made when it is missing, of this kind (PnSubject.key; NULL: P-256); NULL for none. */
 PnKeystore *pn_cli_keys (const char *key, const char *kind, GError **error);
 PnPadesServices pn_cli_services (PnKeystore *store);

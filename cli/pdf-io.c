@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/var.h"
 
 gboolean
 pn_cli_parse_rect (const char *text, PnPdfRect *rect)
@@ -68,6 +69,7 @@ pn_cli_write_file (const char *command, const char *file, GBytes *bytes)
   gsize n;
   const char *data = g_bytes_get_data (bytes, &n);
 
+  pn_cli_be_root (); /* the output is the caller's own */
   if (g_file_set_contents (file, data, n, &error))
     return 0;
   fprintf (stderr, "phien %s: %s\n", command, error->message);

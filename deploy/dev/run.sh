@@ -36,7 +36,11 @@ make_var () {
   ensure_user
   mkdir -p "$PHIEN_VAR" 2>/dev/null || die "the data directory $PHIEN_VAR cannot be made"
   [ "${#PHIEN_VAR}" -le 80 ] || die "the path $PHIEN_VAR is too long for unix sockets (80 characters at most); use --var DIR"
-  if [ "$(id -u)" -eq 0 ]; then chown phien:phien "$PHIEN_VAR"; fi
+  if [ "$(id -u)" -eq 0 ]; then
+    chown phien:phien "$PHIEN_VAR"
+    # root may have signed something here before there was an installation
+    for d in keys run; do if [ -d "$PHIEN_VAR/$d" ]; then chown -R phien:phien "$PHIEN_VAR/$d"; fi; done
+  fi
   chmod 0711 "$PHIEN_VAR"
   if ! as_user test -w "$PHIEN_VAR"; then
     # A clone below root's home: the unprivileged user cannot walk there, so the data lives beside.
