@@ -58,7 +58,7 @@ static gboolean
 load (PnToken *self, const char *path, GError **error)
 {
   CK_C_GetFunctionList get_list;
-  CK_RV rv;
+  CK_RV rv = CKR_GENERAL_ERROR;
 
   self->module = dlopen (path, RTLD_NOW | RTLD_LOCAL);
   if (self->module == NULL) {
@@ -68,7 +68,7 @@ load (PnToken *self, const char *path, GError **error)
   *(void **) &get_list = dlsym (self->module, "C_GetFunctionList");
   if (get_list == NULL || (rv = get_list (&self->p11)) != CKR_OK || (rv = self->p11->C_Initialize (NULL)) != CKR_OK) {
     self->p11 = NULL;
-    return refuse (error, PN_ERROR_CONFIG, "the module does not start", get_list != NULL ? rv : 0);
+    return refuse (error, PN_ERROR_CONFIG, "the module does not start", rv);
   }
   return TRUE;
 }
