@@ -13,7 +13,7 @@ const stack = process.env.PHIEN_URL ? null : await startStack();
 const url = process.env.PHIEN_URL ?? stack!.url;
 if (stack) cleanup(() => stack.stop());
 /* Sharing picks this very tab without a human: the browser's own switch for tests. */
-const browser = await chromium.launch({ executablePath: CHROMIUM.executablePath, args: [...CHROMIUM.args, '--auto-select-tab-capture-source-by-title=Phiên họp kiểm thử'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM.executablePath, args: [...CHROMIUM.args.filter((a) => a !== '--use-fake-device-for-media-stream'), '--use-fake-device-for-media-stream=device-count=2', '--auto-select-tab-capture-source-by-title=Phiên họp kiểm thử'] });
 cleanup(() => browser.close());
 
 const accounts = ['chutich', 'uyvien1', 'uyvien2', 'uyvien3'];
@@ -86,6 +86,24 @@ test('low-bandwidth mode stops pictures both ways, the voices go on, and one tap
   await M.getByTestId('low').getByRole('button', { name: 'Bật lại hình' }).click();
   await waitUntil('all pictures back', async () => (await movingFaces(M, others('uyvien1'))).length === 3, 30_000, 100);
   await waitUntil('its own picture back at the chair', async () => (await movingFaces(C, [person.uyvien1!])).length === 1, 30_000, 100);
+});
+
+test('another camera in mid-meeting: the same sender goes on with it', async () => {
+  const label = () => M.evaluate(() => (window as unknown as { __peers: RTCPeerConnection[] }).__peers.flatMap((p) => (p.connectionState === 'closed' ? [] : p.getSenders())).find((s) => s.track?.kind === 'video')?.track?.label ?? '');
+  const before = await label();
+  const offers = await M.evaluate(() => (window as unknown as { __peers: RTCPeerConnection[] }).__peers.length);
+  await M.getByRole('button', { name: 'Thêm' }).click();
+  await M.getByRole('menuitem', { name: 'Đổi thiết bị' }).click();
+  await M.getByRole('combobox', { name: 'Camera' }).click();
+  const options = M.getByRole('option', { name: /fake/i });
+  await options.last().waitFor();
+  await (before.includes('1') ? options.first() : options.last()).click().catch(() => undefined);
+  if (process.env.PHIEN_SHOTS) await M.screenshot({ path: join(process.env.PHIEN_SHOTS, 'devices-sheet-vi.png') });
+  await waitUntil('the other camera to be sent', async () => { const now = await label(); return now !== '' && now !== before; }, 20_000, 100);
+  await M.keyboard.press('Escape');
+  await M.getByRole('dialog').waitFor({ state: 'detached' });
+  await waitUntil('the chair to see it move', async () => (await movingFaces(C, [person.uyvien1!])).length === 1, 20_000, 100);
+  equal(await M.evaluate(() => (window as unknown as { __peers: RTCPeerConnection[] }).__peers.length), offers, 'connections');
 });
 
 test('hold to speak: the microphone is open while the key is down', async () => {
