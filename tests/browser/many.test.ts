@@ -88,12 +88,12 @@ test('twelve encoders are in the room', async () => {
 test('the grid has pages of nine, all nine move, and nothing that is not shown is decoded', async () => {
   await waitUntil('nine moving pictures', async () => (await decoding()) === 9, 40_000, 200);
   await shot('many-grid-vi');
-  await C.getByRole('button', { name: 'Trang sau của lưới' }).click();
+  await C.getByRole('button', { name: 'Nhóm sau' }).click();
   await C.getByText('Nhóm 2/2').waitFor();
   equal(await C.locator('[data-face]').count(), SITES + 1 - 9, 'tiles on the second page');
   await waitUntil('the three others', async () => (await C.locator('[data-face^=s] video[data-fresh]').count()) === 3, 20_000, 200);
   await waitUntil('only they are decoded', async () => (await decoding()) === 3, 20_000, 200);
-  await C.getByRole('button', { name: 'Trang trước của lưới' }).click();
+  await C.getByRole('button', { name: 'Nhóm trước' }).click();
 });
 
 test('with all twelve on the screen eight move, the others are stills that are renewed, and never more than nine decode', async () => {

@@ -26,28 +26,34 @@ export function choose(patch: Choice): void {
 
 export function problemOf(cause: unknown): CaptureProblem {
   if (navigator.mediaDevices === undefined) return 'insecure';
-  const name = cause instanceof DOMException ? cause.name : '';
+  /* OverconstrainedError is no DOMException in Chromium. */
+  const name = typeof cause === 'object' && cause !== null && 'name' in cause ? String(cause.name) : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
   if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
   return 'unknown';
 }
 
-const wanted = (id: string | undefined) => (id === undefined ? {} : { deviceId: { ideal: id } });
-
-export async function openMic(): Promise<MediaStreamTrack> {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...wanted(chosen().audioinput) },
-  });
-  return stream.getAudioTracks()[0]!;
+/* The picked device or none of its kind: as a mere wish it may lose against one that fits the wished size better. One that is no longer
+ * plugged in must not keep somebody out of the meeting. */
+async function openPicked(kind: 'audio' | 'video', rest: MediaTrackConstraints, id: string | undefined): Promise<MediaStreamTrack> {
+  const open = async (more: MediaTrackConstraints) => (await navigator.mediaDevices.getUserMedia({ [kind]: { ...rest, ...more } })).getTracks()[0]!;
+  if (id === undefined) return open({});
+  try {
+    return await open({ deviceId: { exact: id } });
+  } catch (cause) {
+    if (problemOf(cause) !== 'missing') throw cause;
+    return open({});
+  }
 }
 
-export async function openCamera(): Promise<MediaStreamTrack> {
+export function openMic(): Promise<MediaStreamTrack> {
+  return openPicked('audio', { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, chosen().audioinput);
+}
+
+export function openCamera(): Promise<MediaStreamTrack> {
   const { width, height } = cameraSize(navigator.hardwareConcurrency);
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 20, max: 30 }, ...wanted(chosen().videoinput) },
-  });
-  return stream.getVideoTracks()[0]!;
+  return openPicked('video', { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 20, max: 30 } }, chosen().videoinput);
 }
 
 export async function openScreen(): Promise<MediaStreamTrack> {

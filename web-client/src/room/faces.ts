@@ -48,7 +48,7 @@ export function facesOf(s: RoomState): Face[] {
     camera: sent(tracks, 'camera')?.id ?? null, micOn: sent(tracks, 'mic') !== undefined, speaking: false, floor: false,
   }));
   const mine = people.filter((f) => f.mine);
-  return [...people.filter((f) => !f.mine), ...sites.sort((a, b) => a.name.localeCompare(b.name, 'vi')), ...mine];
+  return [...people.filter((f) => !f.mine), ...sites.sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true })), ...mine];
 }
 
 /** Screens are shared for all to read: first of all. */
