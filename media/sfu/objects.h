@@ -150,9 +150,17 @@ typedef struct {
   guint32 ts;
   guint16 pid, twcc; /* twcc: its transport-wide number */
   guint8 tl0, layer;
-  guint8 red_mask;   /* earlier frames in front of it, see redundancy.h */
-  guint8 red : 1, used : 1;
+  guint8 red_mask; /* earlier frames in front of it, see redundancy.h */
+  gboolean red;
 } PnSent;
+
+/* The same remembered in 16 bytes; of 32 bits of `src` the highest is reached after 150 days. */
+typedef struct {
+  guint32 src, ts;
+  guint16 seq, pid, twcc;
+  guint8 tl0;
+  guint8 layer : 2, red_mask : 2, red : 1, used : 1;
+} PnMemo;
 
 #define PN_ALL_TIDS 7
 
@@ -178,7 +186,7 @@ struct PnSender {
   gint64 rtx_index; /* of the next packet on the repair SSRC */
   gboolean need_key; /* nothing until a key frame of `layer` */
   gboolean nack; /* it may ask for packets again */
-  PnSent *sent;  /* by outgoing number, made on first use */
+  PnMemo *sent;  /* by outgoing number, made on first use */
   guint n_sent;
   guint red_depth; /* earlier frames of sound sent along, more on a bad line */
   guint32 packets, octets;

@@ -167,20 +167,22 @@ send_padding (PnSender *self, gint64 now)
 }
 
 static const PnPacket *
-find_sent (const PnSender *self, guint16 seq, const PnSent **how)
+find_sent (const PnSender *self, guint16 seq, PnSent *how)
 {
-  const PnSent *s = self->sent != NULL ? &self->sent[seq & (self->n_sent - 1)] : NULL;
-  if (s == NULL || !s->used || (guint16) s->index != seq || s->layer >= self->track->n_layers)
+  const PnMemo *m = self->sent != NULL ? &self->sent[seq & (self->n_sent - 1)] : NULL;
+  if (m == NULL || !m->used || m->seq != seq || m->layer >= self->track->n_layers)
     return NULL;
-  *how = s;
-  return pn_store_get (self->track->layers[s->layer]->store, s->src);
+  /* What is remembered was sent lately: less than one turn of the number before the highest. */
+  gint64 index = self->rewrite.highest - (guint16) ((guint16) self->rewrite.highest - seq);
+  *how = (PnSent){ m->src, index, m->ts, m->pid, m->twcc, m->tl0, m->layer, m->red_mask, m->red };
+  return pn_store_get (self->track->layers[m->layer]->store, m->src);
 }
 
 static void
 resend_one (PnSender *self, guint16 seq, gint64 now)
 {
   PnCounters *counters = self->room->host->transport.counters;
-  const PnSent *how;
+  PnSent how;
   const PnPacket *p = find_sent (self, seq, &how);
   gboolean sent = p != NULL;
   /* A voice is sent again whatever the line: it is little, and comes first. */
@@ -189,9 +191,9 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
     return;
   }
   if (sent && has_rtx (self))
-    send_rtx (self, p, how, now);
+    send_rtx (self, p, &how, now);
   else if (sent)
-    sent = pn_sender_send (self, p, how); /* with the transport-wide number it had: the same bytes */
+    sent = pn_sender_send (self, p, &how); /* with the transport-wide number it had: the same bytes */
   if (sent)
     PN_INC (counters, resent);
   else
@@ -211,7 +213,7 @@ pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now)
 gsize
 pn_sender_probe (PnSender *self, gsize bytes, gint64 now)
 {
-  const PnSent *how;
+  PnSent how;
   gsize sent = 0;
   if (!has_rtx (self) || self->conn == NULL || !pn_transport_can_send (self->conn->transport))
     return 0;
@@ -219,7 +221,7 @@ pn_sender_probe (PnSender *self, gsize bytes, gint64 now)
        seq--) {
     const PnPacket *p = find_sent (self, (guint16) seq, &how);
     if (p != NULL && p->len > PADDING)
-      sent += send_rtx (self, p, how, now);
+      sent += send_rtx (self, p, &how, now);
   }
   while (sent < bytes)
     sent += send_padding (self, now);

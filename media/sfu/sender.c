@@ -162,8 +162,9 @@ pn_sender_want_key (PnSender *self)
 gboolean
 pn_sender_awaits_key (const PnSender *self, const PnLayer *layer)
 {
-  if (self->conn != NULL &&
-      (!pn_transport_can_send (self->conn->transport) || !pn_transport_has_room (self->conn->transport, TRUE)))
+  if (self->conn != NULL
+      && (!pn_transport_can_send (self->conn->transport)
+          || !pn_transport_has_room (self->conn->transport, TRUE)))
     return FALSE;
   return (self->layer == layer && self->need_key) || self->next == layer;
 }
@@ -237,8 +238,7 @@ plan (PnSender *self, const PnPacket *p, const PnNumbers *out, gint64 now)
                  .ts = out->ts,
                  .pid = (guint16) out->pid,
                  .tl0 = out->tl0,
-                 .layer = (guint8) self->layer->index,
-                 .used = TRUE };
+                 .layer = (guint8) self->layer->index };
   how.red = self->conn != NULL && self->red_pt != 0 && self->track->codec == PN_CODEC_OPUS;
   if (how.red)
     how.red_mask = pn_redundancy_mask (self->layer->store, p, self->red_depth);
@@ -253,9 +253,18 @@ remember (PnSender *self, const PnSent *how)
     return;
   if (self->sent == NULL) {
     self->n_sent = is_video (self) ? SENT_VIDEO : SENT_AUDIO;
-    self->sent = g_new0 (PnSent, self->n_sent);
+    self->sent = g_new0 (PnMemo, self->n_sent);
   }
-  self->sent[how->index & (self->n_sent - 1)] = *how;
+  self->sent[how->index & (self->n_sent - 1)] = (PnMemo){ .src = (guint32) how->src,
+                                                          .ts = how->ts,
+                                                          .seq = (guint16) how->index,
+                                                          .pid = how->pid,
+                                                          .twcc = how->twcc,
+                                                          .tl0 = how->tl0,
+                                                          .layer = how->layer & 3,
+                                                          .red_mask = how->red_mask & 3,
+                                                          .red = how->red != 0,
+                                                          .used = TRUE };
 }
 
 static gboolean
