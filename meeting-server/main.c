@@ -41,6 +41,9 @@ static const PnConfigEntry config[] = {
     "web pages of other sites that may send or watch by WHIP and WHEP" },
   { "meeting", "pages", PN_CONFIG_PATH, "pages", 0, 0,
     "page images of phien-docs; only their names are looked at" },
+  { "meeting", "turn-urls", PN_CONFIG_STRING, "", 0, 1000,
+    "relays told to browsers, turn:HOST:PORT?transport=udp or turns:HOST:443, separated by commas; empty: none" },
+  { "meeting", "turn-secret", PN_CONFIG_STRING, "", 0, 200, "static-auth-secret of the relay" },
   { "meeting", "grace", PN_CONFIG_INT, "90", 1, 3600,
     "seconds until a lost connection counts as having left" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
@@ -88,6 +91,8 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   self->pages = pn_page_files_new (pn_config_str (c, "meeting", "pages"));
   self->app.pages = pn_page_files_port (self->pages);
   self->argon = pn_argon_new (loop);
+  self->app.turn_urls = pn_config_str (c, "meeting", "turn-urls");
+  self->app.turn_secret = pn_config_str (c, "meeting", "turn-secret");
   self->app.grace_ms = (guint) pn_config_int (c, "meeting", "grace") * 1000;
   self->app.store = pn_pg_store_port (self->store);
   self->app.accounts = pn_pg_accounts_port (self->store);

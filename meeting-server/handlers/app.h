@@ -33,6 +33,7 @@ struct PnApp {
   guint n_line_tests;
   gint64 next_peer;
   GHashTable *laters; /* Later → itself, not yet called */
+  const char *turn_urls, *turn_secret; /* of the configuration, may be empty */
   guint grace_ms;     /* whose connection broke and who does not come back within it counts as having left */
   gboolean draining;
 };

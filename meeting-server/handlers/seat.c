@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "meeting-server/handlers/equipment.h"
 #include "meeting-server/handlers/hall.h"
+#include "meeting-server/handlers/turn.h"
 #include "meeting-server/handlers/view.h"
 
 typedef struct {
@@ -19,6 +20,10 @@ seat_reply (PnHall *hall, PnSession *session, const Seat *seat, const PnJson *re
   PnJson *reply = pn_wire_object ();
   pn_wire_set_int (reply, "seq", hall->sent);
   pn_wire_set_int (reply, "peer", session->peer);
+  const PnApp *app = session->app;
+  PnJson *turn = pn_turn_credentials (app->turn_urls, app->turn_secret, pn_clock_now_us (app->clock) / G_USEC_PER_SEC, session->peer);
+  if (turn != NULL)
+    pn_wire_set_take (reply, "turn", turn);
   if (seat->after_seq >= 0 && pn_hall_since (hall, session, seat->after_seq, events)) {
     pn_wire_set_ref (reply, "events", events);
   } else {

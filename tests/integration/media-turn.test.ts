@@ -5,8 +5,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client, login } from '../lib/client.ts';
 import { assert, cleanup, end, equal, run, Skip, sleep, test } from '../lib/harness.ts';
 import { freeUdpPort, growth, MediaLab } from '../lib/media-lab.ts';
+import { startDatabase, startMeeting } from '../lib/meeting.ts';
 import { makeNamespace, type Namespace } from '../lib/netns.ts';
 import { top } from '../lib/stack.ts';
 
@@ -14,6 +16,7 @@ const SECRET = 'a-secret-for-the-test-alone';
 let ns: Namespace;
 let lab: MediaLab;
 let port = 0;
+let told: RTCIceServer;
 
 let names = 0;
 /** As phien-meeting makes them: the name is when it ends, the password its HMAC. Another name each time, for each has its quota. */
@@ -48,9 +51,27 @@ test('coturn starts with the file of deploy/coturn', async () => {
   equal(server.exitCode, null, `coturn runs: ${said.slice(-2000)}`);
 });
 
-test('a call by the relay alone', async () => {
+test('who enters a room is told the relay, with a name and a password that hold for a day', async () => {
   if (port === 0) throw new Skip('no coturn');
-  const ice = { iceServers: [{ urls: [`turn:${ns.here}:${port}?transport=udp`, `turn:${ns.here}:${port}?transport=tcp`], ...credentials() }], iceTransportPolicy: 'relay' };
+  const db = await startDatabase();
+  cleanup(() => db.stop());
+  const urls = [`turn:${ns.here}:${port}?transport=udp`, `turn:${ns.here}:${port}?transport=tcp`];
+  const server = await startMeeting(db, `turn-urls = ${urls.join(', ')}\nturn-secret = ${SECRET}\n`);
+  cleanup(async () => equal(await server.stop(), 0, 'exit status'));
+  const person = await Client.open(server.url, await login(server.url, 'uyvien1'));
+  const meeting = (await person.call('meetings.list', {})).meetings.find((m) => m.state === 'published')!.id;
+  const joined = await person.call('room.join', { meeting });
+  person.close();
+  assert(joined.turn, 'the answer names the relay');
+  equal(joined.turn.urls, urls, 'its addresses');
+  const left = Number(joined.turn.username.split(':')[0]) - Date.now() / 1000;
+  assert(left > 86_000 && left <= 86_400, `it holds for ${left} s`);
+  told = joined.turn;
+});
+
+test('a call by the relay alone, with what the server told', async () => {
+  if (port === 0) throw new Skip('no coturn');
+  const ice = { iceServers: [told], iceTransportPolicy: 'relay' };
   const [a, b] = await lab.call(undefined, ice);
   for (const page of [a, b]) {
     const s = await growth(page, 3000);

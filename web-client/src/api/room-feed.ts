@@ -3,7 +3,7 @@
 import { asMeetingEvent, type PhienSocket } from './socket';
 import type { ApiError } from './errors';
 import { toApiError } from './errors';
-import type { MeetingEvent, MeetingSignal, RoomResumeReply, RoomSnapshot } from '../protocol/generated';
+import type { MeetingEvent, MeetingSignal, RoomResumeReply, RoomSnapshot, Turn } from '../protocol/generated';
 
 export type RoomFeedHandlers = {
   /** The whole truth; replaces everything known before. */
@@ -11,7 +11,7 @@ export type RoomFeedHandlers = {
   onEvent: (event: MeetingEvent) => void;
   onSignal?: (signal: MeetingSignal) => void;
   /** Our number in the room on this connection; a new one means media has to be negotiated again. */
-  onPeer?: (peer: number) => void;
+  onPeer?: (peer: number, turn?: Turn) => void;
   onError?: (error: ApiError) => void;
 };
 
@@ -46,12 +46,12 @@ export class RoomFeed {
       if (this.seq < 0) {
         const r = await this.socket.call('room.join', { meeting: this.meeting }, { repeat: false });
         if (this.closed) return;
-        this.on.onPeer?.(r.peer);
+        this.on.onPeer?.(r.peer, r.turn);
         this.load(r.snapshot, r.seq);
       } else {
         const r: RoomResumeReply = await this.socket.call('room.resume', { meeting: this.meeting, after_seq: this.seq }, { repeat: false });
         if (this.closed) return;
-        this.on.onPeer?.(r.peer);
+        this.on.onPeer?.(r.peer, r.turn);
         if (r.snapshot) this.load(r.snapshot, r.seq);
         else for (const e of r.events ?? []) this.apply(asMeetingEvent(e));
       }

@@ -2,7 +2,7 @@
 // The media of one room as one store: what I send (local.ts), what I receive (remote.ts), which pictures move (director.ts) and how large
 // they are asked for (prefer.ts). Rights are the server's; what matters most is the room's to say.
 import { call } from '../api/client';
-import type { Source, Track } from '../protocol/generated';
+import type { Source, Track, Turn } from '../protocol/generated';
 import type { Budget } from './encodings';
 import { direct, nextStill, subscribeLimit, type Direction } from './director';
 import { FigureReader, lineFrom, type Figures } from './figures';
@@ -74,11 +74,12 @@ export class MediaEngine {
   }
 
   /** Our number in the room: the first starts media, another one (after a cut) starts it anew. */
-  enter(peer: number): void {
+  enter(peer: number, turn?: Turn): void {
     if (peer === this.peer) return;
     this.peer = peer;
-    this.local.enter(peer);
-    this.remote.enter();
+    const iceServers = turn === undefined ? [] : [turn];
+    this.local.enter(peer, iceServers);
+    this.remote.enter(iceServers);
     this.soon();
   }
 

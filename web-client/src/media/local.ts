@@ -39,8 +39,9 @@ export class LocalMedia {
     return this.link.pc;
   }
 
-  enter(peer: number): void {
+  enter(peer: number, iceServers: RTCIceServer[]): void {
     this.peer = peer;
+    this.link.iceServers = iceServers;
     this.restart();
   }
 

@@ -25,6 +25,8 @@ const RETRY_MAX = 10_000;
 
 export class Negotiator {
   pc: RTCPeerConnection | null = null;
+  /** For the next connection that is made. */
+  iceServers: RTCIceServer[] = [];
   private running = false;
   private dirty = false;
   private closed = false;
@@ -73,7 +75,7 @@ export class Negotiator {
   }
 
   private make(): RTCPeerConnection {
-    const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', iceServers: this.iceServers });
     pc.onconnectionstatechange = () => this.changed(pc);
     pc.ontrack = (e) => this.o.onTrack?.(e);
     this.pc = pc;

@@ -32,8 +32,9 @@ export class RemoteMedia {
     return this.link.pc;
   }
 
-  enter(): void {
+  enter(iceServers: RTCIceServer[]): void {
     this.entered = true;
+    this.link.iceServers = iceServers;
     this.link.restart();
   }
 

@@ -366,6 +366,13 @@ export type LineLevel = 'good' | 'fair' | 'poor';
 
 export type LineDir = 'up' | 'down';
 
+/** A relay for who reaches the media server in no other way: one of the browser's ICE servers. Holds for a day. */
+export type Turn = {
+  urls: string[];
+  username: string;
+  credential: string;
+};
+
 /** How good the line of one connection is. */
 export type Quality = {
   /** null: the equipment of a site. */
@@ -933,6 +940,7 @@ export type RoomJoinReply = {
   seq: Seq;
   snapshot: RoomSnapshot;
   peer: Id;
+  turn?: Turn;
 };
 
 /** Leave the room. */
@@ -953,6 +961,7 @@ export type RoomResumeReply = {
   peer: Id;
   events?: EventEnvelope[];
   snapshot?: RoomSnapshot;
+  turn?: Turn;
 };
 
 /** The card of a device and line check goes to the desk (R40). */

@@ -40,7 +40,7 @@ export class RoomSession {
       onSnapshot: (s) => this.load(s),
       onEvent: (e) => this.event(e),
       onSignal: (m) => this.signal(m),
-      onPeer: (peer) => this.engine.enter(peer),
+      onPeer: (peer, turn) => this.engine.enter(peer, turn),
       onError: (error) => this.set({ error }),
     });
     this.lineTimer = window.setInterval(() => this.watchLine(), LINE_EVERY);
