@@ -70,11 +70,13 @@ async function contextFor(browser: Browser, line: PersonalLine): Promise<Browser
 }
 
 async function heardAndSeen(page: Page): Promise<void> {
-  const before = await read(page);
+  let before = await read(page);
   await waitUntil('voice and picture of the other', async () => {
     const now = await read(page);
-    return now.decoded > before.decoded + 20 && now.energy > before.energy + 1e-3;
-  }, 40_000, 300);
+    const grown = now.decoded > before.decoded + 5 && now.energy > before.energy + 1e-4;
+    before = now; /* a track that was taken off and came back begins to count anew */
+    return grown;
+  }, 60_000, 1000);
 }
 
 async function enter(context: BrowserContext, url: string, name: string, meeting: number): Promise<Page> {

@@ -140,16 +140,16 @@ bench_feedback_write_twcc (BenchFeedback *self, guint32 own, guint8 *out, gsize 
     first = self->twcc_at[i];
   if (first < 0 || size < 20 + 2 * (512 / 7 + 1) + 2 * 512 + 4)
     return 0;
-  guint32 reference = (guint32) (first / 64000);
-  out[0] = 0x80 | 15; /* transport layer feedback, format 15 */
+  gint64 reference = first / 64000; /* wall-clock time: more than 32 bits of it */
+  out[0] = 0x80 | 15;               /* transport layer feedback, format 15 */
   out[1] = 205;
   pn_put32 (out + 4, own);
   pn_put32 (out + 8, self->media_ssrc);
   pn_put16 (out + 12, self->twcc_base);
   pn_put16 (out + 14, (guint16) self->twcc_n);
-  pn_put24 (out + 16, reference & 0xFFFFFF);
+  pn_put24 (out + 16, (guint32) (reference & 0xFFFFFF));
   out[19] = self->twcc_count++;
-  gsize len = 20 + write_statuses (self, (gint64) reference * 256, out + 20);
+  gsize len = 20 + write_statuses (self, reference * 256, out + 20);
   while (len % 4 != 0)
     out[len++] = 0;
   pn_put16 (out + 2, (guint16) (len / 4 - 1));
