@@ -5,7 +5,8 @@
 
 #include "base/id.h"
 
-static const char alphabet[PN_ICE_WORKERS + 1] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char alphabet[PN_ICE_WORKERS + 1]
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static void
 random_name (char *out, gsize n)
@@ -175,6 +176,13 @@ pn_ice_has_consent (PnIce *self, gint64 now)
       self->selected = other;
   }
   return now - self->pairs[self->selected].last_valid <= PN_ICE_CONSENT_US;
+}
+
+void
+pn_ice_renew (PnIce *self, gint64 now)
+{
+  if (self->selected >= 0)
+    self->pairs[self->selected].last_valid = now;
 }
 
 gboolean

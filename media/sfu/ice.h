@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ICE-lite side of one transport (RFC 8445 with RFC 7675 consent): answers checks, remembers validated addresses.
- * Knows no socket and no DTLS; time is handed in. One thread: the owning worker. */
+/* The ICE-lite side of one transport (RFC 8445 with RFC 7675 consent): answers checks, remembers validated
+ * addresses. Knows no socket and no DTLS; time is handed in. One thread: the owning worker. */
 #pragma once
 #include <glib.h>
 #include "media/rtp/stun.h"
@@ -27,12 +27,13 @@ typedef struct {
 } PnIce;
 
 typedef enum {
-  PN_ICE_IGNORED,   /* not for us, or not authentic: nothing to send */
-  PN_ICE_ANSWERED,  /* valid: the address counts, the answer is in `out` */
-  PN_ICE_REFUSED,   /* authentic but refused (487, 420): send `out`, the address does not count */
+  PN_ICE_IGNORED,  /* not for us, or not authentic: nothing to send */
+  PN_ICE_ANSWERED, /* valid: the address counts, the answer is in `out` */
+  PN_ICE_REFUSED,  /* authentic but refused (487, 420): send `out`, the address does not count */
 } PnIceResult;
 
-/* `worker` < PN_ICE_WORKERS can be read from the ufrag: a connection over TCP comes in at one port for all workers. */
+/* `worker` < PN_ICE_WORKERS can be read from the ufrag: a connection over TCP comes in at one port for all
+ * workers. */
 void pn_ice_init (PnIce *self, guint worker, const char *remote_ufrag);
 /* Of an ufrag of ours; PN_ICE_WORKERS when it is none. */
 guint pn_ice_worker_of (const char *ufrag);
@@ -45,6 +46,8 @@ PnIceResult pn_ice_check (PnIce *self, const PnStun *msg, const guint8 *data, co
                           guint8 *out, gsize out_size, gsize *out_len, PnAddr *evicted);
 /* Whether anything may be sent; may choose another pair, when the one in use fell silent. */
 gboolean pn_ice_has_consent (PnIce *self, gint64 now);
+/* A sign of life on the pair in use that is as good as a check (pn_transport_media_consents). */
+void pn_ice_renew (PnIce *self, gint64 now);
 gboolean pn_ice_is_validated (const PnIce *self, const PnAddr *addr);
 /* This address is no more (its TCP connection was closed). */
 void pn_ice_forget (PnIce *self, const PnAddr *addr);

@@ -218,6 +218,8 @@ conn_for (PnPeer *peer, const PnCommand *command)
     g_clear_pointer (&self, pn_conn_free);
   if (self == NULL) {
     self = pn_conn_new (peer, command->dir, offer);
+    if (command->automatic)
+      pn_transport_media_consents (self->transport);
     peer->conns[command->dir] = self;
     return self;
   }

@@ -21,6 +21,7 @@ struct PnTransport {
   gsize run_len, run_segment;
   guint run_count;
   gboolean dirty;
+  gboolean media_consents, alive; /* alive: something authentic came since the last tick */
 };
 
 /* Which moves there are. */
@@ -61,8 +62,8 @@ send_dtls (const guint8 *data, gsize len, gpointer user)
 }
 
 PnTransport *
-pn_transport_new (const PnTransportHost *host, const char *remote_ufrag, const char *hash, const guint8 *fingerprint,
-                  gsize fingerprint_len, PnTransportChanged changed, gpointer user)
+pn_transport_new (const PnTransportHost *host, const char *remote_ufrag, const char *hash,
+                  const guint8 *fingerprint, gsize fingerprint_len, PnTransportChanged changed, gpointer user)
 {
   PnTransport *self = g_new0 (PnTransport, 1);
   self->host = *host;
@@ -205,18 +206,33 @@ is_trusted (PnTransport *self, PnSrtpResult r)
 gboolean
 pn_transport_open_rtp (PnTransport *self, guint8 *data, gsize *len)
 {
-  return self->in != NULL && is_trusted (self, pn_srtp_unprotect (self->in, data, len));
+  if (self->in == NULL || !is_trusted (self, pn_srtp_unprotect (self->in, data, len)))
+    return FALSE;
+  self->alive = TRUE;
+  return TRUE;
 }
 
 gboolean
 pn_transport_open_rtcp (PnTransport *self, guint8 *data, gsize *len)
 {
-  return self->in != NULL && is_trusted (self, pn_srtp_unprotect_rtcp (self->in, data, len));
+  if (self->in == NULL || !is_trusted (self, pn_srtp_unprotect_rtcp (self->in, data, len)))
+    return FALSE;
+  self->alive = TRUE;
+  return TRUE;
+}
+
+void
+pn_transport_media_consents (PnTransport *self)
+{
+  self->media_consents = TRUE;
 }
 
 void
 pn_transport_tick (PnTransport *self, gint64 now)
 {
+  if (self->media_consents && self->alive)
+    pn_ice_renew (&self->ice, now);
+  self->alive = FALSE;
   if (self->state == PN_TRANSPORT_HANDSHAKE && now >= self->next_tick) {
     pn_handshake_tick (self->handshake);
     self->next_tick = now + PN_HANDSHAKE_TICK_US;
@@ -251,12 +267,14 @@ pn_transport_flush (PnTransport *self)
 }
 
 void
-pn_transport_end_rtp (PnTransport *self, gsize header_len, const guint8 *payload, gsize payload_len, guint64 index)
+pn_transport_end_rtp (PnTransport *self, gsize header_len, const guint8 *payload, gsize payload_len,
+                      guint64 index)
 {
   guint8 *at = self->run + self->run_len;
   gsize len = pn_srtp_protect (self->out, at, header_len, payload, payload_len, index);
   if (self->run_count > 0 && len > self->run_segment) {
-    /* Only the last of a run may differ, and only by being shorter: send what is there, begin anew with this one. */
+    /* Only the last of a run may differ, and only by being shorter: send what is there, begin anew with this
+     * one. */
     pn_transport_flush (self);
     memmove (self->run, at, len);
   }

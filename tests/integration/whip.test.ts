@@ -57,6 +57,8 @@ test('a hall decoder watches that site by WHEP', async () => {
   const decoder = device('receive');
   await decoder.connect(stack.url, made.path, made.token);
   await grows('decoded pictures and sound', decoder);
+  await sleep(17_000); // longer than consent lasts (RFC 7675): such devices repeat no checks
+  await grows('pictures and sound still', decoder);
   equal(await decoder.disconnect(), 200, 'end');
   await waitUntil('the decoder to be gone', () => !live().some((s) => s.via === 'whep'));
   const at = decoder.seen().frames;
