@@ -27,7 +27,8 @@ async function negotiate (dir, list) {
   await pc.setRemoteDescription({ type: 'answer', sdp: answer });
   return answer;
 }
-async function publish () {
+async function publish (codec) {
+  conns.pub?.close();
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false }, video: { width: 1280, height: 720, frameRate: 10 } });
   /* Chromium leaves the third encoding out below 960x540. */
   const pc = conns.pub = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -36,6 +37,11 @@ async function publish () {
     { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150000 },
     { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 400000 },
     { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1200000 } ] });
+  if (codec) {
+    const all = RTCRtpSender.getCapabilities('video').codecs, wanted = all.filter(c => c.mimeType === 'video/' + codec);
+    if (wanted.length === 0) return null;
+    pc.getTransceivers()[1].setCodecPreferences([...wanted, ...all.filter(c => c.mimeType === 'video/rtx')]);
+  }
   return negotiate('pub', [{ source: 'mic' }, { source: 'camera' }]);
 }
 async function subscribe (tracks) {
@@ -181,6 +187,19 @@ test('nothing is sent of a picture nobody shows, and it comes back', async () =>
   equal((await watched()).video.frames, before.video.frames, 'frames while not shown');
   prefer(320, 180);
   await waitUntil('frames again', async () => (await watched()).video.frames > before.video.frames + 5, 10_000, 100);
+});
+
+test('H264 in three sizes switches as well', async () => {
+  const answer = await a.evaluate("publish('H264')") as string | null;
+  if (answer === null) {
+    console.log('        this browser cannot encode H264');
+    return;
+  }
+  for (const [width, height] of [[1280, 720], [320, 180], [1280, 720]] as const) {
+    prefer(width, height);
+    const s = await shows(width);
+    equal(s.video.codec, 'video/H264', 'codec');
+  }
 });
 
 for (const codec of ['H264', 'VP9', 'AV1'])
