@@ -5,7 +5,7 @@
 
 #include "media/sfu/objects.h"
 
-#define FIRST_MEASURE_US 200000
+#define FIRST_MEASURE_US 400000
 #define MEASURE_US 500000
 #define HEADERS 40 /* bytes around each payload */
 
@@ -120,12 +120,12 @@ pn_layer_measure (PnLayer *self, gint64 now)
     return;
   guint64 bytes = self->bytes - self->rate_bytes + HEADERS * (self->reception.received - self->rate_packets);
   guint64 rate = self->rate_at > 0 ? bytes * 8 * G_USEC_PER_SEC / (guint64) passed : 0;
-  /* Up soon and down late: a still scene moves again, and who gets this layer must be able to bear it. */
+  /* Over about two seconds: one key frame does not make a layer dear, nor one still moment cheap. */
   if (self->rate == 0)
     self->rate = rate;
   else if (self->bytes
            != self->rate_bytes) /* while it is silent it keeps what it was: that is what it will cost again */
-    self->rate = rate > self->rate ? (self->rate + rate) / 2 : (15 * self->rate + rate) / 16;
+    self->rate = (3 * self->rate + rate) / 4;
   self->rate_at = now;
   self->rate_bytes = self->bytes;
   self->rate_packets = self->reception.received;
