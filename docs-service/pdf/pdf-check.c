@@ -387,6 +387,14 @@ set_unsigned (Check *check)
     set_verdict (check->report, PN_PDF_UNSIGNED, "");
 }
 
+void
+pn_pdf_report_doubt (PnPdfReport *self, const char *why)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    forbid (self->signatures->pdata[i], why);
+  set_verdict (self, PN_PDF_INVALID, why);
+}
+
 static int
 newest_first (gconstpointer a, gconstpointer b)
 {

@@ -52,6 +52,8 @@ typedef struct {
 
 /* roots_pem: certificates in PEM, one after the other; NULL or "": nothing is trusted. Never NULL, never an error: it is the verdict. */
 PnPdfReport *pn_pdf_check (GBytes *document, const char *roots_pem);
+/* Another reader's finding against the whole file: forbidden for each signature, and the verdict invalid. */
+void pn_pdf_report_doubt (PnPdfReport *self, const char *why);
 void pn_pdf_report_free (PnPdfReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfReport, pn_pdf_report_free)
 /* What `phien check --json` prints: {"verdict","signatures":[{"integrity","trust","changes","level","signer","time"}]}; a change that is not

@@ -13,6 +13,7 @@
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
+#include "docs-service/render/second-look.h"
 
 #define OPEN_FIELDS_MAX 8
 #define FILLINGS_MAX 8
@@ -164,6 +165,7 @@ check (const guint8 *input, gsize length, const char *param, gsize param_length,
 {
   g_autoptr (GBytes) document = g_bytes_new_static (input, length);
   g_autoptr (PnPdfReport) report = pn_pdf_check (document, param);
+  pn_second_look (input, length, report);
   g_autoptr (PnJson) json = pn_pdf_report_json (report);
   *out = take_json (json);
   return TRUE;
