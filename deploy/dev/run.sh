@@ -132,9 +132,9 @@ $([ "$tls" = yes ] && ip -4 -o addr show scope global | awk -v p="$PHIEN_TLS_POR
     chutich             the chair: opens, gives the floor, calls votes, signs
     uyvien1 … uyvien6   members: read, speak, vote
     khach1              a guest
-    khach1              a guest
     chuyenvien          drafts documents; truongphong initials their content
     vanthu              the clerk: numbers, seals, registers arrivals
+    quantri             the administrator
 
   Data: $PHIEN_VAR    Logs: $PHIEN_VAR/log    Stop: Ctrl-C
 TXT
