@@ -107,13 +107,15 @@ async function run(net: Net): Promise<object> {
   const all: Omit<Plan, 'profile'> = { publishers: 30, viewers: 30, sources: [{ kind: 'audio', kbps: 40 }, { kind: 'video', kbps: 150, fps: 15 }], warmMs: 700, spanMs: 2500 };
   const thirty = await inTurn(net, '30 x 30', ['phien', 'phien_gcm', 'janus_tuned'], 1, all);
   const growth = (name: 'phien' | 'phien_gcm') => ({ '5': five[name]?.us_per_packet, '20': at3[name]?.us_per_packet, '200': many[name]?.us_per_packet });
+  const flatly = await flat(net);
   return {
     what: `CPU of the server for each packet sent to a viewer, over a fixed span after a warm-up; ${VIEWERS} viewers, one publisher at 3.0 Mbit/s where nothing else is said`,
     us_per_packet: costs(at3),
     ratio_janus_tuned: ratio(at3.janus_tuned, at3.phien),
     ratio_raw: ratio(at3.phien, at3.raw),
     ratio_raw_gcm: ratio(at3.phien_gcm, at3.raw_gcm),
-    raw_flat_out: await flat(net),
+    raw_flat_out: flatly,
+    ratio_raw_flat_out: at3.phien ? round(at3.phien.us_per_packet / flatly.cm) : null,
     rss_kib_per_viewer: many.phien?.rss_kib_per_viewer ?? at3.phien?.rss_kib_per_viewer ?? null,
     ratio_200_to_20: ratio(many.phien, at3.phien),
     by_rate: { '1.0': costs(at1), '3.0': costs(at3) },

@@ -26,6 +26,8 @@
 #define RUN 8
 #define HELD 64 /* packets due in one millisecond; a key frame sent whole has about 45 */
 #define SLOT 1600
+#define WAKE_NS 5000000L /* once for each burst of the pacer: as often as a forwarder is woken by its packets */
+#define SLACK_US 1000
 
 typedef struct {
   struct sockaddr_in to;
@@ -164,12 +166,12 @@ static void
 run_paced (Raw *raw, BenchSource *source)
 {
   int timer = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC);
-  struct itimerspec every = { { 0, 1000000L }, { 0, 1000000L } };
+  struct itimerspec every = { { 0, WAKE_NS }, { 0, WAKE_NS } };
   guint64 expired;
   guint16 twcc = 0;
   timerfd_settime (timer, 0, &every, NULL);
   while (read (timer, &expired, sizeof expired) > 0)
-    send_due (raw, source, &twcc, g_get_monotonic_time ());
+    send_due (raw, source, &twcc, g_get_monotonic_time () + SLACK_US);
 }
 
 static gint64
