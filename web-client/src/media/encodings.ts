@@ -16,12 +16,19 @@ const SCREEN_MIN = 200_000;
 /** Below this many pixels Chromium encodes two layers of three and leaves out the largest. */
 const THREE_FROM = 960 * 540;
 
-/** The camera's layers, smallest first (Chromium gives bits in this order). A small camera makes two sizes, the third name rests. While a
- * screen is shared the largest one rests too: the text matters more. */
-export function cameraLayers(budget: Budget, sharing: boolean, camera: Size): Layer[] {
+const isSmall = (camera: Size) => camera.width * camera.height < THREE_FROM;
+
+/** The camera's layers, smallest first (Chromium gives bits in this order). A small camera makes two sizes. While a screen is shared the
+ * largest one rests: the text matters more. `count`: encodings that were negotiated already, perhaps for another camera. */
+export function cameraLayers(budget: Budget, sharing: boolean, camera: Size, count = isSmall(camera) ? 2 : 3): Layer[] {
   const total = BUDGETS[budget];
   const rest = total - QUARTER - HALF;
-  if (camera.width * camera.height < THREE_FROM)
+  if (count === 2)
+    return [
+      { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: QUARTER, active: true },
+      { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: Math.min(isSmall(camera) ? 600_000 : 1_500_000, total - QUARTER), active: !sharing },
+    ];
+  if (isSmall(camera))
     return [
       { rid: 'q', scaleResolutionDownBy: 2, maxBitrate: QUARTER, active: true },
       { rid: 'h', scaleResolutionDownBy: 1, maxBitrate: Math.min(600_000, total - QUARTER), active: !sharing },
@@ -48,10 +55,10 @@ const VOICE_BITRATE = 40_000;
 /** A page of text needs sharpness, not motion. */
 export const SCREEN_FPS = 5;
 
-export function encodingsFor(source: Source, budget: Budget, sharing: boolean, camera: Size): RTCRtpEncodingParameters[] {
+export function encodingsFor(source: Source, budget: Budget, sharing: boolean, camera: Size, count?: number): RTCRtpEncodingParameters[] {
   if (source === 'mic') return [{ maxBitrate: VOICE_BITRATE, priority: 'high', networkPriority: 'high' }];
   if (source === 'screen') return [{ maxBitrate: screenBitrate(budget), maxFramerate: SCREEN_FPS }];
-  return cameraLayers(budget, sharing, camera).map((l) => ({ ...l }));
+  return cameraLayers(budget, sharing, camera, count).map((l) => ({ ...l }));
 }
 
 /** Encoding three sizes of 720p costs more than a core; a small tablet sends 360p in two sizes. */

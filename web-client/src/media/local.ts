@@ -248,7 +248,7 @@ export class LocalMedia {
       const sender = this.senders[source]?.sender;
       const p = sender?.getParameters();
       if (sender === undefined || p === undefined || p.encodings.length === 0) continue;
-      const plan = encodingsFor(source, budget(), sharing, this.cameraSize());
+      const plan = encodingsFor(source, budget(), sharing, this.cameraSize(), p.encodings.length);
       if (source === 'camera' && p.encodings.length === 1) Object.assign(p.encodings[0]!, singleLayer(budget(), sharing));
       else for (const e of p.encodings) Object.assign(e, plan.find((x) => x.rid === e.rid) ?? plan[0]);
       (p as { degradationPreference?: string }).degradationPreference = source === 'screen' ? 'maintain-resolution' : 'balanced';

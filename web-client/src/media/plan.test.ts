@@ -19,9 +19,12 @@ describe('what a camera sends', () => {
       }
   });
 
-  it('is three sizes of a large camera, two of a small one, always under the same three names', () => {
+  it('is three sizes of a large camera, two of a small one; a sender made for one serves the other', () => {
     expect(cameraLayers('normal', false, hd).map((l) => [l.rid, l.scaleResolutionDownBy, l.active])).toEqual([['q', 4, true], ['h', 2, true], ['f', 1, true]]);
-    expect(cameraLayers('normal', false, small).map((l) => [l.rid, l.scaleResolutionDownBy, l.active])).toEqual([['q', 2, true], ['h', 1, true], ['f', 1, false]]);
+    const shape = (...a: Parameters<typeof cameraLayers>) => cameraLayers(...a).map((l) => [l.rid, l.scaleResolutionDownBy, l.active]);
+    expect(shape('normal', false, small)).toEqual([['h', 2, true], ['f', 1, true]]);
+    expect(shape('normal', false, small, 3)).toEqual([['q', 2, true], ['h', 1, true], ['f', 1, false]]);
+    expect(shape('normal', true, hd, 2)).toEqual([['h', 2, true], ['f', 1, false]]);
   });
 
   it('is one encoding of a screen, few frames', () => {
