@@ -57,7 +57,7 @@ void pn_transport_handshake (PnTransport *self);
 /* In place; FALSE (counted) when it is not to be trusted. */
 gboolean pn_transport_open_rtp (PnTransport *self, guint8 *data, gsize *len);
 gboolean pn_transport_open_rtcp (PnTransport *self, guint8 *data, gsize *len);
-/* For encoders and decoders (WHIP, WHEP): libnice before 1.24 repeats no checks once it is connected, so what
+/* For encoders and decoders (WHIP, WHEP): webrtcbin of GStreamer 1.22 repeats no checks once connected, so what
  * it sends under the keys of the handshake, from the validated address, keeps consent as well. Browsers keep
  * RFC 7675 to the letter. */
 void pn_transport_media_consents (PnTransport *self);

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/metrics.h"
 #include "meeting-server/handlers/equipment.h"
+#include "meeting-server/handlers/turn.h"
 
 #define BODY_MAX (64 * 1024)
 #define TOKEN_CHARS 43
@@ -108,6 +109,21 @@ tag_of (const PnEquipment *equipment)
   return g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", equipment->peer);
 }
 
+/* RFC 9725 4.6: relays for who cannot reach the media ports, with a name and password of their own. */
+static void
+add_relays (const PnApp *app, PnHttpRequest *req, const PnEquipment *equipment)
+{
+  g_autoptr (PnJson) turn
+      = pn_turn_credentials (app->turn_urls, app->turn_secret, pn_clock_now_us (app->clock) / G_USEC_PER_SEC, equipment->peer);
+  const PnJson *urls = turn == NULL ? NULL : pn_wire_member (turn, "urls");
+  for (gsize i = 0; urls != NULL && i < pn_wire_length (urls); i++) {
+    g_autofree char *link = g_strdup_printf (
+        "<%s>; rel=\"ice-server\"; username=\"%s\"; credential=\"%s\"; credential-type=\"password\"",
+        pn_wire_str_at (urls, i, ""), pn_wire_str (turn, "username", ""), pn_wire_str (turn, "credential", ""));
+    pn_http_add_header (req, "Link", link);
+  }
+}
+
 static void
 on_answer (const PnEquipment *equipment, const char *sdp, const GError *error, gpointer data)
 {
@@ -126,6 +142,7 @@ on_answer (const PnEquipment *equipment, const char *sdp, const GError *error, g
   count ("created");
   pn_http_add_header (offer->req, "Location", location);
   pn_http_add_header (offer->req, "ETag", tag);
+  add_relays (offer->whip->app, offer->req, equipment);
   pn_http_respond (offer->req, 201, SDP_TYPE, body);
 }
 

@@ -8,7 +8,7 @@ import { startDatabase, startMeeting } from '../lib/meeting.ts';
 
 const db = await startDatabase();
 cleanup(() => db.stop());
-const server = await startMeeting(db, 'whip-origins = https://encoder.example\n');
+const server = await startMeeting(db, 'whip-origins = https://encoder.example\nturn-urls = turn:turn.example:3478?transport=udp\nturn-secret = bi-mat-cua-tram-chuyen-tiep\n');
 cleanup(async () => equal(await server.stop(), 0, 'exit status after SIGTERM'));
 const media = new Peer(`${server.varDir}/media.sock`, (m) =>
   m.t === 'peer.offer' ? (String(m.sdp).includes('bad') ? { t: 'error', code: 'bad_value', detail: 'the SDP cannot be read' } : { t: 'peer.answer', sdp: `v=0 answer to ${String(m.dir)}` }) : m.t === 'feed.add' ? { t: 'feed.ok', port: m.source === 'mic' ? 41000 : 41002 } : undefined,
@@ -61,6 +61,7 @@ test('an offer with the key is answered with 201, Location and ETag, and the sit
   resource = response.headers.get('location')!;
   tag = response.headers.get('etag')!;
   assert(/^\/whip\/resource\/[A-Za-z0-9_-]{43}$/.test(resource), resource);
+  assert(/^<turn:turn\.example:3478\?transport=udp>; rel="ice-server"; username="\d+:[^"]+"; credential="[^"]+"; credential-type="password"$/.test(response.headers.get('link') ?? ''), `relay: ${response.headers.get('link')}`);
   const order = await media.told('peer.offer');
   encoder = order.peer as number;
   equal([order.room, order.dir, order.auto, order.sdp], [meeting, 'pub', true, OFFER], 'order');
