@@ -36,12 +36,14 @@ const picture = (port: number, pattern: string, size = 'width=320,height=240') =
   start('gst-launch-1.0', `-q videotestsrc is-live=true pattern=${pattern} ! video/x-raw,${size},framerate=15/1 ! vp8enc deadline=1 keyframe-max-dist=15 ! rtpvp8pay pt=96 ! udpsink host=127.0.0.1 port=${port}`.split(' '));
 
 interface Probe {
-  streams: { codec_type: string; codec_name: string; width?: number }[];
+  streams: { codec_type: string; codec_name: string; width?: number; duration?: string }[];
   format: { duration: string };
   chapters: { start_time: string; tags: { title: string } }[];
 }
 const probe = (file: string) =>
   JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-show_chapters', '-of', 'json', file], { encoding: 'utf8' })) as Probe;
+/** Second of one of the last pictures: on a busy machine they end before the sound does. */
+const lastPicture = (file: string) => Number(probe(file).streams.find((s) => s.codec_type === 'video')!.duration) - 0.3;
 /** Loudest sample in dB between two seconds of the file. */
 function loudness(file: string): number {
   const text = execFileSync('sh', ['-c', `ffmpeg -hide_banner -nostats -i "${file}" -map 0:a -af volumedetect -f null - 2>&1`], { encoding: 'utf8' });
@@ -102,7 +104,7 @@ test('two voices and two pictures become one playable file that shows who speaks
   assert(loudness(file) > -30, `audible: ${loudness(file)} dB`);
   assert(isRed(colour(file, 3)), `red speaker first: ${where(colour(file, 3))}`);
   assert(isGreen(colour(file, 6.5)), `then the green one: ${where(colour(file, 6.5))}`);
-  const last = seconds - 0.8;
+  const last = lastPicture(file);
   assert(isBlue(colour(file, last, [300, 300, 280, 150])), `the page on the left: ${where(colour(file, last, [300, 300, 280, 150]))}`);
   assert(isGreen(colour(file, last, [200, 120, 960, 40])), `the speaker beside it: ${where(colour(file, last, [200, 120, 960, 40]))}`);
   equal(chapters.map((c) => c.tags.title), ['Mục 1. Báo cáo', 'Mục 2. Thảo luận'], 'chapters');
@@ -137,10 +139,10 @@ test('a publisher that comes back and a layer of another size go on in the same 
   await sleep(3500);
   equal((await link.ask({ t: 'record.stop', room: 6 })).error, undefined, 'error');
   const file = join(varDir, 'recordings/six.mp4');
-  const seconds = Number(probe(file).format.duration);
+  const last = lastPicture(file);
   assert(isRed(colour(file, 2.2)), `the small layer: ${where(colour(file, 2.2))}`);
   assert(isGreen(colour(file, 5.4)), `the large one: ${where(colour(file, 5.4))}`);
-  assert(isBlue(colour(file, seconds - 0.8)), `who came back: ${where(colour(file, seconds - 0.8))}`);
+  assert(isBlue(colour(file, last)), `who came back: ${where(colour(file, last))}`);
   const sizes = index('six').tracks.map((t) => t.parts.map((p) => probe(join(varDir, 'recordings/six.tracks', p.file)).streams[0]!.width));
   equal(sizes, [[320, 640], [320]], 'widths kept');
   link.close();
@@ -166,7 +168,7 @@ test('the secretary\'s layouts: four sites, the page alone, the page with a stri
   assert(isRed(box(3, 250, 120)) && isGreen(box(3, 900, 120)), `upper row: ${where(box(3, 250, 120))}, ${where(box(3, 900, 120))}`);
   assert(isRed(box(3, 250, 420)) && isGreen(box(3, 900, 420)), `lower row: ${where(box(3, 250, 420))}, ${where(box(3, 900, 420))}`);
   assert(isBlue(box(6.2, 590, 300)) && !isRed(box(6.2, 1000, 60)), `the page alone in the middle: ${where(box(6.2, 590, 300))}`);
-  const seconds = Number(probe(file).format.duration) - 0.8;
+  const seconds = lastPicture(file);
   assert(isBlue(box(seconds, 380, 300)), `the page: ${where(box(seconds, 380, 300))}`);
   assert(isRed(box(seconds, 1020, 40)) && isGreen(box(seconds, 1020, 220)), `the strip: ${where(box(seconds, 1020, 40))}, ${where(box(seconds, 1020, 220))}`);
   link.close();
