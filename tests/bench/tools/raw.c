@@ -26,7 +26,8 @@
 #define RUN 8
 #define HELD 64 /* packets due in one millisecond; a key frame sent whole has about 45 */
 #define SLOT 1600
-#define WAKE_NS 5000000L /* once for each burst of the pacer: as often as a forwarder is woken by its packets */
+#define WAKE_NS                                                                                              \
+  5000000L /* once for each burst of the pacer: as often as a forwarder is woken by its packets */
 #define SLACK_US 1000
 
 typedef struct {
