@@ -38,6 +38,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     break;
   default: {
     g_autoptr (GBytes) answer = pn_ocsp_answer (&root, none, der, 0, NULL);
+    if (answer != NULL && g_bytes_get_size (answer) == 0)
+      g_error ("an answer of no bytes");
   }
   }
   if (pn_revocation_of (evidence, person.cert, root.cert, 0) != PN_REVOCATION_UNKNOWN)

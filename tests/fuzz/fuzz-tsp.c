@@ -33,5 +33,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (said.intact || said.trusted)
     g_error ("a time-stamp of other bytes was accepted");
   g_autoptr (GBytes) answer = pn_tsa_answer (&tsa, root.cert, der, 0, NULL);
+  if (answer != NULL && g_bytes_get_size (answer) == 0)
+    g_error ("an answer of no bytes");
   return 0;
 }
