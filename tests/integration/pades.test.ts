@@ -194,6 +194,19 @@ test('a time-stamp that is damaged or of another signature is invalid', () => {
   }
 });
 
+test('sign, number, seal (R9): both signatures hold for openssl, pdfsig and us, and the number is named', () => {
+  const but = 'so_ky_hieu,ngay,con_dau';
+  phien('form', 'add', paper, at('r1.pdf'), 'text:so_ky_hieu@1:72,780,240,800', 'text:ngay@1:300,780,520,800', 'signature:con_dau@1:300,100,420,220');
+  phien('sign', '--key', 'leader', '--certify', '2', '--lock-but', but, at('r1.pdf'), at('r2.pdf'));
+  phien('form', 'fill', at('r2.pdf'), at('r3.pdf'), 'so_ky_hieu=15/QĐ-UBND', 'ngay=Sơn Hà, ngày 26 tháng 11 năm 2026');
+  phien('sign', '--key', 'seal', '--field', 'con_dau', '--level', 'b-t', at('r3.pdf'), at('r4.pdf'));
+  for (const part of parts(at('r4.pdf'))) judgeCms(part);
+  equal([...must('pdfsig', '-nocert', at('r4.pdf')).matchAll(/Signature is Valid/g)].length, 2, 'pdfsig');
+  const report = check(at('r4.pdf'));
+  equal([report.verdict, ...report.signatures.map((s) => s.changes)], ['valid_with_changes', ['field:so_ky_hieu', 'field:ngay', 'signature:con_dau'], []], 'ours');
+  assert(must('pdftotext', at('r4.pdf'), '-').includes('Quyet dinh'), 'the page');
+});
+
 test('the demo authority answers openssl: time-stamp, OCSP, CRL', () => {
   writeFileSync(at('data'), 'những byte');
   must('openssl', 'ts', '-query', '-data', at('data'), '-sha256', '-cert', '-out', at('q.tsq'));
