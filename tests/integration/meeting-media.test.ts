@@ -172,9 +172,9 @@ test('the recording is told the item, the speaker, the page and the layout; the 
   const detail = await chair.call('meeting.get', { meeting });
   const item = detail.agenda.find((i) => i.parent === null && i.state === 'pending')!;
   await chair.call('agenda.start', { item: item.id });
-  equal((await studio.told('chapter', from)).title, `${item.number}. ${item.title}`, 'chapter');
+  equal((await studio.told('chapter', from)).title, `${item.number} ${item.title}`, 'chapter');
   await chair.call('floor.grant', { meeting, person: one.hello.person.id });
-  await waitUntil('the caption', () => told('caption').some((m) => m.text === `${item.number}. ${item.title} — ${one.hello.person.name}`));
+  await waitUntil('the caption', () => told('caption').some((m) => m.text === `${item.number} ${item.title} — ${one.hello.person.name}`));
   const paper = detail.documents.find((d) => d.pages > 0)!;
   await chair.call('present.start', { meeting, version: paper.version, page: 1 });
   const folder = `${server.varDir}/pages/${paper.sha256.slice(0, 2)}/${paper.sha256}`;
