@@ -151,7 +151,7 @@ own_error (const char *state, const char *message, const char *detail, const cha
     { "PN005", PN_ERROR_BAD_VALUE },   { "PN006", PN_ERROR_WRONG_STATE },    { "PN007", PN_ERROR_STALE_REVISION },
     { "PN010", PN_ERROR_NOT_ENTITLED }, { "PN011", PN_ERROR_NOT_FOUND },       { "PN014", PN_ERROR_NO_AUTHORITY },
     { "PN015", PN_ERROR_DUTIES_APART }, { "PN016", PN_ERROR_WRONG_STATE },    { "PN017", PN_ERROR_BAD_ROUTE },
-    { "PN018", PN_ERROR_NOT_YOUR_TURN },
+    { "PN018", PN_ERROR_NOT_YOUR_TURN }, { "PN019", PN_ERROR_WRONG_STATE },
   };
   PnErrorCode code;
   if (pn_error_from_name (message, &code))

@@ -50,6 +50,9 @@ insert into document (id, kind, title) overriding system value values (9181, 'in
 insert into register_in (id, unit_id, year, number, from_org, subject, document_id, registered_by) overriding system value values (9181, 9000, 2026, 1, 'Sở Thử', 'Về việc thử', 9181, 9006);
 insert into instruction (id, in_id, author_id, lead_id, opinion, done_by, done_at, report) overriding system value values (9181, 9181, 9001, 9003, 'Giao xử lý', 9003, now (), 'Xong');
 insert into instruction_helper values (9181, 9004);
+insert into person_cert (person_id, cert_sha256, subject, valid) values (9001, repeat ('c', 64), 'CN=x', '[2026-01-01,2031-01-01)');
+insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at) values (9180, 9001, repeat ('d', 64), repeat ('a', 64), now () + interval '15 minutes');
+insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at, used_at, version_id) values (9180, 9001, repeat ('e', 64), repeat ('a', 64), now () + interval '15 minutes', now (), 9100);
 set local session_replication_role = origin;
 set constraints all immediate;
 
@@ -64,6 +67,9 @@ insert into bad_value values
   ('register_out_check', 'sealed_by = null'), ('register_out_check1', 'recalled_at = now ()'), ('register_out_notation_check', 'notation = '''''), ('register_out_number_check', 'number = 0'),
   ('register_out_recall_reason_check', 'recall_reason = '''', recalled_at = now ()'),
   ('instruction_check', 'report = null'), ('instruction_opinion_check', 'opinion = '''''), ('instruction_report_check', 'report = '''''),
+  ('person_cert_subject_check', 'subject = '''''), ('person_cert_valid_check', 'valid = ''empty'''),
+  ('sign_intake_refused_code_check', 'refused_code = '''', refused_at = now ()'), ('sign_intake_check', 'expires_at = created_at'), ('sign_intake_check1', 'refused_at = now ()'),
+  ('sign_intake_check2', 'used_at = now (), version_id = null'), ('sign_intake_check3', 'used_at = now (), version_id = 9100, voided_at = now ()'),
   ('register_in_check', 'state = ''refused'''), ('register_in_code_check', 'code = repeat (''x'', 43)'), ('register_in_copies_check', 'copies = 0'), ('register_in_from_code_check', 'from_code = repeat (''x'', 14)'),
   ('register_in_from_org_check', 'from_org = '''''), ('register_in_kind_check', 'kind = repeat (''x'', 101)'), ('register_in_number_check', 'number = 0'), ('register_in_refuse_reason_check', 'state = ''refused'', refuse_reason = '''''),
   ('register_in_state_check', 'state = ''x'''), ('register_in_subject_check', 'subject = '' x'''), ('register_in_urgency_check', 'urgency = ''x'''), ('register_in_verdict_check', 'verdict = ''[]'''),
@@ -188,7 +194,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 114::bigint), ('i', 9), ('p', 48), ('u', 23), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 119::bigint), ('i', 10), ('p', 50), ('u', 25), ('x', 5) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -33,6 +33,18 @@
 #define IF_DESK(json) "case when phien.may_desk (a.person, r.id) then " json " else jsonb_build_object ('denied', true) end"
 #define SIGNED_VERSION NEWEST_OF ("(select q.document_id from phien.sign_step t join phien.sign_request q on q.id = t.request_id where t.id = (select id from a))")
 
+/* The number of the version is said, so that it never lands on one that came meanwhile (PN009). */
+#define DESK_SIGNED_ROWS \
+  ADD_BLOB, \
+  A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \
+  "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, a.person " \
+  "from a join phien.document_version v on v.id = (a.j->>'base')::bigint", \
+  A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256, kind) " \
+  "select " SIGNED_VERSION ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest', a.j->>'signature' from a where a.j->>'signature' is not null"
+#define DESK_SIGNED_REPLY A "select jsonb_build_object ('request', s.request_id, 'version', " SIGNED_VERSION ") from a join phien.sign_step s on s.id = a.id"
+#define OWN_CERTS(person) \
+  "coalesce ((select jsonb_agg (jsonb_build_object ('subject', c.subject, 'until', " ISO ("upper (c.valid)") ") order by c.id) from phien.certs_of (" person ") c), '[]')"
+
 #define PN_DESK_QUERIES \
   [PN_Q_DESK] = { A "select jsonb_build_object (" BOX ("waiting", WAITS_FOR_ME, URGENT_FIRST) ", " \
     BOX ("drafts", "r.drafter_id = a.person and r.state = 'draft'", "r.created_at desc") ", " \
@@ -96,16 +108,27 @@
   [PN_Q_DESK_NUMBER] = { A "select jsonb_build_object ('code', phien.doc_code (o.number, o.notation), 'number', o.number, 'year', extract (year from o.issued_on)::int, " \
     "'month', extract (month from o.issued_on)::int, 'day', extract (day from o.issued_on)::int) " \
     "from a, phien.desk_number (a.id, a.person, (now () at time zone 'Asia/Ho_Chi_Minh')::date) o" }, \
-  [PN_Q_DESK_SIGNED] = { ADD_BLOB, \
-    /* its number is said, so that it never lands on a version that came meanwhile (PN009) */ \
-    A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \
-    "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, a.person " \
-    "from a join phien.document_version v on v.id = (a.j->>'base')::bigint", \
-    A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256, kind) " \
-    "select " SIGNED_VERSION ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest', a.j->>'signature' from a where a.j->>'signature' is not null", \
+  [PN_Q_DESK_SIGNED] = { DESK_SIGNED_ROWS, \
     A "select case a.j->>'step' when 'seal' then phien.desk_sealed (a.id, a.person, a.j->>'seen', " SIGNED_VERSION ") " \
     "else phien.desk_done (a.id, a.person, array[a.j->>'step'], null, a.j->>'seen', " SIGNED_VERSION ") end from a", \
-    A "select jsonb_build_object ('request', s.request_id, 'version', " SIGNED_VERSION ") from a join phien.sign_step s on s.id = a.id" }, \
+    DESK_SIGNED_REPLY }, \
+  [PN_Q_INTAKE_OPEN] = { A "select jsonb_build_object ('expires_at', " ISO ("i.expires_at") ", 'certs', " OWN_CERTS ("a.person") ") " \
+    "from a, phien.intake_open (a.id, a.person, a.j->>'seen', a.j->>'token') i" }, \
+  [PN_Q_INTAKE_STATE] = { A "select " IF_DESK ("jsonb_build_object ('state', case when i.id is null then 'none' when i.used_at is not null then 'used' " \
+    "when i.voided_at is not null or i.expires_at <= now () then 'expired' else 'waiting' end, 'expires_at', " ISO ("i.expires_at") ", 'fetched_at', " ISO ("i.fetched_at") ", " \
+    "'refused', i.refused_code, 'certs', " OWN_CERTS ("a.person") ")") " from a join phien.sign_step s on s.id = a.id join phien.sign_request r on r.id = s.request_id " \
+    "left join lateral (select * from phien.sign_intake x where x.step_id = s.id and x.person_id = a.person order by x.id desc limit 1) i on true" }, \
+  [PN_Q_INTAKE_FETCH] = { A "select jsonb_build_object ('sha256', i.sha256, 'filename', v.filename) from a, phien.intake_fetched (a.j->>'token') i " \
+    "join phien.sign_step s on s.id = i.step_id join phien.sign_request r on r.id = s.request_id join phien.document_version v on v.document_id = r.document_id where " NEWEST }, \
+  [PN_Q_INTAKE_FIND] = { A "select jsonb_build_object ('id', i.id, 'person', i.person_id, 'step', s.id, 'request', r.id, 'state', s.state, 'sha256', i.sha256, 'newest', v.sha256, " \
+    "'version', v.id, 'capacity', s.capacity, 'number_first', r.number_first, 'title', n.title, 'facts', phien.signing_facts (i.person_id, r.unit_id, r.kind), " \
+    "'certs', coalesce ((select jsonb_agg (jsonb_build_object ('sha256', c.cert_sha256, 'subject', c.subject)) from phien.certs_of (i.person_id) c), '[]')) " \
+    "from a, phien.intake_find (a.j->>'token') i join phien.sign_step s on s.id = i.step_id join phien.sign_request r on r.id = s.request_id " \
+    "join phien.person_now n on n.id = i.person_id join phien.document_version v on v.document_id = r.document_id where " NEWEST }, \
+  [PN_Q_INTAKE_REFUSED] = { A "select jsonb_build_object ('id', phien.intake_refused (a.id, a.j->>'code')) from a" }, \
+  [PN_Q_INTAKE_TAKEN] = { DESK_SIGNED_ROWS, \
+    A "select phien.intake_take (a.id, a.person, a.j->>'token', a.j->>'seen', a.j->>'cert_sha256', " SIGNED_VERSION ") from a", \
+    DESK_SIGNED_REPLY }, \
   [PN_Q_REGISTER_OUT] = { A "select case when phien.is_clerk (a.person, a.id) or exists (select from phien.tenure t where t.person_id = a.person and t.valid @> current_date and t.unit_id = a.id) " \
     "then jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
     "'issued_on', o.issued_on, " KIND_JSON ", 'subject', o.subject, 'signer', " NAME_OF ("o.signer_id") ", 'capacity', o.signer_capacity, 'drafter', " NAME_OF ("o.drafter_id") ", " \

@@ -77,6 +77,13 @@ on_open_request (PnHttpRequest *req, gpointer data)
 }
 
 static void
+on_key_request (PnHttpRequest *req, gpointer data)
+{
+  const Route *route = data;
+  route->handler (call_new (route->docs, req));
+}
+
+static void
 on_request (PnHttpRequest *req, gpointer data)
 {
   const Route *route = data;
@@ -115,6 +122,13 @@ void
 pn_docs_route_open (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler)
 {
   pn_ws_server_route (server, method, pattern, body_max, on_open_request, route_new (docs, handler));
+}
+
+void
+pn_docs_route_key (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max,
+                   PnCallHandler handler)
+{
+  pn_ws_server_route (server, method, pattern, body_max, on_key_request, route_new (docs, handler));
 }
 
 /* ---- answers */

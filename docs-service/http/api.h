@@ -36,6 +36,7 @@ typedef struct {
   char *text;    /* owned */
   PnJson *body;  /* owned: the request's JSON */
   PnJson *facts; /* owned: what the store said */
+  gpointer flow; /* borrowed: of a handler with more to carry than this */
 } PnCall;
 
 typedef void (*PnCallHandler) (PnCall *call);
@@ -44,6 +45,8 @@ typedef void (*PnCallHandler) (PnCall *call);
 void pn_docs_route (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler);
 /* The same for anybody, signed in or not: call->account and call->person are 0. */
 void pn_docs_route_open (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler);
+/* For programs that are no browser: no cookie, no same-site rule; what the path carries is the authority. Such a path stands in no log. */
+void pn_docs_route_key (PnDocs *docs, PnWsServer *server, const char *method, const char *pattern, gsize body_max, PnCallHandler handler);
 /* All routes of this service. */
 void pn_docs_add_routes (PnDocs *docs, PnWsServer *server);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/check: a stranger's PDF in, what each of its signatures is worth out; no account needed, nothing is kept. Judged in the cage.
  * nginx takes the body first and bounds how often and how many at once (deploy/nginx); here only so many are held in memory. */
-#include <sys/mman.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "docs-service/http/check.h"
@@ -21,23 +20,6 @@ on_verdict (PnCall *call, const PnJson *verdict, const GError *error)
     pn_call_reply (call, 200, pn_json_ref (verdict));
 }
 
-static int
-memory_file (GBytes *body)
-{
-  gsize left;
-  const guint8 *at = g_bytes_get_data (body, &left);
-  int fd = memfd_create ("check", MFD_CLOEXEC);
-  ssize_t n;
-  while (fd >= 0 && left > 0 && (n = write (fd, at, left)) > 0) {
-    at += n;
-    left -= (gsize) n;
-  }
-  if (left == 0)
-    return fd;
-  close (fd);
-  return -1;
-}
-
 void
 pn_docs_check_post (PnCall *call)
 {
@@ -46,7 +28,7 @@ pn_docs_check_post (PnCall *call)
     pn_call_code (call, PN_ERROR_PDF_NOT_A_PDF, "an empty file");
     return;
   }
-  int input = running < AT_ONCE ? memory_file (body) : -1;
+  int input = running < AT_ONCE ? pn_check_memory_file (body) : -1;
   if (input < 0) {
     pn_call_code (call, PN_ERROR_OVERLOADED, "several files are being checked");
     return;

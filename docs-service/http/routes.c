@@ -46,6 +46,8 @@ static const struct {
   { "POST", "/docs/desk/steps/{id}/return", JSON_MAX, pn_docs_desk_return },
   { "POST", "/docs/desk/steps/{id}/forward", JSON_MAX, pn_docs_desk_forward },
   { "POST", "/docs/desk/steps/{id}/sign", JSON_MAX, pn_docs_desk_sign },
+  { "POST", "/docs/desk/steps/{id}/intake", JSON_MAX, pn_docs_desk_intake_open },
+  { "GET", "/docs/desk/steps/{id}/intake", 0, pn_docs_desk_intake_state },
   { "POST", "/docs/desk/steps/{id}/number", JSON_MAX, pn_docs_desk_number },
   { "POST", "/docs/desk/steps/{id}/seal", JSON_MAX, pn_docs_desk_seal },
   { "GET", "/docs/registers/{id}/out", 0, pn_docs_register_out },
@@ -68,5 +70,8 @@ pn_docs_add_routes (PnDocs *docs, PnWsServer *server)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     pn_docs_route (docs, server, routes[i].method, routes[i].pattern, routes[i].body_max, routes[i].handler);
+  pn_docs_route_key (docs, server, "GET", "/docs/intake/{token}/file", 0, pn_docs_intake_file);
+  pn_docs_route_key (docs, server, "PUT", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
+  pn_docs_route_key (docs, server, "POST", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
   pn_docs_route_open (docs, server, "POST", "/docs/check", CHECK_MAX, pn_docs_check_post);
 }

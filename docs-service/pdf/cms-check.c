@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/cms-check.h"
 
+#include "base/id.h"
 #include "docs-service/pdf/cms-strict.h"
 #include "docs-service/pdf/tsp.h"
 
@@ -78,12 +79,17 @@ describe (X509 *cert, PnPdfSignature *out)
   char *hex = n != NULL ? BN_bn2hex (n) : NULL;
   char when[32] = "";
   struct tm tm;
+  guint8 hash[PN_SHA256_BYTES];
+  g_autofree char *cert_sha256 = X509_digest (cert, EVP_sha256 (), hash, NULL) == 1
+                                     ? pn_hex_encode (hash, sizeof hash)
+                                     : g_strdup ("");
 
   if (ASN1_TIME_to_tm (X509_get0_notAfter (cert), &tm) == 1)
     strftime (when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
   set (&out->signer, subject);
   set (&out->issuer, issuer);
   set (&out->serial, hex != NULL ? hex : "");
+  set (&out->cert_sha256, cert_sha256);
   set (&out->not_after, when);
   OPENSSL_free (hex);
   BN_free (n);

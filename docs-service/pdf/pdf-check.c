@@ -34,7 +34,7 @@ static void
 signature_free (gpointer data)
 {
   PnPdfSignature *s = data;
-  char **texts[] = { &s->field, &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->not_after, &s->reason,
+  char **texts[] = { &s->field, &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->cert_sha256, &s->not_after, &s->reason,
                      &s->claimed_time, &s->integrity_detail, &s->trust_detail };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -58,7 +58,7 @@ static PnPdfSignature *
 signature_new (const char *field)
 {
   PnPdfSignature *s = g_new0 (PnPdfSignature, 1);
-  char **texts[] = { &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->not_after, &s->reason,
+  char **texts[] = { &s->subfilter, &s->level, &s->signer, &s->issuer, &s->serial, &s->cert_sha256, &s->not_after, &s->reason,
                      &s->claimed_time, &s->integrity_detail, &s->trust_detail };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

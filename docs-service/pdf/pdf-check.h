@@ -26,6 +26,7 @@ typedef struct {
   char *signer;     /* common name in the certificate; "" when there is none */
   char *issuer;     /* likewise */
   char *serial;     /* hex */
+  char *cert_sha256; /* of the signer's certificate in DER, lower hex; "" when there is none */
   char *not_after;  /* ISO 8601 */
   char *reason;     /* /Reason, may be "" */
   char *claimed_time; /* /M as ISO 8601 or "" : the signer's word only */
@@ -60,6 +61,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfReport, pn_pdf_report_free)
  * permitted stands among the changes as "forbidden: …". transfer full */
 PnJson *pn_pdf_report_brief_json (const PnPdfReport *self);
 /* {"verdict","reason","text":{"vi","en"},"signatures":[{"integrity":"ok|broken|unsupported","trust":"trusted|unknown_issuer|expired|
- * revoked|not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","time","field","subfilter","reason","covers_file"}]}
+ * revoked|not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","cert_sha256","byte_range":[4],"time","field","subfilter","reason","covers_file"}]}
  * transfer full */
 PnJson *pn_pdf_report_json (const PnPdfReport *self);

@@ -82,6 +82,16 @@ pn_pdf_report_brief_json (const PnPdfReport *self)
   return o;
 }
 
+static void
+set_range (PnJson *object, const guint64 range[4])
+{
+  PnJson *list = pn_wire_array ();
+
+  for (guint i = 0; i < 4; i++)
+    pn_wire_add_int (list, (gint64) MIN (range[i], PN_WIRE_MAX_INT));
+  pn_wire_set_take (object, "byte_range", list);
+}
+
 static PnJson *
 signature_json (const PnPdfSignature *s)
 {
@@ -97,7 +107,9 @@ signature_json (const PnPdfSignature *s)
   pn_wire_set_str (o, "signer", s->signer);
   pn_wire_set_str (o, "issuer", s->issuer);
   pn_wire_set_str (o, "serial", s->serial);
+  pn_wire_set_str (o, "cert_sha256", s->cert_sha256);
   pn_wire_set_str (o, "not_after", s->not_after);
+  set_range (o, s->byte_range);
   set_time (o, s);
   pn_wire_set_bool (o, "time_proven", s->stamped_us > 0);
   pn_wire_set_str (o, "field", s->field);

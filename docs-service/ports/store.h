@@ -61,6 +61,12 @@ typedef enum {
   PN_Q_DESK_STEP,     /* id: step -> {kind,state,mine,request,version,sha256,name,title,own_unit,body,place,capacity,facts} */
   PN_Q_DESK_NUMBER,   /* id: step -> {code,number,year,month,day}: given now, or before */
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
+  PN_Q_INTAKE_OPEN,   /* id: step, {seen,token} -> {expires_at,certs}; token: SHA-256 of the secret, hex. NO_CERTIFICATE, NOT_YOUR_TURN, STALE_REVISION */
+  PN_Q_INTAKE_STATE,  /* id: step -> {state,expires_at,fetched_at,refused,certs:[{subject,until}]} of the asker's newest link: none, waiting, expired, used */
+  PN_Q_INTAKE_FETCH,  /* {token} -> {sha256,filename}; NOT_FOUND, INTAKE_USED, INTAKE_EXPIRED */
+  PN_Q_INTAKE_FIND,   /* {token} -> {id,person,step,request,state,sha256,newest,version,capacity,title,facts,certs:[{sha256,subject}]}; likewise */
+  PN_Q_INTAKE_REFUSED, /* id: intake, {code} -> {id}: why the last file was not taken */
+  PN_Q_INTAKE_TAKEN,  /* id: step, {token,…as DESK_SIGNED} -> {request,version} */
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
   PN_Q_IN_REGISTER, /* id: unit, {from_org,code,subject,…} -> {id,number,document,same:[numbers with the same code from the same body]} */

@@ -13,6 +13,7 @@
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
+#include "docs-service/pdf/pdf-since.h"
 #include "docs-service/render/second-look.h"
 
 #define OPEN_FIELDS_MAX 8
@@ -138,6 +139,22 @@ fill (GBytes *document, const PnJson *list, GByteArray **out, GError **error)
   return TRUE;
 }
 
+/* {"since":bytes,"open":[field…]}: what came after our own bytes, for a file signed outside. */
+static gboolean
+since (GBytes *document, const PnJson *param, GByteArray **out, GError **error)
+{
+  const char *open_fields[OPEN_FIELDS_MAX + 1] = { NULL };
+  const PnJson *names = pn_wire_member (param, "open");
+  for (gsize i = 0; i < MIN (pn_wire_length (names), OPEN_FIELDS_MAX); i++)
+    open_fields[i] = pn_wire_str_at (names, i, "");
+  g_autoptr (PnJson) json
+      = pn_pdf_since (document, (gsize) pn_wire_int (param, "since", 0), open_fields, error);
+  if (json == NULL)
+    return FALSE;
+  *out = take_json (json);
+  return TRUE;
+}
+
 /* Without "cms": {"digest","page"}. With it: the bytes to append; preparing again with the same parameter gives the same bytes,
  * so nothing need be kept between the two halves. */
 static gboolean
@@ -147,6 +164,8 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
   g_autoptr (GBytes) document = g_bytes_new_static (input, length);
   if (param != NULL && pn_wire_member (param, "fill") != NULL)
     return fill (document, pn_wire_member (param, "fill"), out, error) || name_error (error);
+  if (param != NULL && pn_wire_member (param, "since") != NULL)
+    return since (document, param, out, error) || name_error (error);
   g_autoptr (PnPdfPrepared) prepared = param != NULL ? prepare (document, param, error) : NULL;
   if (prepared == NULL)
     return name_error (error);

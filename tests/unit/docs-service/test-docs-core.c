@@ -4,6 +4,7 @@
 #include <string.h>
 #include "docs-service/core/annotation.h"
 #include "docs-service/core/fold.h"
+#include "docs-service/core/intake.h"
 #include "docs-service/core/page-key.h"
 #include "docs-service/core/rights.h"
 #include "docs-service/core/upload.h"
@@ -212,6 +213,51 @@ test_cache_names_are_made_of_hashes_only (void)
   g_assert_cmpuint (pn_page_width (99999), ==, 2400);
 }
 
+static void
+test_a_file_from_outside_is_taken_for_one_reason_only (void)
+{
+  const PnIntakeFacts good = { TRUE, 0, 1, 1, TRUE, TRUE, TRUE, TRUE, "" };
+  PnIntakeFacts facts[9];
+  const PnErrorCode codes[]
+      = { PN_ERROR_INTAKE_NOT_OURS,   PN_ERROR_INTAKE_UNSIGNED,  PN_ERROR_INTAKE_NOT_ONE,
+          PN_ERROR_INTAKE_CHANGED,    PN_ERROR_INTAKE_CHANGED,   PN_ERROR_INTAKE_CHANGED,
+          PN_ERROR_INTAKE_WRONG_CERT, PN_ERROR_INTAKE_INVISIBLE, PN_ERROR_INTAKE_LOCKED };
+  g_autoptr (GError) none = NULL;
+  g_assert_true (pn_intake_judge (&good, &none));
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    facts[i] = good;
+  facts[0].prefix = FALSE;
+  facts[1].after = 0;
+  facts[2].after = 2;
+  facts[3].intact = FALSE;
+  facts[4].only_signed = FALSE;
+  facts[5].added = 0;
+  facts[6].own_cert = FALSE;
+  facts[7].visible = FALSE;
+  facts[8].locked = "Dau: locked";
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_false (pn_intake_judge (&facts[i], &error));
+    g_assert_error (error, PN_ERROR, (int) codes[i]);
+  }
+  g_assert_true (pn_intake_change_is_beside ("dss"));
+  g_assert_false (pn_intake_change_is_beside ("field:SoVanBan"));
+}
+
+static void
+test_a_digest_is_of_bytes_that_are_there (void)
+{
+  static const guint8 bytes[] = "abcXYZdef";
+  const gint64 parts[] = { 0, 3, 6, 3 }, bad[][4] = {
+    { 0, 3, 6, 4 }, { -1, 3, 6, 3 }, { 0, 10, 6, 3 }, { 10, 0, 6, 3 }, { 0, 3, G_MAXINT64, G_MAXINT64 }
+  };
+  g_autofree char *digest = pn_intake_digest (bytes, 9, parts),
+                  *expected = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "abcdef", 6);
+  g_assert_cmpstr (digest, ==, expected);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_null (pn_intake_digest (bytes, 9, bad[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +274,9 @@ main (int argc, char **argv)
   g_test_add_func ("/docs/core/notes-stay-on-the-page", test_notes_stay_on_the_page);
   g_test_add_func ("/docs/core/what-may-follow-what", test_what_may_follow_what);
   g_test_add_func ("/docs/core/cache-names-are-made-of-hashes-only", test_cache_names_are_made_of_hashes_only);
+  g_test_add_func ("/docs/core/a-file-from-outside-is-taken-for-one-reason-only",
+                   test_a_file_from_outside_is_taken_for_one_reason_only);
+  g_test_add_func ("/docs/core/a-digest-is-of-bytes-that-are-there",
+                   test_a_digest_is_of_bytes_that_are_there);
   return g_test_run ();
 }

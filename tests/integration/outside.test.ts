@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The leader signs with a key that is not ours, over HTTP with real daemons: his program fetches the file by a one-time link, signs it with a key of
+// another authority, and brings it back; everything else that may come back is refused. phien-docs is killed in between.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Official, refused } from '../lib/desk.ts';
+import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
+import { smallPdf } from '../lib/small-pdf.ts';
+import { startStack, top } from '../lib/stack.ts';
+
+const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
+const stack = await startStack();
+const dir = mkdtempSync(join(tmpdir(), 'phien-outside-'));
+cleanup(async () => {
+  await stack.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+mkdirSync(join(dir, 'token/run'), { recursive: true });
+const at = (name: string) => join(dir, name);
+const [drafter, leader, clerk] = await Promise.all(['chuyenvien', 'chutich', 'vanthu'].map((n) => Official.as(stack.url, n)));
+const ids = { unit: 0, leader: 0, drafter: 0, request: 0 };
+
+interface Links { file: string; signed: string; expires_at: string; certs: { subject: string }[] }
+interface State { state: string; refused: string | null; fetched_at: string | null; certs: { subject: string; until: string }[] }
+interface Answer { status: number; code: string; body: { request?: number; version?: number } }
+
+/** The token's side: a key and an authority of its own, in a directory the product never sees. */
+function token(key: string, from: string, to: string, ...more: string[]): void {
+  const done = spawnSync(join(build, 'cli/phien'), ['sign', '--key', key, ...more, from, to], { env: { ...process.env, PHIEN_VAR: at('token') }, encoding: 'utf8' });
+  equal(done.status, 0, `sign as ${key}: ${done.stderr}`);
+}
+function signedBy(key: string, bytes: Buffer, ...more: string[]): Buffer {
+  writeFileSync(at('in.pdf'), bytes);
+  token(key, at('in.pdf'), at('out.pdf'), ...more);
+  return readFileSync(at('out.pdf'));
+}
+/** The certificate of a key, taken out of something it signed. */
+function certificate(key: string): string {
+  const text = signedBy(key, Buffer.from(smallPdf(['x']))).toString('latin1');
+  const hex = /\/Contents\s*<([0-9A-Fa-f]+)>/.exec(text)![1]!;
+  writeFileSync(at('cms.der'), Buffer.from(hex, 'hex'));
+  const pem = execFileSync('openssl', ['pkcs7', '-inform', 'DER', '-in', at('cms.der'), '-print_certs'], { encoding: 'utf8' });
+  const own = pem.split(/(?=subject=)/).find((p) => !/^subject=(.*)\n+issuer=\1$/m.test(p) && p.includes('BEGIN'))!;
+  writeFileSync(at(`${key}.pem`), own);
+  return at(`${key}.pem`);
+}
+const operator = (...args: string[]) => spawnSync(join(build, 'cli/phien'), ['cert', ...args], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
+function sql<T>(query: string): T[] {
+  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c', query], { encoding: 'utf8' });
+  return text.trim() === '' ? [] : (JSON.parse(`[${text.trim().split('\n').join(',')}]`) as T[]);
+}
+
+/** What a signing program does: no cookie, no header of ours. */
+async function fetchFile(links: Links): Promise<Buffer> {
+  const response = await fetch(stack.url + links.file);
+  equal(response.status, 200, 'the file of the link');
+  return Buffer.from(await response.arrayBuffer());
+}
+async function bring(links: Links, bytes: Buffer, method = 'PUT'): Promise<Answer> {
+  const response = await fetch(stack.url + links.signed, { method, body: new Uint8Array(bytes), headers: { 'content-type': 'application/pdf' } });
+  const body = (await response.json()) as { request?: number; version?: number; error?: { code: string; vi: string; en: string } };
+  if (body.error) assert(body.error.vi.length > 20 && body.error.en.length > 20, 'a sentence in both languages');
+  return { status: response.status, code: body.error?.code ?? '', body };
+}
+async function refusedFile(what: string, code: string, links: Links, bytes: Buffer): Promise<void> {
+  equal((await bring(links, bytes)).code, code, what);
+}
+async function waitingDocument(numberFirst = false): Promise<number> {
+  const { request } = await drafter!.post<{ request: number }>('/desk', {
+    unit: ids.unit, kind: 'decision', subject: 'Về việc ký bằng USB token', urgency: 'normal', recipients: [], number_first: numberFirst,
+    body: { paragraphs: ['Điều 1. Nội dung.'], signer: ids.leader, capacity: 'TM.' },
+  });
+  await drafter!.post(`/desk/requests/${request}/compose`);
+  const seen = (await drafter!.request(request)).versions.at(-1)!.sha256;
+  await drafter!.post(`/desk/requests/${request}/submit`, { seen, steps: [{ pos: 1, kind: 'sign', person: ids.leader, capacity: 'TM.' }] });
+  return request;
+}
+async function links(request: number): Promise<Links> {
+  const { step, seen } = await leader!.step(request, 'sign');
+  return leader!.post<Links>(`/desk/steps/${step}/intake`, { seen });
+}
+async function state(request: number): Promise<State> {
+  const step = (await leader!.request(request)).steps.find((s) => s.kind === 'sign')!;
+  return leader!.get<State>(`/desk/steps/${step.id}/intake`);
+}
+function pdfsig(file: Buffer): string[] {
+  writeFileSync(at('x.pdf'), file);
+  return [...spawnSync('pdfsig', ['-nocert', at('x.pdf')], { encoding: 'utf8' }).stdout.matchAll(/Signature Validation: (.*)/g)].map((m) => m[1]!);
+}
+
+test('no link before the operator has registered the token’s certificate', async () => {
+  const options = await drafter!.get<{ units: { id: number; abbr: string }[]; people: { id: number; name: string }[] }>('/desk/options');
+  ids.unit = options.units.find((u) => u.abbr === 'UBND')!.id;
+  ids.leader = options.people.find((p) => p.name === 'Nguyễn Văn Thành')!.id;
+  ids.drafter = options.people.find((p) => p.name === 'Lê Thị Kim Oanh')!.id;
+  ids.request = await waitingDocument();
+  equal((await state(ids.request)).state, 'none', 'no link yet');
+  await refused('no certificate', 'no_certificate', () => links(ids.request));
+  equal(operator('add', '--person', String(ids.leader), at('nothing.pem')).status, 66, 'no such file');
+  writeFileSync(at('empty.pem'), 'no certificate\n');
+  equal(operator('add', '--person', String(ids.leader), at('empty.pem')).status, 77, 'no certificate in it');
+  const own = certificate('leader');
+  const added = operator('add', '--person', String(ids.leader), own);
+  equal(added.status, 0, `the certificate is registered: ${added.stderr}`);
+  equal(operator('add', '--person', String(ids.drafter), own).status, 77, 'one certificate is one person’s');
+  equal(operator('add', '--person', String(ids.drafter), certificate('other')).status, 0, 'another person’s own');
+  assert(/valid .*Nguyễn Văn Thành/.test(operator('list').stdout), operator('list').stdout);
+});
+
+test('the link is for the one whose turn it is, on the version he saw', async () => {
+  const { step, seen } = await leader!.step(ids.request, 'sign');
+  await refused('another person', 'not_your_turn', () => drafter!.post(`/desk/steps/${step}/intake`, { seen }));
+  await refused('another version', 'stale_revision', () => leader!.post(`/desk/steps/${step}/intake`, { seen: '0'.repeat(64) }));
+  const first = await links(ids.request);
+  equal(createHash('sha256').update(await fetchFile(first)).digest('hex'), seen, 'the very bytes');
+  assert((await state(ids.request)).fetched_at !== null, 'that they were fetched is seen');
+  const second = await links(ids.request);
+  equal((await fetch(stack.url + first.file)).status, 410, 'a new pair ends the first');
+  equal((await fetch(`${stack.url}/docs/intake/${'A'.repeat(43)}/file`)).status, 404, 'a guessed one is none');
+  const secret = second.file.split('/')[3]!;
+  for (const log of ['docs', 'nginx'] as const) assert(!stack.log(log).includes(secret), `the key of the link is not in the log of ${log}`);
+  assert(!readFileSync(join(stack.varDir, 'log/nginx-access.log'), 'utf8').includes(secret), 'nor in the access log');
+});
+
+test('whatever is not our file with one signature of his is refused, and the link stays good', async () => {
+  const pair = await links(ids.request);
+  const ours = await fetchFile(pair);
+  const good = signedBy('leader', ours, '--field', 'ChuKy');
+  await refusedFile('a foreign file', 'intake_not_ours', pair, signedBy('leader', Buffer.from(smallPdf(['another']))));
+  await refusedFile('no PDF', 'intake_not_ours', pair, Buffer.from('hello'));
+  await refusedFile('our file unsigned', 'intake_unsigned', pair, ours);
+  equal((await state(ids.request)).refused, 'intake_unsigned', 'the leader’s page says why');
+  await refusedFile('two signatures', 'intake_not_one', pair, signedBy('leader', good));
+  const inside = Buffer.from(good);
+  inside[Math.floor(ours.length / 2)]! ^= 1;
+  await refusedFile('a byte of ours changed', 'intake_not_ours', pair, inside);
+  const late = Buffer.from(good);
+  const spot = late.lastIndexOf('/Name');
+  assert(spot > ours.length, 'something of the signature revision to change');
+  late[spot + 8]! ^= 1;
+  await refusedFile('a byte of the signature changed', 'intake_changed', pair, late);
+  await refusedFile('bytes after the signature', 'intake_changed', pair, Buffer.concat([good, Buffer.from('% more\n')]));
+  await refusedFile('another person’s certificate', 'intake_wrong_cert', pair, signedBy('other', ours, '--field', 'ChuKy'));
+  await refusedFile('a certificate nobody registered', 'intake_wrong_cert', pair, signedBy('stranger', ours, '--field', 'ChuKy'));
+  await refusedFile('a signature nobody sees', 'intake_invisible', pair, signedBy('leader', ours, '--field', 'Moi'));
+  await refusedFile('a picture over the page', 'intake_changed', pair, signedBy('leader', ours, '--field', 'Moi', '--page', '1', '--rect', '0,0,500,700'));
+  await refusedFile('locked against the clerk', 'intake_locked', pair, signedBy('leader', ours, '--field', 'ChuKy', '--lock-all'));
+  await refusedFile('certified against any change', 'intake_locked', pair, signedBy('leader', ours, '--field', 'ChuKy', '--certify', '1'));
+  writeFileSync(at('form.pdf'), ours);
+  const filled = spawnSync(join(build, 'cli/phien'), ['form', 'fill', at('form.pdf'), at('filled.pdf'), 'SoVanBan=99'], { env: { ...process.env, PHIEN_VAR: at('token') }, encoding: 'utf8' });
+  equal(filled.status, 0, `a number written by hand: ${filled.stderr}`);
+  await refusedFile('a number written before signing', 'intake_changed', pair, signedBy('leader', readFileSync(at('filled.pdf')), '--field', 'ChuKy'));
+  const request = await leader!.request(ids.request);
+  equal([request.versions.length, request.steps.find((s) => s.kind === 'sign')!.state], [1, 'current'], 'nothing was recorded');
+});
+
+test('phien-docs is killed between fetching and bringing; the file is taken once and stands like any other signature', async () => {
+  const pair = await links(ids.request);
+  const good = signedBy('leader', await fetchFile(pair), '--field', 'ChuKy');
+  await stack.kill('docs');
+  const first = await bring(pair, good);
+  equal(first.status, 201, `taken by another process: ${first.code}`);
+  equal((await bring(pair, good)).code, 'intake_used', 'a second one');
+  equal((await fetch(stack.url + pair.file)).status, 410, 'nor is the file given again');
+  equal((await state(ids.request)).state, 'used', 'the leader’s page sees it');
+  equal(pdfsig(await leader!.file(first.body.version!)), ['Signature is Valid.'], 'pdfsig');
+  const [row] = sql<{ cert: string; field: string; capacity: string; digest: string }>(
+    `select json_build_object ('cert', cert_sha256, 'field', field_name, 'capacity', capacity, 'digest', digest_sha256) from phien.signature where version_id = ${first.body.version}`);
+  const fingerprint = execFileSync('openssl', ['x509', '-in', at('leader.pem'), '-outform', 'DER']);
+  equal([row!.cert, row!.field, row!.capacity], [createHash('sha256').update(fingerprint).digest('hex'), 'ChuKy', 'TM.'], 'what is recorded');
+});
+
+test('number and seal follow; all signatures are valid', async () => {
+  equal((await clerk!.act(ids.request, 'number', 'number')).code, '01/QĐ-UBND', 'number');
+  const sealed = await clerk!.act(ids.request, 'seal', 'seal');
+  equal(pdfsig(await clerk!.file(sealed.version!)), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig');
+  equal((await leader!.request(ids.request)).state, 'issued', 'issued');
+});
+
+test('a file brought while phien-docs dies is taken once, whoever answers', async () => {
+  for (let i = 0; i < 3; i++) {
+    const request = await waitingDocument(i === 1);
+    if (i === 1) await clerk!.act(request, 'number', 'number');
+    const pair = await links(request);
+    const good = signedBy('leader', await fetchFile(pair), ...(i === 2 ? ['--field', 'KyThem', '--page', '1', '--rect', '320,80,480,140'] : ['--field', 'ChuKy']));
+    const brought = bring(pair, good, 'POST').catch(() => null);
+    await new Promise((done) => setTimeout(done, 15 * i));
+    await stack.kill('docs');
+    const answer = await brought;
+    const again = await bring(pair, good);
+    assert(again.status === 201 || again.code === 'intake_used', `then: ${answer?.status} ${answer?.code}, ${again.status} ${again.code}`);
+    const after = await leader!.request(request);
+    equal(after.steps.find((s) => s.kind === 'sign')!.state, 'done', 'signed');
+    equal(sql<number>(`select count (*) from phien.signature g join phien.document_version v on v.id = g.version_id where v.document_id = ${after.document}`), [1], 'once');
+    await clerk!.act(request, i === 1 ? 'seal' : 'number', i === 1 ? 'seal' : 'number');
+  }
+});
+
+test('a late file is refused; a revoked certificate no longer counts; a returned document takes nothing', async () => {
+  const request = await waitingDocument();
+  const pair = await links(request);
+  const good = signedBy('leader', await fetchFile(pair), '--field', 'ChuKy');
+  sql(`alter table phien.sign_intake disable trigger sign_intake_fixed; update phien.sign_intake set created_at = created_at - interval '1 hour', expires_at = now () - interval '1 second' where used_at is null and voided_at is null; alter table phien.sign_intake enable trigger sign_intake_fixed`);
+  await refusedFile('a late one', 'intake_expired', pair, good);
+  equal((await state(request)).state, 'expired', 'the leader’s page says so');
+  const fresh = await links(request);
+  const der = execFileSync('openssl', ['x509', '-in', at('leader.pem'), '-outform', 'DER']);
+  equal(operator('revoke', createHash('sha256').update(der).digest('hex')).status, 0, 'revoked');
+  await refusedFile('with a revoked certificate', 'intake_wrong_cert', fresh, good);
+  equal(operator('add', '--person', String(ids.leader), certificate('second')).status, 0, 'a new token');
+  await leader!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
+  await refusedFile('after it was returned', 'wrong_state', fresh, signedBy('second', await fetchFile(fresh), '--field', 'ChuKy'));
+});
+
+await run('integration/outside');
