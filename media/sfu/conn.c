@@ -8,6 +8,7 @@
 #include "media/sfu/feed.h"
 #include "media/sfu/objects.h"
 
+#define ASK_US 5000 /* between two looks at what is missing because a packet came; besides each tick */
 #define GONE_US                                                                                              \
   (60 * G_USEC_PER_SEC) /* without consent for so long: the peer will not come back on this connection */
 
@@ -170,12 +171,12 @@ pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
 /* ---- packets */
 
 static void
-note_number (PnConn *self, const PnRtp *rtp, const guint8 *data, gint64 now)
+note_number (PnConn *self, const PnRtp *rtp, const guint8 *data, gint64 came)
 {
   gsize n;
   const guint8 *v = pn_rtp_ext (rtp, data, self->twcc_ext, &n);
   if (v != NULL && n >= 2)
-    pn_twcc_in_packet (self->twcc_in, pn_get16 (v), now);
+    pn_twcc_in_packet (self->twcc_in, pn_get16 (v), came);
 }
 
 static gboolean
@@ -254,7 +255,7 @@ on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint6
 }
 
 void
-pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now)
+pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gint64 now)
 {
   PnCounters *counters = self->peer->room->host->transport.counters;
   PnRtp rtp;
@@ -263,7 +264,7 @@ pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now)
     return;
   }
   if (self->twcc_in != NULL)
-    note_number (self, &rtp, data, now);
+    note_number (self, &rtp, data, came);
   PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
   if (l == NULL)
     l = learn_layer (self, &rtp, data);
@@ -271,13 +272,16 @@ pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now)
     PN_INC (counters, bad_rtp);
   else
     on_layer_packet (self, l, &rtp, data, now);
+  /* What a packet shows to be missing is asked for now: a tick later is a tick of the picture standing. */
+  if (l != NULL && l->reception.n_gaps > 0 && self->feeds == NULL && now - self->asked >= ASK_US)
+    pn_conn_ask_again (self, now);
 }
 
 void
-pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now)
+pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 came, gint64 now)
 {
   if (pn_transport_open_rtp (self->transport, data, &len))
-    pn_conn_clear_rtp (self, data, len, now);
+    pn_conn_clear_rtp (self, data, len, came, now);
 }
 
 static void

@@ -95,6 +95,6 @@ pn_feed_read (PnFeed *self, gint64 now)
     if (n <= 0)
       return;
     if (!pn_rtp_is_rtcp (data, (gsize) n))
-      pn_conn_clear_rtp (self->conn, data, (gsize) n, now);
+      pn_conn_clear_rtp (self->conn, data, (gsize) n, now, now);
   }
 }

@@ -18,6 +18,7 @@
 #define BUFFER (PN_NET_MTU + 36)
 #define SOCKET_BUFFER (4 << 20)
 
+#define LONGEST_WAIT_US 500000 /* in the socket; more is a step of the wall clock */
 #define PORT_TRIES 8 /* for a port that both families have free */
 
 typedef union {
@@ -34,7 +35,7 @@ struct PnNet {
   struct mmsghdr headers[PN_NET_BATCH];
   struct iovec iov[PN_NET_BATCH];
   Name from[PN_NET_BATCH];
-  guint8 control[PN_NET_BATCH][CMSG_SPACE (sizeof (struct in6_pktinfo))];
+  guint8 control[PN_NET_BATCH][CMSG_SPACE (sizeof (struct in6_pktinfo)) + CMSG_SPACE (sizeof (struct timespec))];
   guint8 buffers[PN_NET_BATCH][BUFFER];
   PnDatagram datagrams[PN_NET_BATCH];
 };
@@ -121,6 +122,7 @@ open_one (PnNet *self, const char *ip)
     return FALSE;
   self->port = ntohs (v6 ? a.v6.sin6_port : a.v4.sin_port);
   setsockopt (*fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVPKTINFO : IP_PKTINFO, &one, sizeof one);
+  setsockopt (*fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one);
   setsockopt (*fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   setsockopt (*fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   return TRUE;
@@ -210,6 +212,20 @@ local_address (struct msghdr *h, struct in6_addr *out)
     }
 }
 
+/* The kernel stamps by the wall clock: what is used of it is how long the datagram lay in the socket. */
+static gint64
+came_at (struct msghdr *h, gint64 wall, gint64 now)
+{
+  for (struct cmsghdr *c = CMSG_FIRSTHDR (h); c != NULL; c = CMSG_NXTHDR (h, c))
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
+      struct timespec t;
+      memcpy (&t, CMSG_DATA (c), sizeof t);
+      gint64 lay = wall - ((gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000);
+      return lay > 0 && lay < LONGEST_WAIT_US ? now - lay : now;
+    }
+  return now;
+}
+
 static void
 source_address (const Name *name, struct msghdr *h, PnAddr *out)
 {
@@ -233,12 +249,14 @@ pn_net_receive (PnNet *self, PnNetFamily family, const PnDatagram **out)
     self->headers[i].msg_hdr.msg_controllen = sizeof self->control[i];
   }
   int r = recvmmsg (self->fds[family], self->headers, PN_NET_BATCH, MSG_DONTWAIT, NULL);
+  gint64 now = g_get_monotonic_time (), wall = g_get_real_time ();
   for (int i = 0; i < r; i++) {
     struct msghdr *h = &self->headers[i].msg_hdr;
     if ((h->msg_flags & MSG_TRUNC) || self->headers[i].msg_len == 0)
       continue;
     self->datagrams[n].data = self->buffers[i];
     self->datagrams[n].len = self->headers[i].msg_len;
+    self->datagrams[n].came = came_at (h, wall, now);
     source_address (&self->from[i], h, &self->datagrams[n++].from);
   }
   *out = self->datagrams;

@@ -29,6 +29,7 @@ typedef struct {
   guint8 *data; /* room for PN_NET_MTU + 36 bytes */
   gsize len;
   PnAddr from;
+  gint64 came; /* when the network card's driver had it, us of the monotonic clock */
 } PnDatagram;
 
 typedef struct PnNet PnNet;

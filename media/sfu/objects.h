@@ -98,6 +98,7 @@ struct PnConn {
   PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
   PnDownlink *downlink; /* sub */
   GPtrArray *feeds;         /* PnFeed, owned: a publisher on loopback instead of the network; else NULL */
+  gint64 asked;         /* pub: when it was last looked what to ask for again */
   PnLoss up_loss;       /* pub, without transport-wide numbers */
   PnCondition condition;
   gint64 born, next_report, stale_since;
@@ -231,8 +232,9 @@ void pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc);
 void pn_conn_announce (PnConn *self); /* its tracks, as soon as packets of them can come */
 void pn_conn_free (PnConn *self);
 void pn_conn_remove_track (PnConn *self, PnTrack *track); /* offer.c */
-void pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 now); /* a packet that needs no key any more */
-void pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 now);
+/* `came`: when it reached this host, which on a busy one is some ms before `now`. Clear: a packet that needs no key any more. */
+void pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gint64 now);
+void pn_conn_rtp (PnConn *self, guint8 *data, gsize len, gint64 came, gint64 now);
 void pn_conn_rtcp (PnConn *self, guint8 *data, gsize len, gint64 now);
 /* FALSE when it has been gone for good and should be freed. */
 gboolean pn_conn_tick (PnConn *self, gint64 now);

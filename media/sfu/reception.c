@@ -7,6 +7,7 @@
 
 #define MAX_JUMP 3000        /* RFC 3550 MAX_DROPOUT */
 #define REORDER_US 10000     /* a packet this late may simply have been overtaken */
+#define ORDERLY_US (10 * G_USEC_PER_SEC) /* on a line where none was for so long it is asked for at once */
 #define LEAST_RETRY_US 40000
 
 void
@@ -22,6 +23,27 @@ forget_gap (PnReception *self, guint i)
 {
   self->n_gaps--;
   memmove (&self->gaps[i], &self->gaps[i + 1], (self->n_gaps - i) * sizeof *self->gaps);
+}
+
+/* How long an answer takes, of those asked for once: which of several requests was answered nobody knows. */
+static void
+note_answer (PnReception *self, const PnGap *g, gint64 now)
+{
+  gint64 took = now - g->asked;
+  if (g->tries == 1)
+    self->answer = self->answer == 0 ? took : self->answer + (took - self->answer) / 8;
+}
+
+static void
+fill_gap (PnReception *self, guint i, gint64 now)
+{
+  const PnGap *g = &self->gaps[i];
+  if (now - g->since < REORDER_US)
+    self->overtaken_at = MAX (now, 1);
+  else
+    note_answer (self, g, now);
+  self->recovered += g->tries > 0;
+  forget_gap (self, i);
 }
 
 static void
@@ -72,8 +94,7 @@ pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now)
   } else {
     for (guint i = 0; i < self->n_gaps; i++)
       if (self->gaps[i].seq == e) {
-        self->recovered += self->gaps[i].tries > 0;
-        forget_gap (self, i);
+        fill_gap (self, i, now);
         break;
       }
   }
@@ -83,11 +104,13 @@ pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now)
 }
 
 gint64
-pn_reception_repaired (PnReception *self, guint16 seq)
+pn_reception_repaired (PnReception *self, guint16 seq, gint64 answered)
 {
   gint64 e = pn_rtp_extend_seq (self->highest, seq);
   for (guint i = 0; i < self->n_gaps; i++)
     if (self->gaps[i].seq == e) {
+      if (answered > 0)
+        note_answer (self, &self->gaps[i], answered);
       self->recovered++;
       forget_gap (self, i);
       return e;
@@ -127,7 +150,8 @@ guint
 pn_reception_nacks (PnReception *self, guint16 *out, guint max, gint64 now, gint64 rtt)
 {
   guint n = 0;
-  gint64 retry = MAX (rtt, LEAST_RETRY_US);
+  gint64 retry = MAX (MAX (rtt, self->answer + self->answer / 4), LEAST_RETRY_US);
+  gint64 patience = self->overtaken_at > 0 && now - self->overtaken_at < ORDERLY_US ? REORDER_US : 0;
   for (guint i = 0; i < self->n_gaps;) {
     PnGap *g = &self->gaps[i];
     if (now - g->since > PN_RECEPTION_GIVE_UP_US || (g->tries == PN_RECEPTION_TRIES && now - g->asked > retry)) {
@@ -135,7 +159,7 @@ pn_reception_nacks (PnReception *self, guint16 *out, guint max, gint64 now, gint
       self->lost_too_much = TRUE;
       continue;
     }
-    if (now - g->since >= REORDER_US && g->tries < PN_RECEPTION_TRIES && n < max &&
+    if (now - g->since >= patience && g->tries < PN_RECEPTION_TRIES && n < max &&
         (g->asked == 0 || now - g->asked >= retry)) {
       out[n++] = (guint16) g->seq;
       g->asked = now;

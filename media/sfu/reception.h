@@ -29,6 +29,8 @@ typedef struct {
   PnGap gaps[PN_RECEPTION_GAPS];
   guint n_gaps;
   guint64 recovered;
+  gint64 overtaken_at;  /* when a packet last came late by itself, 0 never: until then nothing is waited for */
+  gint64 answer;        /* us from a NACK to the packet, smoothed; 0 not known */
   gboolean lost_too_much; /* more gaps than we hold, or one given up: a key frame is needed; cleared by the asker */
 } PnReception;
 
@@ -36,8 +38,8 @@ void pn_reception_init (PnReception *self, guint clock);
 /* Returns the extended sequence number, or -1 when the packet is absurdly far away (dropped, not counted). */
 gint64 pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now);
 /* A missing packet that came another way (RTX, redundancy): its extended number; -1 when it is not missing. Still lost on the line, so not
- * counted as received (RFC 4588 section 4). */
-gint64 pn_reception_repaired (PnReception *self, guint16 seq);
+ * counted as received (RFC 4588 section 4). `answered`: the time when it came for a NACK, 0 when it came anyway. */
+gint64 pn_reception_repaired (PnReception *self, guint16 seq, gint64 answered);
 void pn_reception_sender_report (PnReception *self, const PnRtcp *sr, gint64 now);
 /* Fills all but the SSRC, and starts the next interval. */
 void pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now);

@@ -178,6 +178,7 @@ pn_conn_ask_again (PnConn *self, gint64 now)
 {
   guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
   PnRtcpWriter w;
+  self->asked = now;
   writer_init (&w, data);
   if (self->twcc_in != NULL && pn_twcc_in_due (self->twcc_in, now))
     pn_twcc_in_write (self->twcc_in, &w, self->local_ssrc, any_ssrc (self), now);

@@ -219,7 +219,7 @@ pn_track_rtx (PnLayer *layer, const PnRtp *rtx, const guint8 *data, gint64 now)
   rtp.seq = pn_get16 (data + rtx->payload_at);
   rtp.payload_at += 2;
   rtp.payload_len -= 2;
-  gint64 seq = pn_reception_repaired (&layer->reception, rtp.seq);
+  gint64 seq = pn_reception_repaired (&layer->reception, rtp.seq, now);
   if (seq < 0) /* not missing: a probe with what had arrived before */
     return;
   PN_INC (layer->track->conn->peer->room->host->transport.counters, repaired);
@@ -233,7 +233,7 @@ missing_for (PnLayer *layer, gint64 seq, guint32 ts)
   const PnPacket *before = seq > 0 ? pn_store_get (layer->store, seq - 1) : NULL;
   if (before != NULL && (gint32) (ts - before->ts) <= 0)
     return -1;
-  return pn_reception_repaired (&layer->reception, (guint16) seq);
+  return pn_reception_repaired (&layer->reception, (guint16) seq, 0);
 }
 
 void

@@ -119,7 +119,7 @@ on_datagram (PnWorker *self, const PnDatagram *d, gint64 now)
   else if (kind == PN_KIND_RTCP)
     pn_conn_rtcp (conn, d->data, d->len, now);
   else
-    pn_conn_rtp (conn, d->data, d->len, now);
+    pn_conn_rtp (conn, d->data, d->len, d->came, now);
 }
 
 static void
@@ -140,8 +140,8 @@ on_readable (PnWorker *self, PnNetFamily family)
 static void
 on_frame (guint8 *data, gsize len, const PnAddr *from, gpointer user)
 {
-  const PnDatagram d = { data, len, *from };
-  on_datagram (user, &d, g_get_monotonic_time ());
+  const PnDatagram d = { data, len, *from, g_get_monotonic_time () };
+  on_datagram (user, &d, d.came);
 }
 
 static void
