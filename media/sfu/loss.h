@@ -12,6 +12,7 @@ typedef struct {
   gdouble own;                /* share the line loses whatever we send */
   gdouble share;              /* of the last window */
   guint64 bound;              /* bit/s, 0: none */
+  gboolean was_high; /* the window before had too much too */
   gboolean trial;             /* a cut was made and is to be judged */
   gint64 judge_from;          /* windows begun before this still hold packets from before the cut */
   gdouble before_share;

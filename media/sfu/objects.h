@@ -189,6 +189,7 @@ struct PnSender {
   gboolean nack; /* it may ask for packets again */
   PnMemo *sent;  /* by outgoing number, made on first use */
   guint n_sent;
+  gboolean lossy;  /* the last reports told of loss */
   guint red_depth; /* earlier frames of sound sent along, more on a bad line */
   guint32 packets, octets;
   guint64 sr_ntp;

@@ -9,6 +9,8 @@
 #define REORDER_US 10000     /* a packet this late may simply have been overtaken */
 #define ORDERLY_US (10 * G_USEC_PER_SEC) /* on a line where none was for so long it is asked for at once */
 #define LEAST_RETRY_US 40000
+#define TWICE_US 15000       /* on a line that loses, said again after this: requests are lost too, and browsers answer one a round trip */
+#define LOSING_US (2 * G_USEC_PER_SEC) /* such a line is one that lost something so lately */
 
 void
 pn_reception_init (PnReception *self, guint clock)
@@ -30,6 +32,7 @@ static void
 note_answer (PnReception *self, const PnGap *g, gint64 now)
 {
   gint64 took = now - g->asked;
+  self->lost_at = now;
   if (g->tries == 1)
     self->answer = self->answer == 0 ? took : self->answer + (took - self->answer) / 8;
 }
@@ -146,12 +149,29 @@ pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now)
   self->received_prior = self->received;
 }
 
+static gboolean
+is_due (const PnReception *self, PnGap *g, gint64 now, gint64 retry)
+{
+  gint64 patience = self->overtaken_at > 0 && now - self->overtaken_at < ORDERLY_US ? REORDER_US : 0;
+  if (now - g->since < patience)
+    return FALSE;
+  if (g->tries < PN_RECEPTION_TRIES && (g->asked == 0 || now - g->asked >= retry)) {
+    g->asked = now;
+    g->tries++;
+    g->twice = self->lost_at == 0 || now - self->lost_at > LOSING_US;
+    return TRUE;
+  }
+  if (g->twice || g->asked == 0 || now - g->asked < TWICE_US)
+    return FALSE;
+  g->twice = TRUE;
+  return TRUE;
+}
+
 guint
 pn_reception_nacks (PnReception *self, guint16 *out, guint max, gint64 now, gint64 rtt)
 {
   guint n = 0;
   gint64 retry = MAX (MAX (rtt, self->answer + self->answer / 4), LEAST_RETRY_US);
-  gint64 patience = self->overtaken_at > 0 && now - self->overtaken_at < ORDERLY_US ? REORDER_US : 0;
   for (guint i = 0; i < self->n_gaps;) {
     PnGap *g = &self->gaps[i];
     if (now - g->since > PN_RECEPTION_GIVE_UP_US || (g->tries == PN_RECEPTION_TRIES && now - g->asked > retry)) {
@@ -159,12 +179,8 @@ pn_reception_nacks (PnReception *self, guint16 *out, guint max, gint64 now, gint
       self->lost_too_much = TRUE;
       continue;
     }
-    if (now - g->since >= patience && g->tries < PN_RECEPTION_TRIES && n < max &&
-        (g->asked == 0 || now - g->asked >= retry)) {
+    if (n < max && is_due (self, g, now, retry))
       out[n++] = (guint16) g->seq;
-      g->asked = now;
-      g->tries++;
-    }
     i++;
   }
   return n;

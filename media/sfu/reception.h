@@ -12,6 +12,7 @@
 typedef struct {
   gint64 seq, since, asked; /* asked: time of the last NACK, 0 never */
   guint tries;
+  gboolean twice; /* the last NACK was said a second time */
 } PnGap;
 
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
   guint n_gaps;
   guint64 recovered;
   gint64 overtaken_at;  /* when a packet last came late by itself, 0 never: until then nothing is waited for */
+  gint64 lost_at;       /* when a packet last had to be had again, 0 never */
   gint64 answer;        /* us from a NACK to the packet, smoothed; 0 not known */
   gboolean lost_too_much; /* more gaps than we hold, or one given up: a key frame is needed; cleared by the asker */
 } PnReception;

@@ -190,8 +190,12 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
     PN_INC (counters, nack_refused);
     return;
   }
-  if (sent && has_rtx (self))
+  if (sent && has_rtx (self)) {
     send_rtx (self, p, &how, now);
+    /* A line that loses loses this too, and the second request is slow to come: it goes twice where there is room. */
+    if (self->lossy && pn_downlink_may_repair (self->conn, p->len, now))
+      send_rtx (self, p, &how, now);
+  }
   else if (sent)
     sent = pn_sender_send (self, p, &how); /* with the transport-wide number it had: the same bytes */
   if (sent)

@@ -183,6 +183,7 @@ pn_sender_note_loss (PnSender *self, guint8 fraction)
     self->red_depth = PN_RED_DEPTH;
   else if (fraction < LOSSY / 3)
     self->red_depth = 1;
+  self->lossy = self->red_depth > 1;
 }
 
 /* ---- temporal layers */

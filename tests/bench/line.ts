@@ -39,7 +39,12 @@ interface Figure {
   frozen_ms: number;
   fps: number;
   height: number;
+  /** Share of the frames by their height, and how often it changed. */
+  heights: Record<string, number>;
+  changes: number;
   video_kbps: number;
+  /** What the server counted meanwhile. */
+  server: Record<string, number>;
 }
 
 /** For each second the longest time one picture stood; a second that brought no frame counts the whole way to the next one. */
@@ -54,7 +59,14 @@ function standstills(frames: { at: number }[], from: number, to: number): number
   return longest;
 }
 
-function figure(a: Reading, b: Reading): Figure {
+function sizes(frames: { height: number }[]): { heights: Record<string, number>; changes: number } {
+  const heights: Record<string, number> = {};
+  for (const f of frames) heights[f.height] = (heights[f.height] ?? 0) + 1;
+  for (const h of Object.keys(heights)) heights[h] = round(heights[h]! / frames.length);
+  return { heights, changes: frames.filter((f, i) => i > 0 && f.height !== frames[i - 1]!.height).length };
+}
+
+function figure(a: Reading, b: Reading): Omit<Figure, 'server'> {
   const seconds = (b.at - a.at) / 1000;
   const samples = b.samples - a.samples;
   const gaps = b.frames.slice(1).map((f, i) => f.at - b.frames[i]!.at);
@@ -72,14 +84,18 @@ function figure(a: Reading, b: Reading): Figure {
     frozen_ms: round(b.frozenMs - a.frozenMs, 0),
     fps: round((b.decoded - a.decoded) / seconds, 1),
     height: b.height,
+    ...sizes(b.frames),
     video_kbps: round(((b.videoBytes - a.videoBytes) * 8) / seconds / 1000, 0),
   };
 }
 
 async function span(call: Call, ms: number): Promise<Figure> {
   const before = await read(call.watcher);
+  const counted = await call.counters();
   await sleep(ms);
-  return figure(before, await read(call.watcher));
+  const now = await call.counters();
+  const server = Object.fromEntries(Object.entries(now).map(([k, v]) => [k, k.endsWith('_kbps') ? v : v - counted[k]!]));
+  return { ...figure(before, await read(call.watcher)), server };
 }
 
 /** Both lines alike. The share is of each line, each way: what comes from one client to the other has passed two of them. */

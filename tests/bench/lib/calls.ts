@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A call between two Chromium pages, one heard and seen by the other, each over a bad line of its own: in the product's own
 // client with the whole installation behind it, or in the barest page that can hold a videoroom call of Janus.
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CALM, CHROMIUM } from '../../lib/browser-checks.ts';
 import { Client, PASSWORD, demoMeeting } from '../../lib/client.ts';
@@ -49,6 +50,8 @@ export interface Call {
   /** The page that hears and sees; the other one speaks. */
   watcher: Page;
   lines: { speaker: PersonalLine; watcher: PersonalLine };
+  /** What the server counts by now, where it tells. */
+  counters(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -101,6 +104,20 @@ async function keepPictures(page: Page): Promise<void> {
   await page.getByTestId('low').getByRole('button', { name: 'Bật lại hình' }).click();
 }
 
+const COUNTED = ['packets_in', 'packets_out', 'nacks_out', 'repaired', 'resent', 'nack_missed', 'nack_refused', 'keyframe_requests', 'probe_bytes'];
+
+/** The counters of phien-media that tell of repairs, from its metrics page. */
+async function repairs(varDir: string): Promise<Record<string, number>> {
+  const text = await new Promise<string>((resolve, reject) => {
+    get({ socketPath: join(varDir, 'run/media-admin.sock'), path: '/metrics' }, (res) => {
+      let all = '';
+      res.on('data', (d) => (all += d)).on('end', () => resolve(all));
+    }).on('error', reject);
+  });
+  const value = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? NaN);
+  return { ...Object.fromEntries(COUNTED.map((c) => [c, value(`phien_media_${c}_total`)])), estimate_kbps: value('phien_media_estimate_kbps\\{direction="down"\\}') };
+}
+
 /** The product: ./dev run's installation, the chair speaks, a member listens and watches with its own microphone and camera off. */
 export async function callPhien(seed: number, capture: Capture): Promise<Call> {
   const stack = await startStack();
@@ -124,7 +141,7 @@ export async function callPhien(seed: number, capture: Capture): Promise<Call> {
     await heardAndSeen(watcher);
     for (const name of ['Micro bật', 'Camera bật']) await watcher.getByRole('button', { name }).click();
     await sleep(1500);
-    return { watcher, lines, close };
+    return { watcher, lines, close, counters: () => repairs(stack.varDir) };
   } catch (error) {
     await close();
     throw error;
@@ -183,7 +200,7 @@ export async function callJanus(net: Net, seed: number, capture: Capture): Promi
     const answer = await pages[1]!.evaluate((sdp) => (window as unknown as { watch: (sdp: string) => Promise<string> }).watch(sdp), offered.jsep!.sdp);
     await client.message(subscriber, { request: 'start' }, { type: 'answer', sdp: answer });
     await heardAndSeen(pages[1]!);
-    return { watcher: pages[1]!, lines, close };
+    return { watcher: pages[1]!, lines, close, counters: async () => ({}) };
   } catch (error) {
     await close();
     throw error;

@@ -227,12 +227,31 @@ test_a_repeated_request_waits_for_the_answer (void)
   pn_reception_packet (&r, 3, 0, 1 * MS);
   g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 1 * MS, 0), ==, 1);
   g_assert_cmpint (pn_reception_repaired (&r, 2, 101 * MS), >=, 0); /* a tenth of a second there and back */
-  pn_reception_packet (&r, 5, 0, 200 * MS);
-  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 200 * MS, 0), ==, 1);
-  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 300 * MS, 0), ==, 0);
-  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 330 * MS, 0), ==, 1);
+  pn_reception_packet (&r, 5, 0, 4200 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 4200 * MS, 0), ==, 1);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 4300 * MS, 0), ==, 0);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 4330 * MS, 0), ==, 1);
   g_assert_cmpint (pn_reception_repaired (&r, 4, 0), >=, 0); /* by redundancy: says nothing of the way */
   g_assert_cmpint (r.answer, ==, 100 * MS);
+}
+
+static void
+test_on_a_losing_line_requests_are_said_twice (void)
+{
+  PnReception r;
+  guint16 seqs[8];
+  pn_reception_init (&r, 90000);
+  pn_reception_packet (&r, 1, 0, 0);
+  pn_reception_packet (&r, 3, 0, 1 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 1 * MS, 0), ==, 1);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 20 * MS, 0), ==, 0); /* the first loss of all */
+  pn_reception_repaired (&r, 2, 61 * MS);
+  pn_reception_packet (&r, 5, 0, 100 * MS);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 100 * MS, 0), ==, 1);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 110 * MS, 0), ==, 0);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 120 * MS, 0), ==, 1);
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 140 * MS, 0), ==, 0); /* twice, not each time */
+  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 180 * MS, 0), ==, 1); /* a round trip later */
 }
 
 static void
@@ -336,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reception/loss", test_loss_is_counted_and_reported);
   g_test_add_func ("/reception/gap", test_gap_is_asked_for_until_it_is_filled);
   g_test_add_func ("/reception/overtaken", test_a_line_that_overtakes_is_waited_for);
+  g_test_add_func ("/reception/twice", test_on_a_losing_line_requests_are_said_twice);
   g_test_add_func ("/reception/answer", test_a_repeated_request_waits_for_the_answer);
   g_test_add_func ("/reception/hole", test_a_large_hole_asks_for_a_key_frame_instead);
   g_test_add_func ("/reception/restart", test_a_restarted_source_goes_on_upwards);
