@@ -114,8 +114,8 @@
     DESK_SIGNED_REPLY }, \
   [PN_Q_INTAKE_OPEN] = { A "select jsonb_build_object ('expires_at', " ISO ("i.expires_at") ", 'certs', " OWN_CERTS ("a.person") ") " \
     "from a, phien.intake_open (a.id, a.person, a.j->>'seen', a.j->>'token') i" }, \
-  [PN_Q_INTAKE_STATE] = { A "select " IF_DESK ("jsonb_build_object ('state', case when i.id is null then 'none' when i.used_at is not null then 'used' " \
-    "when i.voided_at is not null or i.expires_at <= now () then 'expired' else 'waiting' end, 'expires_at', " ISO ("i.expires_at") ", 'fetched_at', " ISO ("i.fetched_at") ", " \
+  [PN_Q_INTAKE_STATE] = { A "select " IF_DESK ("jsonb_build_object ('state', case when i.used_at is not null then 'used' when s.state in ('returned', 'void') then 'returned' when i.id is null then 'none' " \
+    "when i.voided_at is not null or i.expires_at <= now () then 'expired' else 'waiting' end, 'left', greatest (0, extract (epoch from i.expires_at - now ()))::int, 'expires_at', " ISO ("i.expires_at") ", 'fetched_at', " ISO ("i.fetched_at") ", " \
     "'refused', i.refused_code, 'certs', " OWN_CERTS ("a.person") ")") " from a join phien.sign_step s on s.id = a.id join phien.sign_request r on r.id = s.request_id " \
     "left join lateral (select * from phien.sign_intake x where x.step_id = s.id and x.person_id = a.person order by x.id desc limit 1) i on true" }, \
   [PN_Q_INTAKE_FETCH] = { A "select jsonb_build_object ('sha256', i.sha256, 'filename', v.filename) from a, phien.intake_fetched (a.j->>'token') i " \

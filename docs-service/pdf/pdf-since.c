@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/pdf-since.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "docs-service/pdf/pdf-diff.h"
 #include "docs-service/pdf/pdf-permit.h"
@@ -78,9 +80,18 @@ judge_places (Since *self)
   return visible;
 }
 
+/* A certification is for whoever made the document; one from outside would bind what is to follow (ISO 32000-2 12.8.2.2). */
+static gboolean
+is_certified_since (Since *self)
+{
+  return !qpdf_oh_has_key (self->before->q, self->before->root, "/Perms") && qpdf_oh_has_key (self->after->q, self->after->root, "/Perms");
+}
+
 static char *
 judge_locks (Since *self, const char *const *stay_open)
 {
+  if (is_certified_since (self))
+    return g_strdup ("the signature certifies the document (/Perms)");
   for (guint i = 0; stay_open[i] != NULL; i++) {
     g_autoptr (GError) error = NULL;
     const PnPdfField *field = pn_pdf_field_by_name (self->fields, stay_open[i]);
@@ -116,6 +127,10 @@ pn_pdf_since (GBytes *document, gsize base, const char *const *stay_open, GError
                                     self.before->tail.startxref, base, error)
       || !pn_pdf_diff (self.before, self.after, self.changes, self.forbidden, error))
     return NULL;
+  if (is_certified_since (&self)) /* said as `locked` */
+    for (guint i = self.forbidden->len; i-- > 0;)
+      if (strstr (self.forbidden->pdata[i], "/Perms") != NULL)
+        g_ptr_array_remove_index (self.forbidden, i);
   gboolean visible = judge_places (&self);
   g_autofree char *locked = judge_locks (&self, stay_open);
   PnJson *json = pn_wire_object ();

@@ -62,7 +62,7 @@ typedef enum {
   PN_Q_DESK_NUMBER,   /* id: step -> {code,number,year,month,day}: given now, or before */
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
   PN_Q_INTAKE_OPEN,   /* id: step, {seen,token} -> {expires_at,certs}; token: SHA-256 of the secret, hex. NO_CERTIFICATE, NOT_YOUR_TURN, STALE_REVISION */
-  PN_Q_INTAKE_STATE,  /* id: step -> {state,expires_at,fetched_at,refused,certs:[{subject,until}]} of the asker's newest link: none, waiting, expired, used */
+  PN_Q_INTAKE_STATE,  /* id: step -> {state,left,expires_at,fetched_at,refused,certs:[{subject,until}]} of the asker's newest link: none, waiting, expired, used; returned */
   PN_Q_INTAKE_FETCH,  /* {token} -> {sha256,filename}; NOT_FOUND, INTAKE_USED, INTAKE_EXPIRED */
   PN_Q_INTAKE_FIND,   /* {token} -> {id,person,step,request,state,sha256,newest,version,capacity,title,facts,certs:[{sha256,subject}]}; likewise */
   PN_Q_INTAKE_REFUSED, /* id: intake, {code} -> {id}: why the last file was not taken */

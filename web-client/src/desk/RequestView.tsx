@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One document on the desk: what it is, what I can do with it now, the file, the route as a line, and everything that has happened to it.
 import { Alert, Anchor, Badge, Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconDownload, IconPencil } from '@tabler/icons-react';
+import { IconClock, IconDownload, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
@@ -17,7 +17,7 @@ import { Actions } from './Actions';
 import { FileCheck } from './FileCheck';
 import { RouteLine } from './RouteLine';
 import { SubmitDialog } from './SubmitDialog';
-import { StateBadge, UrgencyBadge, useKindName } from './words';
+import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
 import classes from './desk.module.css';
 
 const actWords: Record<string, Key> = {
@@ -61,6 +61,15 @@ function Head({ d }: { d: Detail }) {
   );
 }
 
+/** For one whose step comes later: whom it waits for now. */
+function NotYet({ d, me }: { d: Detail; me: number }) {
+  const t = useT();
+  const later = d.steps.find((s) => s.round === d.round && s.person === me && s.state === 'waiting');
+  if (d.state !== 'routing' || later === undefined || d.mine !== null) return null;
+  const who = d.current.map((c) => c.name ?? t('desk:clerk')).join(', ');
+  return <Alert color="brand" role="status" icon={<IconClock aria-hidden />} data-testid="desk-not-yet">{t('desk:notYet', { step: t(stepWords[later.kind]), who })}</Alert>;
+}
+
 /** What the drafter does: change, compose, submit. */
 function Drafting({ d, onChanged }: { d: Detail; onChanged: () => void }) {
   const t = useT();
@@ -92,6 +101,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
     <Stack gap="md" data-testid="desk-request">
       <Head d={d} />
       {d.state === 'recalled' && d.register !== null && <Alert color="danger" role="status" title={t('desk:recalledTitle')}>{d.register.recall_reason}</Alert>}
+      <NotYet d={d} me={me} />
       {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconCertificate } from '@tabler/icons-react';
+import { IconCertificate, IconUsb } from '@tabler/icons-react';
 import { useState } from 'react';
 import { toApiError } from '../api/errors';
 import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Detail } from './api';
+import { TokenSteps } from './TokenSteps';
 import { useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -25,6 +26,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const kindName = useKindName();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [token, setToken] = useState(false);
   const version = d.versions[d.versions.length - 1];
   const signStep = d.steps.find((s) => s.round === d.round && s.kind === 'sign');
   const run = async () => {
@@ -50,12 +52,15 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <dt>{t('desk:fact.who')}</dt>
           <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
         </dl>
-        <Text>{t(words[what].text)}</Text>
-        {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-          <Button loading={busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
-        </Group>
+        {token ? <TokenSteps step={step} seen={version?.sha256 ?? ''} onBack={() => setToken(false)} onDone={onDone} /> : <>
+          <Text>{t(words[what].text)}</Text>
+          {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+            {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setToken(true)} data-testid="desk-token">{t('desk:token.open')}</Button>}
+            <Button loading={busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+          </Group>
+        </>}
       </Stack>
     </Modal>
   );

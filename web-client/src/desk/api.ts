@@ -38,6 +38,12 @@ export type Row = {
   recipients: string[]; pages: number | null; version: number | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null;
 };
 
+export type Cert = { subject: string; until: string };
+export type Links = { file: string; signed: string; expires_at: string; certs: Cert[] };
+export type Intake = {
+  state: 'none' | 'waiting' | 'expired' | 'used' | 'returned'; left: number | null; fetched_at: string | null; refused: { code: string; vi: string; en: string } | null; certs: Cert[];
+};
+
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
   count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number }>('/docs/desk/count', signal),
@@ -55,6 +61,10 @@ export const deskApi = {
   forward: (step: number, to: number, comment: string) => http.post<object>(`/docs/desk/steps/${step}/forward`, { to, comment }),
   /** The leader's signature, the clerk's number, the body's seal. */
   put: (step: number, what: 'sign' | 'number' | 'seal', seen: string) => http.post<{ version: number; code?: string }>(`/docs/desk/steps/${step}/${what}`, { seen }),
+  /** A one-time pair of links for the person's own signing program; they are said once. */
+  intake: (step: number, seen: string) => http.post<Links>(`/docs/desk/steps/${step}/intake`, { seen }),
+  intakeState: (step: number, signal?: AbortSignal) => http.get<Intake>(`/docs/desk/steps/${step}/intake`, signal),
+  bring: (links: Links, file: Blob) => http.put<{ version: number }>(links.signed, file),
   register: (unit: number, year: number, q: string, signal?: AbortSignal) =>
     http.get<{ rows: Row[] }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
 };
