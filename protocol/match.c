@@ -168,3 +168,11 @@ pn_match_track_id (const char *text)
   const char *source = text + n + 1;
   return g_str_equal (source, "mic") || g_str_equal (source, "camera") || g_str_equal (source, "screen");
 }
+
+gboolean
+pn_match_wanted_track (const char *text)
+{
+  if (g_str_has_prefix (text, "loud/"))
+    return text[5] >= '1' && text[5] <= '8' && text[6] == '\0';
+  return pn_match_track_id (text);
+}

@@ -15,3 +15,4 @@ gboolean pn_match_message_type (const char *text); /* area.verb */
 gboolean pn_match_command_name (const char *text); /* area.verb, or one word */
 gboolean pn_match_mid (const char *text);          /* [A-Za-z0-9_-]{1,16} */
 gboolean pn_match_track_id (const char *text);     /* peer/source */
+gboolean pn_match_wanted_track (const char *text); /* or loud/1 to loud/8 */

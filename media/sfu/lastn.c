@@ -152,3 +152,9 @@ pn_lastn_forget (PnLastn *self, gint64 peer)
     }
   g_hash_table_remove (self->voices, &peer);
 }
+
+gboolean
+pn_lastn_is_called (const PnLastn *self, gint64 peer)
+{
+  return g_hash_table_contains (self->called, &peer);
+}

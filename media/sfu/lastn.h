@@ -17,3 +17,4 @@ void pn_lastn_set (PnLastn *self, guint limit, const gint64 *called, guint n_cal
  * level: nobody is silenced for an old encoder. */
 gboolean pn_lastn_packet (PnLastn *self, gint64 peer, guint level, gint64 now);
 void pn_lastn_forget (PnLastn *self, gint64 peer);
+gboolean pn_lastn_is_called (const PnLastn *self, gint64 peer);

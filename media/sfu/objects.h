@@ -52,6 +52,9 @@ struct PnRoom {
   GPtrArray *taps;    /* PnSender, owned */
   PnSpeaker *speaker;
   PnLastn *voices;
+  GPtrArray *heard;   /* PnTrack, borrowed: microphones of which packets come */
+  guint n_slots;      /* senders that are voice slots */
+  gint64 next_loud;
   gint64 next_decision;
   gboolean away;      /* its publishers are on the worker `home` */
   guint home;
@@ -138,6 +141,8 @@ struct PnTrack {
   guint8 pt, rtx_pt, red_pt, mid_ext, level_ext, rid_ext, rrid_ext;
   gboolean nack, announced;
   gboolean left_out;              /* a voice that others are louder than */
+  guint heard;                    /* loud.c */
+  gint64 heard_at, voice_at;      /* last packet that was carried, last one with a voice in it; 0 never */
   PnLayer *layers[PN_MAX_LAYERS]; /* smallest picture first; owned */
   guint n_layers;                 /* at least 1 */
   guint relay_mask;               /* away: what was asked for */
@@ -166,7 +171,8 @@ typedef struct {
 #define PN_ALL_TIDS 7
 
 struct PnSender {
-  char *want; /* track id */
+  char *want; /* track id, or loud/K */
+  guint slot; /* K of a voice slot, 0: it is none */
   PnRoom *room;
   PnConn *conn; /* NULL for a tap */
   PnAddr tap;
@@ -282,6 +288,15 @@ void pn_track_want_key (PnTrack *self); /* of every layer that is watched */
 /* Which layers keep up; senders fall back or go up. */
 void pn_track_tick (PnTrack *self, gint64 now);
 
+/* loud.c: voice slots. */
+#define PN_LOUD_SLOTS 8
+guint pn_loud_slot (const char *want); /* K of loud/K; 0: it is no slot */
+/* A packet of a microphone is about to be forwarded. */
+void pn_loud_packet (PnTrack *track, gint level, gint64 now);
+void pn_loud_forget (PnTrack *track); /* muted or gone: its slots are free */
+void pn_loud_fill (const PnConn *conn, gint64 now); /* after an offer */
+void pn_loud_tick (PnRoom *room, gint64 now);
+
 /* layer.c */
 PnLayer *pn_layer_new (PnTrack *track, guint index, const char *rid, guint store_size);
 void pn_layer_free (PnLayer *self);
@@ -299,6 +314,7 @@ gboolean pn_layer_same_moment (const PnLayer *self, const PnLayer *other, guint3
 /* sender.c */
 PnSender *pn_sender_new (PnRoom *room, PnConn *conn, const char *want);
 void pn_sender_free (PnSender *self);
+void pn_sender_set_want (PnSender *self, const char *want); /* unbinds */
 void pn_sender_bind (PnSender *self, PnTrack *track); /* NULL: unbind */
 void pn_sender_hold (PnSender *self); /* packets were held back: join on, from a key frame */
 void pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now);

@@ -150,6 +150,8 @@ make_sender (PnConn *self, const char *want)
 static char *
 make_msid (const char *want)
 {
+  if (pn_loud_slot (want) > 0) /* now this one's voice, now another's */
+    return g_strdup_printf ("loud-%u loud-%u", pn_loud_slot (want), pn_loud_slot (want));
   g_auto (GStrv) parts = g_strsplit (want, "/", 2);
   gboolean screen = parts[0] != NULL && g_strcmp0 (parts[1], "screen") == 0;
   return g_strdup_printf ("p%s%s p%s-%s", parts[0], screen ? "-screen" : "", parts[0],
@@ -172,13 +174,11 @@ apply_subscribe (PnConn *self, const PnLine *line, const char *want, PnSdp *answ
   if (s == NULL)
     s = make_sender (self, want != NULL ? want : "");
   pn_sender_line (s, line);
-  if (g_strcmp0 (s->want, want != NULL ? want : "") != 0) {
-    g_free (s->want);
-    s->want = g_strdup (want != NULL ? want : "");
-    pn_sender_bind (s, NULL);
-  }
+  if (g_strcmp0 (s->want, want != NULL ? want : "") != 0)
+    pn_sender_set_want (s, want != NULL ? want : "");
   g_snprintf (s->cname, sizeof s->cname, "phien-%" G_GINT64_FORMAT, g_ascii_strtoll (s->want, NULL, 10));
-  pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
+  if (s->slot == 0)
+    pn_sender_bind (s, g_hash_table_lookup (self->peer->room->tracks, s->want));
   g_autofree char *msid = want != NULL ? make_msid (want) : NULL;
   PnOutgoing outgoing = { s->ssrc, pn_line_has_rtx (line) ? s->rtx_ssrc : 0, s->cname, msid };
   pn_answer_send (answer, line, want != NULL ? &outgoing : NULL);
@@ -271,8 +271,10 @@ pn_conn_offer (PnPeer *peer, const PnCommand *command, const char **why)
     else
       apply_subscribe (self, &line, name, answer);
   }
-  if (self->dir == PN_DIR_SUB)
+  if (self->dir == PN_DIR_SUB) {
     pn_downlink_ready (self, g_get_monotonic_time ());
+    pn_loud_fill (self, g_get_monotonic_time ());
+  }
   if (pn_transport_can_send (self->transport))
     pn_conn_announce (self);
   return pn_sdp_write (answer);

@@ -288,8 +288,9 @@ static void
 tell_wish (PnRoom *room, PnTrack *track, gint64 now)
 {
   guint mask = 0;
+  gboolean loud = track->source == PN_SOURCE_MIC && room->n_slots > 0; /* what the home carries may be bound here */
   for (guint i = 0; i < track->n_layers; i++)
-    mask |= (guint) (track->layers[i]->senders->len > 0) << track->layers[i]->slot;
+    mask |= (guint) (loud || track->layers[i]->senders->len > 0) << track->layers[i]->slot;
   if (mask != track->relay_mask) {
     PnRelayMessage *m = about_track (PN_RELAY_WANT, track);
     track->relay_mask = m->mask = mask;

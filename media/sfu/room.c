@@ -40,6 +40,7 @@ pn_room_get (PnHost *host, gint64 id, gboolean make)
   self->taps = g_ptr_array_new_with_free_func (tap_free);
   self->speaker = pn_speaker_new ();
   self->voices = pn_lastn_new ();
+  self->heard = g_ptr_array_new ();
   g_hash_table_insert (host->rooms, &self->id, self);
   return self;
 }
@@ -56,6 +57,7 @@ pn_room_free (PnRoom *self)
   g_ptr_array_unref (self->senders);
   pn_speaker_free (self->speaker);
   pn_lastn_free (self->voices);
+  g_ptr_array_unref (self->heard);
   g_free (self);
 }
 
@@ -147,6 +149,8 @@ pn_room_mute (PnRoom *self, gint64 id, PnSource source, gboolean muted)
     PnTrack *t = g_ptr_array_index (pub->tracks, i);
     if (t->source != source)
       continue;
+    if (muted && source == PN_SOURCE_MIC)
+      pn_loud_forget (t);
     for (guint k = 0; k < t->senders->len; k++)
       pn_sender_hold (g_ptr_array_index (t->senders, k));
     pn_relay_hold (t);
@@ -225,6 +229,7 @@ pn_room_tick (PnRoom *self, gint64 now)
   for (guint i = 0; i < self->taps->len; i++)
     pn_tap_report (g_ptr_array_index (self->taps, i), now);
   decide_speaker (self, now);
+  pn_loud_tick (self, now);
   pn_relay_tick (self, now);
   return n > 0 || self->relays != 0;
 }

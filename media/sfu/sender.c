@@ -18,9 +18,9 @@ pn_sender_new (PnRoom *room, PnConn *conn, const char *want)
 {
   PnSender *self = g_new0 (PnSender, 1);
   guint64 r = pn_random_u64 ();
-  self->want = g_strdup (want);
   self->room = room;
   self->conn = conn;
+  pn_sender_set_want (self, want);
   self->ssrc = (guint32) r | 1;
   self->rtx_ssrc = self->ssrc ^ ((guint32) (r >> 32) | 2); /* never the same */
   self->rtx_index = (gint64) (r >> 16 & 0x7FFF);           /* below 2^15, as the stream itself */
@@ -39,10 +39,21 @@ pn_sender_free (PnSender *self)
 {
   if (self == NULL)
     return;
-  pn_sender_bind (self, NULL);
+  pn_sender_set_want (self, "");
   g_free (self->want);
   g_free (self->sent);
   g_free (self);
+}
+
+void
+pn_sender_set_want (PnSender *self, const char *want)
+{
+  guint slot = self->conn != NULL ? pn_loud_slot (want) : 0;
+  pn_sender_bind (self, NULL);
+  self->room->n_slots += (slot > 0) - (guint) (self->slot > 0);
+  self->slot = slot;
+  g_free (self->want);
+  self->want = g_strdup (want);
 }
 
 void

@@ -57,6 +57,7 @@ pn_track_free (PnTrack *self)
 {
   if (self == NULL)
     return;
+  pn_loud_forget (self);
   while (self->senders->len > 0)
     pn_sender_bind (g_ptr_array_index (self->senders, 0), NULL);
   for (guint i = 0; i < self->n_layers; i++)
@@ -165,6 +166,8 @@ pn_track_deliver (PnLayer *layer, const PnClear *c, gint64 now)
     layer->key_wanted = FALSE;
   if (!self->conn->relayed) /* of a relayed one the home tells */
     note_packet (layer, p, now);
+  if (self->source == PN_SOURCE_MIC)
+    pn_loud_packet (self, p->level, now);
   for (guint i = 0; i < layer->senders->len;) {
     PnSender *s = g_ptr_array_index (layer->senders, i);
     pn_sender_forward (s, layer, p, now);

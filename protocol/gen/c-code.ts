@@ -19,6 +19,7 @@ export const matchers: Record<string, string> = {
   '^[a-z][a-z_]{0,19}(\\.[a-z][a-z_]{0,19})?$': 'pn_match_command_name',
   '^[A-Za-z0-9_-]{1,16}$': 'pn_match_mid',
   '^[0-9]{1,16}/(mic|camera|screen)$': 'pn_match_track_id',
+  '^([0-9]{1,16}/(mic|camera|screen)|loud/[1-8])$': 'pn_match_wanted_track',
 };
 
 const snake = (name: string): string => name.replace(/\./g, '_');

@@ -164,6 +164,12 @@ test_patterns_accept_and_refuse (void)
   g_assert_true (pn_match_track_id ("12/mic"));
   g_assert_false (pn_match_track_id ("/mic"));
   g_assert_false (pn_match_track_id ("12/mics"));
+  g_assert_false (pn_match_track_id ("loud/1"));
+  g_assert_true (pn_match_wanted_track ("12/mic"));
+  g_assert_true (pn_match_wanted_track ("loud/8"));
+  g_assert_false (pn_match_wanted_track ("loud/0"));
+  g_assert_false (pn_match_wanted_track ("loud/9"));
+  g_assert_false (pn_match_wanted_track ("loud/11"));
   g_assert_true (pn_match_text ("a\nb\tc"));
   g_assert_false (pn_match_line ("a\nb"));
   g_assert_false (pn_match_uuid ("0B5C0A3E-94D6-4C39-A6D2-6F1D6A1F8A01"));

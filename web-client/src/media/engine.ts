@@ -9,6 +9,7 @@ import { FigureReader, lineFrom, type Figures } from './figures';
 import { LocalMedia, localStart, type LocalState } from './local';
 import { planTiles, Preferences, type Shown } from './prefer';
 import type { Quality } from './quality';
+import { planVoices } from './receivers';
 import { RemoteMedia, remoteStart, type RemoteState } from './remote';
 import { Stills } from './stills';
 
@@ -40,6 +41,7 @@ export class MediaEngine {
   private readonly places = new Map<object, { track: string } & Shown>();
   private tracks: Track[] = [];
   private order: string[] = [];
+  private voices: string[] = [];
   private plan: Direction = { live: [], still: [], subscribed: [] };
   private peer = 0;
   private restingCamera = false;
@@ -169,18 +171,18 @@ export class MediaEngine {
 
   private direct(): void {
     const others = this.tracks.filter((t) => t.peer !== this.peer);
-    const voices = others.filter((t) => t.kind === 'audio').map((t) => t.id);
+    this.voices = planVoices(this.voices, others.filter((t) => t.kind === 'audio').map((t) => t.id));
     const pictures = this.state.low === null ? others.filter((t) => t.kind === 'video') : [];
     const ids = new Set(pictures.map((t) => t.id));
     const order = this.order.filter((id) => ids.has(id));
     const sent = new Set(order);
     const places = document.hidden ? [] : [...this.places.values()];
     const visible = new Set(places.filter((p) => p.width > 0 && p.height > 0).map((p) => p.track));
-    this.plan = direct(order, [...ids].filter((id) => !sent.has(id)), visible, this.plan.subscribed, subscribeLimit(voices.length));
+    this.plan = direct(order, [...ids].filter((id) => !sent.has(id)), visible, this.plan.subscribed, subscribeLimit(this.voices.length));
     this.stills.forget(new Set(this.tracks.map((t) => t.id)));
     const live = new Set(this.plan.live);
     if ([...live].join() !== [...this.state.live].join()) this.set({ live });
-    this.remote.setWanted([...voices, ...this.plan.subscribed]);
+    this.remote.setWanted([...this.voices, ...this.plan.subscribed]);
     const decoded = new Set([...this.plan.live, ...(this.stills.current === null ? [] : [this.stills.current])]);
     this.prefer.set(planTiles(this.plan.subscribed, places.filter((p) => decoded.has(p.track)).map((p) => [p.track, p]), Math.min(2, window.devicePixelRatio)));
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { holdWant, planReceivers, type Slot } from './receivers';
+import { holdWant, planReceivers, planVoices, type Slot } from './receivers';
 
 const at = (slots: Slot[]) => slots.map((s) => s.track);
 
@@ -22,6 +22,25 @@ describe('transceivers of remote tracks', () => {
     expect(at(third.slots)).toEqual(['1/mic', '1/camera']);
     expect(third.slots[1]).not.toBe(first.slots[0]);
     expect(third.slots.map((s) => s.kind)).toEqual(['audio', 'video']);
+  });
+});
+
+describe('voices of a large room', () => {
+  const mics = (n: number) => Array.from({ length: n }, (_, i) => `${i + 1}/mic`);
+  const slots = ['loud/1', 'loud/2', 'loud/3', 'loud/4', 'loud/5', 'loud/6', 'loud/7', 'loud/8'];
+
+  it('come one by one up to 24, in slots above, and one by one again below 16', () => {
+    expect(planVoices([], mics(24))).toEqual(mics(24));
+    expect(planVoices(mics(24), mics(25))).toEqual(slots);
+    expect(planVoices([], mics(300))).toEqual(slots);
+    expect(planVoices(slots, mics(16))).toEqual(slots);
+    expect(planVoices(slots, mics(15))).toEqual(mics(15));
+    expect(planVoices(mics(15), mics(20))).toEqual(mics(20));
+  });
+
+  it('are sound', () => {
+    const { slots: receivers } = planReceivers([], [...slots, '3/camera']);
+    expect(receivers.map((s) => s.kind)).toEqual([...slots.map(() => 'audio'), 'video']);
   });
 });
 

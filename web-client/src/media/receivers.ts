@@ -5,7 +5,20 @@
 
 export type Slot = { kind: 'audio' | 'video'; track: string; transceiver: RTCRtpTransceiver | null };
 
-export const kindOf = (track: string): Slot['kind'] => (track.endsWith('/mic') ? 'audio' : 'video');
+export const kindOf = (track: string): Slot['kind'] => (track.endsWith('/mic') || track.startsWith('loud/') ? 'audio' : 'video');
+
+/* An m-line for each microphone fits an offer for some fifty of them. In larger rooms eight voice slots are received, in which the media
+ * server puts whoever is heard. */
+const SLOTS = Array.from({ length: 8 }, (_, i) => `loud/${i + 1}`);
+const SLOTS_ABOVE = 24;
+const SINGLE_BELOW = 16;
+
+/** Which sound to receive of a room with these microphones; `before` is what it said last. */
+export function planVoices(before: string[], mics: string[]): string[] {
+  const slots = before[0] === SLOTS[0];
+  if (mics.length > SLOTS_ABOVE || (slots && mics.length >= SINGLE_BELOW)) return SLOTS;
+  return mics;
+}
 
 /* All at once gone is a media server that died, not everybody leaving: what was received is asked for again at once when it is back,
  * without waiting for each track to be told anew. */

@@ -37,6 +37,9 @@ export type Mid = string;
 /** peer/source */
 export type TrackId = string;
 
+/** peer/source, or loud/1 to loud/8: a voice slot of a large room, now this voice, now another. */
+export type WantedTrack = string;
+
 export type Sdp = string;
 
 export type Lang = 'vi' | 'en';
@@ -698,7 +701,7 @@ export type MediaSubscribeRequest = {
   sdp: Sdp;
   want: ({
     mid: Mid;
-    track: TrackId;
+    track: WantedTrack;
   })[];
 };
 
