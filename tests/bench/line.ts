@@ -14,7 +14,7 @@ import { writePicture, writeVoice } from './lib/capture.ts';
 const SEED = Number(process.env.PHIEN_SEED ?? 20_260_101);
 const lossOn = process.argv.find((a) => a.startsWith('--loss-on='))?.slice(10) ?? 'both';
 const LOSSES = [0, 5, 10, 20];
-const SPAN_MS = Number(process.env.PHIEN_LINE_MS ?? 12_000);
+const SPAN_MS = Number(process.env.PHIEN_LINE_MS ?? 24_000);
 const SETTLE_MS = 4000;
 /** An office line: 25 ms each way and client, and a little jitter; losses come in rows of one to three. */
 const BASE = { delayMs: 25, jitterMs: 8, burst: 1.3 };
@@ -151,12 +151,17 @@ const onlyOne = process.argv.find((a) => a.startsWith('--only='))?.slice(7);
 const dir = mkdtempSync(join(tmpdir(), 'phien-line-'));
 const capture = { voice: join(dir, 'voice.wav'), picture: join(dir, 'picture.y4m') };
 const notRun: Record<string, string> = {};
+const begunAgain: Record<string, string> = {};
 let net: Net | null = null;
 
 async function one(name: 'phien' | 'janus', start: () => Promise<Call>): Promise<Result | null> {
   if (onlyOne && onlyOne !== name) return null;
   try {
-    const call = await start();
+    const call = await start().catch((error: unknown) => {
+      begunAgain[name] = String(error); /* a machine with other work: once more, and the result says so */
+      console.log(`${name}: begun again: ${String(error)}`);
+      return start();
+    });
     try {
       return await go(name, call);
     } finally {
@@ -189,6 +194,7 @@ const result = {
   squeezed_kbps: SQUEEZE_KBPS,
   squeezed_concealed_percent: both((r) => r.squeezed.concealed_percent),
   not_run: notRun,
+  begun_again: begunAgain,
   phien,
   janus,
 };

@@ -74,12 +74,16 @@ async function contextFor(browser: Browser, line: PersonalLine): Promise<Browser
 
 async function heardAndSeen(page: Page): Promise<void> {
   let before = await read(page);
+  let last = before;
   await waitUntil('voice and picture of the other', async () => {
     const now = await read(page);
+    last = now;
     const grown = now.decoded > before.decoded + 5 && now.energy > before.energy + 1e-4;
     before = now; /* a track that was taken off and came back begins to count anew */
     return grown;
-  }, 60_000, 1000);
+  }, 60_000, 1000).catch((error: unknown) => {
+    throw new Error(`${String(error)}; seen ${last.decoded} frames, heard ${last.audioPackets} packets of energy ${last.energy}`);
+  });
 }
 
 async function enter(context: BrowserContext, url: string, name: string, meeting: number): Promise<Page> {
