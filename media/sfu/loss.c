@@ -10,6 +10,8 @@
 #define SETTLE_US 200000       /* besides the round trip, until a cut can be seen in the loss */
 #define HIGH 0.10              /* gcc-02 section 6 */
 #define HEAVY 0.25             /* so much is no chance: one window is enough */
+#define LITTLE 0.6             /* of what the line is known to carry: that it loses some of so little is not our doing, without a trial */
+#define MAX_ADOPTED 0.15       /* as long as it is no more than this */
 #define LOW 0.02
 #define CUT 0.85
 #define RISE 1.25              /* each window without loss of ours */
@@ -92,6 +94,10 @@ pn_loss_judge (PnLoss *self, guint64 rate, guint64 delivered, gint64 rtt, gint64
   gboolean high = excess > HIGH && lost >= 3, again = self->was_high;
   self->was_high = high;
   /* Of 40 packets on a line that loses one in twenty five are lost once in ten windows, and the picture is not to change for that. */
+  if (high && again && excess <= HEAVY && self->bound == 0 && (gdouble) delivered < LITTLE * (gdouble) rate) {
+    self->own = MIN (self->share, MAX_ADOPTED);
+    return FALSE;
+  }
   if (high && (again || excess > HEAVY)) {
     cut (self, rate, delivered, sent_rate, rtt, now);
     return TRUE;

@@ -334,6 +334,8 @@ void pn_sender_forget_sent (PnSender *self);
 void pn_sender_line (PnSender *self, const PnLine *line);
 /* The transport-wide number of a packet about to be sent; 0 where none are negotiated. */
 guint16 pn_sender_number (PnSender *self, gsize payload_len, gint64 now);
+/* A line that loses loses repairs too, and the next request is slow to come: on the repair SSRC once more, where there is room. */
+void pn_sender_repeat (PnSender *self, const PnPacket *p, const PnSent *how, gint64 now);
 /* FALSE when the bytes cannot be made any more. */
 gboolean pn_sender_send (PnSender *self, const PnPacket *packet, const PnSent *how);
 void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now);

@@ -178,6 +178,13 @@ find_sent (const PnSender *self, guint16 seq, PnSent *how)
   return pn_store_get (self->track->layers[m->layer]->store, m->src);
 }
 
+void
+pn_sender_repeat (PnSender *self, const PnPacket *p, const PnSent *how, gint64 now)
+{
+  if (self->lossy && has_rtx (self) && pn_downlink_may_repair (self->conn, p->len, now))
+    send_rtx (self, p, how, now);
+}
+
 static void
 resend_one (PnSender *self, guint16 seq, gint64 now)
 {
@@ -192,9 +199,7 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
   }
   if (sent && has_rtx (self)) {
     send_rtx (self, p, &how, now);
-    /* A line that loses loses this too, and the second request is slow to come: it goes twice where there is room. */
-    if (self->lossy && pn_downlink_may_repair (self->conn, p->len, now))
-      send_rtx (self, p, &how, now);
+    pn_sender_repeat (self, p, &how, now);
   }
   else if (sent)
     sent = pn_sender_send (self, p, &how); /* with the transport-wide number it had: the same bytes */

@@ -318,4 +318,6 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   self->packets++;
   self->octets += packet->len;
   pn_sender_send (self, packet, &how);
+  if (out.seq < self->rewrite.highest && is_video (self)) /* it was lost on its way here and is late already */
+    pn_sender_repeat (self, packet, &how, now);
 }

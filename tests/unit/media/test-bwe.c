@@ -254,6 +254,50 @@ test_a_sudden_drop_is_followed_within_a_second_and_its_end_is_noticed (void)
 }
 
 /* Radio and bad copper: 5, 10 and 20 % are lost whatever is sent. */
+/* One window of half a second with so many of 100 lost. */
+static gboolean
+lose (PnLoss *l, guint lost, guint64 rate, gint64 *now)
+{
+  pn_loss_note (l, lost, 100, 40000);
+  *now += 600 * MS;
+  return pn_loss_judge (l, rate, 640000, 50 * MS, *now);
+}
+
+static void
+test_one_bad_window_is_no_full_line (void)
+{
+  PnLoss l;
+  gint64 now = MS;
+  pn_loss_init (&l);
+  lose (&l, 0, 700000, &now); /* only opens a window */
+  lose (&l, 0, 700000, &now);
+  g_assert_false (lose (&l, 13, 700000, &now));
+  g_assert_false (lose (&l, 4, 700000, &now));
+  g_assert_false (lose (&l, 13, 700000, &now));
+  g_assert_cmpuint (l.bound, ==, 0);
+  g_assert_true (lose (&l, 13, 700000, &now)); /* but two on end are */
+  g_assert_cmpuint (l.bound, <, 640000);
+  pn_loss_init (&l);
+  now = MS;
+  lose (&l, 0, 700000, &now); /* only opens a window */
+  lose (&l, 0, 700000, &now);
+  g_assert_true (lose (&l, 40, 700000, &now)); /* and one this bad is */
+}
+
+static void
+test_what_little_loses_is_the_lines_own (void)
+{
+  PnLoss l;
+  gint64 now = MS;
+  pn_loss_init (&l);
+  lose (&l, 0, 2000000, &now); /* only opens a window */
+  lose (&l, 0, 2000000, &now);
+  for (guint i = 0; i < 20; i++)
+    g_assert_false (lose (&l, 13, 2000000, &now)); /* 640 kbit/s on a line that carried 2,000 */
+  g_assert_cmpuint (l.bound, ==, 0);
+  g_assert_true (lose (&l, 45, 2000000, &now)); /* it became narrow */
+}
+
 static void
 test_loss_of_the_line_itself_does_not_starve_it (void)
 {
@@ -457,6 +501,8 @@ main (int argc, char **argv)
   g_test_add_func ("/bwe/probes-alone", test_probes_find_the_line_when_nothing_else_is_sent);
   g_test_add_func ("/bwe/jitter", test_jitter_is_no_congestion);
   g_test_add_func ("/bwe/drop", test_a_sudden_drop_is_followed_within_a_second_and_its_end_is_noticed);
+  g_test_add_func ("/bwe/one-bad-window", test_one_bad_window_is_no_full_line);
+  g_test_add_func ("/bwe/little-loses", test_what_little_loses_is_the_lines_own);
   g_test_add_func ("/bwe/own-loss", test_loss_of_the_line_itself_does_not_starve_it);
   g_test_add_func ("/bwe/policer", test_a_policer_is_obeyed);
   g_test_add_func ("/bwe/application-limited", test_what_was_never_sent_is_not_promised);
