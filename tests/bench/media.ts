@@ -97,8 +97,10 @@ const costs = (fs: Partial<Record<Name, Figures>>) => Object.fromEntries(Object.
 const ratio = (a?: Figures, b?: Figures) => (a && b ? round(a.us_per_packet / b.us_per_packet) : null);
 
 async function run(net: Net): Promise<object> {
-  const at3 = await inTurn(net, '3.0 Mbit/s, 20 viewers', NAMES, quick ? 1 : 3, video(3000));
-  const at1 = await inTurn(net, '1.0 Mbit/s, 20 viewers', NAMES, quick ? 1 : 2, video(1000));
+  /* The four whose ratios are goals have three turns, the others one: the whole stays below ten minutes. */
+  const goals = await inTurn(net, '3.0 Mbit/s, 20 viewers', ['phien', 'phien_gcm', 'janus_tuned', 'raw'], quick ? 1 : 3, video(3000));
+  const at3 = { ...goals, ...(await inTurn(net, '3.0 Mbit/s, 20 viewers', ['janus', 'webrtcbin', 'raw_gcm'], 1, video(3000))) };
+  const at1 = await inTurn(net, '1.0 Mbit/s, 20 viewers', NAMES, 1, video(1000));
   const ours = ['phien', 'phien_gcm', 'raw'] as const;
   const five = await inTurn(net, '3.0 Mbit/s, 5 viewers', ['phien', 'phien_gcm', 'janus_tuned', 'raw'], 1, video(3000, 5, true));
   const many = await inTurn(net, '3.0 Mbit/s, 200 viewers', ours, 1, video(3000, 200, true));

@@ -45,9 +45,9 @@ export interface Figures {
 
 const round = (x: number, digits = 2) => Number(x.toFixed(digits));
 
-/** Servers that estimate each line need a moment until everybody gets everything; a second of that, or twelve seconds of waiting. */
+/** Servers that estimate each line need a moment until everybody gets everything; a second of that, or six seconds of waiting. */
 async function steady(load: Load, fanOut: number): Promise<void> {
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 6; i++) {
     const before = await load.stat();
     await sleep(1000);
     const after = await load.stat();
