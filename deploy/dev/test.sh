@@ -28,7 +28,8 @@ export TMPDIR
 chmod 0711 "$TMPDIR"
 trap 'rm -rf "$TMPDIR"' EXIT
 trap 'exit 130' INT TERM HUP
-passed=0 failed=0 skipped=0
+COUNTS=$TMPDIR/counts # a line for each file: passed failed skipped; lanes write to it side by side
+: >"$COUNTS"
 
 prepare () {
   setup_packages
@@ -40,7 +41,7 @@ prepare () {
 }
 
 add () { # suite, passed, failed, skipped, log
-  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  echo "$2 $3 $4" >>"$COUNTS"
   if [ "$3" -gt 0 ]; then
     grep -E '^ *(FAIL|not ok|error)' "$5" | head -n 20
     say "${PHIEN_BOLD}$1: $2 passed, $3 failed${PHIEN_OFF} (log: $5)"
@@ -69,10 +70,35 @@ counted () { # suite, command…
 # A file that hangs must not cost the others: TERM lets it clean up.
 tsx () { timeout --foreground -k 30 "${PHIEN_TEST_LIMIT:-900}" "$NODE" node_modules/tsx/dist/cli.mjs "$@"; }
 
+# Files whose promises hang on no moment (papers, registers, signatures) run two at a time; whatever carries sound, picture
+# or a kill at a moment has the machine for itself.
+beside=' integration/attack-set integration/desk integration/docs-corpus integration/docs-story integration/outside integration/pades
+ integration/sign browser/check browser/demo browser/desk browser/incoming browser/outside '
+
 each_file () { # suite
+  pair='' alone=''
   for file in tests/"$1"/*.test.ts; do
-    [ -f "$file" ] && one_file "$1/$(basename "$file" .test.ts)"
+    [ -f "$file" ] || continue
+    name=$1/$(basename "$file" .test.ts)
+    case $beside in *[[:space:]]"$name"[[:space:]]*) pair="$pair $name" ;; *) alone="$alone $name" ;; esac
   done
+  # shellcheck disable=SC2086 # names of ours, a word each
+  two_lanes $pair
+  for name in $alone; do one_file "$name"; done
+}
+
+two_lanes () { # suite/name…
+  even='' odd=''
+  while [ $# -gt 0 ]; do
+    even="$even $1"
+    [ $# -lt 2 ] || odd="$odd $2"
+    shift; [ $# -eq 0 ] || shift
+  done
+  # A lane whose run was broken off takes no further file.
+  (for name in $even; do [ -d "$TMPDIR" ] && one_file "$name"; done) &
+  lane=$!
+  for name in $odd; do one_file "$name"; done
+  wait "$lane"
 }
 
 one_file () { # suite/name
@@ -114,5 +140,7 @@ for suite in $suites; do
   esac
 done
 say ""
+total () { awk -v n="$1" '{ sum += $n } END { print sum + 0 }' "$COUNTS"; }
+passed=$(total 1) failed=$(total 2) skipped=$(total 3)
 if [ "$skipped" -gt 0 ]; then say "$passed passed, $failed failed, $skipped skipped"; else say "$passed passed, $failed failed"; fi
 [ "$failed" -eq 0 ]
