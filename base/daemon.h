@@ -37,6 +37,8 @@ char *pn_daemon_path (PnDaemon *self, const char *relative);
 
 /* /readyz answers 200 when every check says TRUE and we are not draining; the name of the first that does not is shown. */
 void pn_daemon_add_check (PnDaemon *self, const char *name, gboolean (*ok) (gpointer data), gpointer data);
+/* One more page beside /metrics, in the same text format, made when it is asked for; from start only. `render`: transfer full, main thread. */
+void pn_daemon_add_page (PnDaemon *self, const char *path, char *(*render) (gpointer data), gpointer data);
 gboolean pn_daemon_is_draining (PnDaemon *self);
 void pn_daemon_drained (PnDaemon *self);
 /* From drain: it may take this long instead of PN_DAEMON_DRAIN_MS; systemd is told. A second signal still ends at once. */

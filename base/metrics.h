@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counters, gauges and histograms of one process, written out in Prometheus text format 0.0.4.
- * Never stores personal data (no names or ids in labels); any thread may call. */
+ * Never stores personal data (no names or ids in labels); any thread may call. Rows that grow with the load are a page of their own
+ * (pn_daemon_add_page). */
 #pragma once
 
 #include <glib.h>

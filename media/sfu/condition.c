@@ -95,6 +95,8 @@ pn_condition_sample (PnConn *self, gint64 now)
   c->lost = c->total = c->freezes = 0;
   if (passed == 0)
     return;
+  c->last = s;
+  c->kbps = kbps;
   pn_condition_leave (self);
   pn_quality_sample (&c->quality, &s);
   count (self, 1);

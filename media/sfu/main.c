@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien-media: forwards the voices and pictures of meetings. The main thread keeps the link with phien-meeting and the metrics;
- * workers forward. A room lives on one worker, chosen by its number. Messages: docs/media-links.md. */
+/* phien-media: forwards the voices and pictures of meetings. The main thread keeps the link with
+ * phien-meeting and the metrics; workers forward. A room lives on one worker, chosen by its number. Messages:
+ * docs/media-links.md. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -34,9 +35,11 @@ static const PnConfigEntry config_table[] = {
   { "media", "socket", PN_CONFIG_PATH, "run/media.sock", 0, 0, "unix link phien-meeting connects to" },
   { "media", "listen-ip", PN_CONFIG_STRING, "::", 1, 128,
     "addresses of the UDP ports, an IPv4 and an IPv6 one separated by a comma; :: is every address of both" },
-  { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535, "first UDP port; each further worker takes the next" },
+  { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535,
+    "first UDP port; each further worker takes the next" },
   { "media", "tcp-port", PN_CONFIG_INT, "-1", -1, 65535,
-    "TCP port for those whose firewall lets no UDP through; -1: the number of the first UDP port, if it is free; 0: none" },
+    "TCP port for those whose firewall lets no UDP through; -1: the number of the first UDP port, if it is "
+    "free; 0: none" },
   { "media", "tcp-listen-ip", PN_CONFIG_STRING, "", 0, 128, "addresses of the TCP port; empty: listen-ip" },
   { "media", "tcp-announce-port", PN_CONFIG_INT, "0", 0, 65535,
     "port browsers are told, where something in front forwards to tcp-port (443, say); 0: tcp-port itself" },
@@ -120,12 +123,14 @@ static void
 route_offer (Media *media, PnCommand *c)
 {
   PnPlacement *p = media->placement;
-  guint worker = (c->dir == PN_DIR_PUB ? pn_placement_publish : pn_placement_subscribe) (p, c->room, c->peer, &c->stamp);
+  guint worker = (c->dir == PN_DIR_PUB ? pn_placement_publish : pn_placement_subscribe) (p, c->room, c->peer,
+                                                                                         &c->stamp);
   c->home = pn_placement_home (p, c->room);
   post (media, worker, c);
 }
 
-/* Publishers and what concerns them are at the room's home; of everything else each worker takes what it knows. */
+/* Publishers and what concerns them are at the room's home; of everything else each worker takes what it
+ * knows. */
 static void
 route (Media *media, PnCommand *c)
 {
@@ -166,7 +171,8 @@ read_command (Media *media, const PnJson *message, GError **error)
   g_autoptr (PnCommand) command = pn_link_read_command (message, error);
   if (command == NULL)
     return NULL;
-  if (media->draining && command->kind == PN_COMMAND_OFFER && !pn_placement_knows (media->placement, command->room)) {
+  if (media->draining && command->kind == PN_COMMAND_OFFER
+      && !pn_placement_knows (media->placement, command->room)) {
     g_set_error (error, PN_ERROR, PN_ERROR_DRAINING, "no new rooms: this process is about to end");
     return NULL;
   }
@@ -246,20 +252,35 @@ on_metrics (uv_timer_t *timer)
   pn_handshakes_stats (media->handshakes, &h);
   m = pn_metric_counter ("phien_media_handshakes_total", "DTLS handshakes that came up");
   pn_metric_add (m, (double) h.up - pn_metric_value (m));
-  pn_metric_set (pn_metric_gauge ("phien_media_handshakes_waiting", "DTLS datagrams waiting for the handshake threads"),
-                 h.waiting);
-#define PN_COUNT(field, name, help)   \
-  m = pn_metric_counter (name, help); \
+  pn_metric_set (
+      pn_metric_gauge ("phien_media_handshakes_waiting", "DTLS datagrams waiting for the handshake threads"),
+      h.waiting);
+#define PN_COUNT(field, name, help)                                                                          \
+  m = pn_metric_counter (name, help);                                                                        \
   pn_metric_add (m, (double) sum.field - pn_metric_value (m));
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
-#define PN_GAUGE(field, name, help, label, value) \
+#define PN_GAUGE(field, name, help, label, value)                                                            \
   pn_metric_set (pn_metric_gauge_with (name, help, label, value), (double) sum.field);
 #include "media/sfu/gauges.inc"
 #undef PN_GAUGE
   pn_metric_set (pn_metric_gauge ("phien_media_connections", "Peer connections held"), connections);
   pn_metric_set (pn_metric_gauge ("phien_media_rooms", "Rooms held"), pn_placement_rooms (media->placement));
   pn_metric_set (pn_metric_gauge ("phien_media_tcp_connections", "TCP connections held"), streams);
+}
+
+/* Each line and stream, for whoever looks into one meeting; only made while somebody asks. */
+static char *
+peers_page (gpointer data)
+{
+  const Media *media = data;
+  PnStatistics *all[PN_WORKERS_MAX];
+  guint n = MIN (media->workers->len, PN_WORKERS_MAX);
+  for (guint i = 0; i < n; i++) {
+    all[i] = pn_worker_statistics (g_ptr_array_index (media->workers, i));
+    pn_statistics_want (all[i], g_get_monotonic_time ());
+  }
+  return pn_statistics_page (all, n);
 }
 
 /* ---- life */
@@ -278,7 +299,8 @@ addresses (const PnConfig *config)
   return out;
 }
 
-/* The first worker listens for TCP. Where nobody asked for a port and the number of the UDP port is taken, it does without. */
+/* The first worker listens for TCP. Where nobody asked for a port and the number of the UDP port is taken, it
+ * does without. */
 static PnWorker *
 start_worker (Media *media, PnWorkerOptions *o, GError **error)
 {
@@ -350,6 +372,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   const PnConfig *config = pn_daemon_config (daemon);
   media->placement = pn_placement_new ((guint) pn_config_int (config, "media", "workers"),
                                        (guint) pn_config_int (config, "media", "room-spread"));
+  pn_daemon_add_page (daemon, "/metrics/peers", peers_page, media);
   if (!start_workers (media, error))
     return FALSE;
   const char *path = pn_config_str (pn_daemon_config (daemon), "media", "socket");

@@ -77,6 +77,8 @@ struct PnPeer {
 typedef struct {
   PnQuality quality;
   PnQualityLevel told;
+  PnQualitySample last;
+  guint64 kbps; /* of the last sample */
   guint lost, total, freezes;
   guint64 bytes;
   gint64 sampled, told_at;

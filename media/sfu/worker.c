@@ -21,6 +21,7 @@ struct PnWorker {
   PnHost host;
   PnNet *net;
   PnCounters counters;
+  PnStatistics *statistics;
   GThread *thread;
   GAsyncQueue *commands, *notices, *gifts, *relayed; /* gifts: PnTcpGift of siblings; relayed: PnRelayMessage */
   gint relay_poked;
@@ -457,6 +458,7 @@ on_tick (PnWorker *self)
   if (read (self->timer_fd, &n, sizeof n) < 0)
     return;
   pn_tcp_tick (self->host.transport.tcp, now);
+  pn_statistics_tick (self->statistics, self->host.rooms, now);
   g_atomic_int_set (&self->tcp_connections, (gint) pn_tcp_count (self->host.transport.tcp));
   __atomic_store_n (&self->counters.tcp_refused, pn_tcp_refused (self->host.transport.tcp), __ATOMIC_RELAXED);
   g_hash_table_iter_init (&iter, self->host.rooms);
@@ -563,6 +565,7 @@ pn_worker_new (const PnWorkerOptions *options, GError **error)
     return NULL;
   }
   self->net = net;
+  self->statistics = pn_statistics_new ();
   self->siblings = options->siblings;
   self->gifts = g_async_queue_new_full ((GDestroyNotify) pn_tcp_gift_free);
   self->relayed = g_async_queue_new_full ((GDestroyNotify) pn_relay_message_free);
@@ -617,6 +620,7 @@ pn_worker_free (PnWorker *self)
   g_async_queue_unref (self->notices);
   g_async_queue_unref (self->gifts);
   g_async_queue_unref (self->relayed);
+  pn_statistics_free (self->statistics);
   pn_net_free (self->net);
   close (self->epoll);
   close (self->wake_fd);
@@ -647,6 +651,12 @@ pn_worker_counters (const PnWorker *self, PnCounters *out)
   out->field = __atomic_load_n (&self->counters.field, __ATOMIC_RELAXED);
 #include "media/sfu/gauges.inc"
 #undef PN_GAUGE
+}
+
+PnStatistics *
+pn_worker_statistics (const PnWorker *self)
+{
+  return self->statistics;
 }
 
 guint

@@ -8,6 +8,7 @@
 #include "media/sfu/handshake.h"
 #include "media/sfu/ice.h"
 #include "media/sfu/message.h"
+#include "media/sfu/statistics.h"
 
 typedef struct PnWorker PnWorker;
 
@@ -44,6 +45,7 @@ void pn_worker_post (PnWorker *self, PnCommand *command); /* takes it */
 PnNotice *pn_worker_take (PnWorker *self);                /* NULL when there is none */
 /* A copy that may be a packet behind. */
 void pn_worker_counters (const PnWorker *self, PnCounters *out);
+PnStatistics *pn_worker_statistics (const PnWorker *self); /* borrowed */
 guint pn_worker_connections (const PnWorker *self);
 guint16 pn_worker_port (const PnWorker *self);
 guint16 pn_worker_tcp_port (const PnWorker *self); /* 0: none */

@@ -25,6 +25,12 @@ connected (gpointer data)
   return pn_pg_is_connected (data);
 }
 
+static char *
+more (gpointer data)
+{
+  return g_strdup ("sample_more 1\n");
+}
+
 static gboolean
 start (PnDaemon *daemon, gpointer data, GError **error)
 {
@@ -35,6 +41,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   app->timer.data = app;
   app->pg = pn_pg_new (pn_daemon_loop (daemon), "host=/nonexistent", "sample");
   pn_daemon_add_check (daemon, "database", connected, app->pg);
+  pn_daemon_add_page (daemon, "/metrics/more", more, NULL);
   if (pn_config_bool (pn_daemon_config (daemon), "sample", "fail")) {
     g_set_error_literal (error, PN_ERROR, PN_ERROR_IO, "as asked");
     return FALSE;

@@ -30,6 +30,7 @@ wait_for "$dir/log2" '"msg":"ready"'
 case $(get /healthz) in ok*200) ;; *) fail healthz ;; esac
 case $(get /readyz) in *database*503) ;; *) fail "readyz: $(get /readyz)" ;; esac
 get /metrics | grep -q '^process_resident_memory_bytes [1-9]' || fail metrics
+case $(get /metrics/more) in 'sample_more 1'*200) ;; *) fail "page of its own" ;; esac
 case $(get /other) in *404) ;; *) fail "other page" ;; esac
 kill -TERM $pid
 status=0; wait $pid || status=$?

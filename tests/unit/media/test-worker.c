@@ -251,7 +251,8 @@ set_voices (Fixture *f, guint limit, gint64 called)
   pn_worker_post (f->worker, c);
 }
 
-/* Peer 1 talks and has the only place; peer 3, as loud, is heard once it is called, and its numbers show no gap. */
+/* Peer 1 talks and has the only place; peer 3, as loud, is heard once it is called, and its numbers show no
+ * gap. */
 static void
 test_only_the_loudest_and_the_called_are_carried (Fixture *f, gconstpointer unused)
 {
@@ -307,6 +308,46 @@ test_dropped_peer_is_heard_no_more (Fixture *f, gconstpointer unused)
   call_clear (&c);
 }
 
+/* Voice goes on until the page has this line: rows are made once a second. */
+static char *
+page_with (Fixture *f, Call *c, const char *wanted, guint16 *seq)
+{
+  PnStatistics *s = pn_worker_statistics (f->worker);
+  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  g_autofree char *page = NULL;
+  do {
+    PnRtp rtp;
+    guint8 data[1500];
+    peer_send (&c->pub, data, peer_voice (&c->pub, data, (*seq)++));
+    g_assert_true (peer_hear (&c->sub, &rtp, data, PATIENCE_MS));
+    g_usleep (20 * 1000);
+    pn_statistics_want (s, g_get_monotonic_time ());
+    g_free (page);
+    page = pn_statistics_page (&s, 1);
+  } while (strstr (page, wanted) == NULL && g_get_monotonic_time () < until);
+  return g_steal_pointer (&page);
+}
+
+static void
+test_each_line_and_stream_is_told_of_when_asked (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  guint16 seq = 100;
+  PnStatistics *s = pn_worker_statistics (f->worker);
+  call_init (&c, f, "127.0.0.1", "SRTP_AEAD_AES_128_GCM", "SRTP_AEAD_AES_128_GCM");
+  g_autofree char *before = pn_statistics_page (&s, 1);
+  g_assert_nonnull (strstr (before, "# Nobody has asked lately"));
+  g_autofree char *page
+      = page_with (f, &c, "phien_media_line_loss_ratio{room=\"1\",peer=\"1\",dir=\"up\"} 0\n", &seq);
+  g_test_message ("%s", page);
+  g_assert_nonnull (strstr (page, "phien_media_line_loss_ratio{room=\"1\",peer=\"1\",dir=\"up\"} 0\n"));
+  g_assert_nonnull (
+      strstr (page, "phien_media_layer_packets_total{room=\"1\",track=\"1/mic\",layer=\"0\"} "));
+  g_assert_nonnull (strstr (page, "phien_media_sent_packets_total{room=\"1\",peer=\"2\",track=\"1/mic\"} "));
+  g_assert_null (strstr (page, "Nobody has asked"));
+  call_clear (&c);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +365,7 @@ main (int argc, char **argv)
     { "/worker/early-hello", test_client_hello_before_a_check_is_not_heard },
     { "/worker/wrong-certificate", test_wrong_certificate_is_refused },
     { "/worker/voices", test_only_the_loudest_and_the_called_are_carried },
+    { "/worker/statistics", test_each_line_and_stream_is_told_of_when_asked },
     { "/worker/drop", test_dropped_peer_is_heard_no_more },
   };
   g_test_init (&argc, &argv, NULL);
