@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "base/error.h"
 #include "docs-service/http/check.h"
+#include "docs-service/http/memory-file.h"
 #include "docs-service/http/routes.h"
 
 #define AT_ONCE 4
@@ -28,7 +29,8 @@ pn_docs_check_post (PnCall *call)
     pn_call_code (call, PN_ERROR_PDF_NOT_A_PDF, "an empty file");
     return;
   }
-  int input = running < AT_ONCE ? pn_check_memory_file (body) : -1;
+  int input
+      = running < AT_ONCE ? pn_memory_file (g_bytes_get_data (body, NULL), g_bytes_get_size (body)) : -1;
   if (input < 0) {
     pn_call_code (call, PN_ERROR_OVERLOADED, "several files are being checked");
     return;

@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/check.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
 #include "base/log.h"
 
 #define VERDICT_MAX (1 << 20)
-
-int
-pn_check_memory_file (GBytes *body)
-{
-  gsize left;
-  const guint8 *at = g_bytes_get_data (body, &left);
-  int fd = memfd_create ("check", MFD_CLOEXEC);
-  ssize_t n;
-  while (fd >= 0 && left > 0 && (n = write (fd, at, left)) > 0) {
-    at += n;
-    left -= (gsize) n;
-  }
-  if (left == 0)
-    return fd;
-  close (fd);
-  return -1;
-}
 
 typedef struct {
   PnCall *call;

@@ -6,7 +6,5 @@
 /* verdict: the report of pdf/pdf-report.c, borrowed; NULL with error. */
 typedef void (*PnCheckDone) (PnCall *call, const PnJson *verdict, const GError *error);
 
-/* The bytes as a descriptor without a name; -1 when there is no room. */
-int pn_check_memory_file (GBytes *bytes);
 /* `input` is borrowed (duplicated). `done` runs once, not inside this call. */
 void pn_check_run (PnCall *call, int input, PnCheckDone done);

@@ -2,10 +2,10 @@
 #include "docs-service/http/compose-flow.h"
 
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/memory-file.h"
 
 #define COMPOSE_MS 60000
 
@@ -42,19 +42,6 @@ on_composed (const PnRenderResult *result, gpointer data)
     end (self, NULL, error);
 }
 
-static int
-memory_file (const char *text)
-{
-  int fd = memfd_create ("compose", MFD_CLOEXEC);
-  gsize left = strlen (text);
-  ssize_t n;
-  while (fd >= 0 && left > 0 && (n = write (fd, text, left)) > 0) {
-    text += n;
-    left -= (gsize) n;
-  }
-  return fd;
-}
-
 void
 pn_compose_run (PnCall *call, const char *which, const PnJson *input, PnComposed done)
 {
@@ -67,7 +54,7 @@ pn_compose_run (PnCall *call, const char *which, const PnJson *input, PnComposed
     end (self, NULL, error);
     return;
   }
-  int in = memory_file (text);
+  int in = pn_memory_file (text, strlen (text));
   PnRenderRequest request = { .job = PN_RENDER_JOB_COMPOSE, .op = PN_RENDER_WORK, .input = in, .out = out, .timeout_ms = COMPOSE_MS,
                               .param = which, .param_length = which != NULL ? strlen (which) : 0 };
   pn_render_pool_ask (call->docs->render, &request, on_composed, self);

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "docs-service/core/intake.h"
 #include "docs-service/http/check.h"
+#include "docs-service/http/memory-file.h"
 #include "docs-service/http/desk.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
@@ -392,7 +393,9 @@ on_link (const PnJson *json, const GError *error, gpointer data)
     answer_error (call, error);
     return;
   }
-  int input = running < AT_ONCE ? pn_check_memory_file (pn_http_request_body (call->req)) : -1;
+  gsize length;
+  const void *bytes = g_bytes_get_data (pn_http_request_body (call->req), &length);
+  int input = running < AT_ONCE ? pn_memory_file (bytes, length) : -1;
   if (input < 0) {
     answer_error (call, busy);
     return;

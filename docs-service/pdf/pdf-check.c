@@ -239,7 +239,9 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
   }
   if (!explained (s->changes) && s->forbidden->len == 0)
     forbid (s, "a revision follows that is neither a signature nor validation data");
-  if (!rest_is_line_end (check->doc, check->doc->tail.eof_end))
+  /* Some programs end the last line twice; the newest signature covers then but the first of the two. */
+  if (!rest_is_line_end (check->doc, check->doc->tail.eof_end)
+      && !rest_is_line_end (check->doc, check->doc->tail.end))
     forbid (s, "bytes follow the end of the last revision");
 }
 

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <qpdf/qpdf-c.h>
 
+#include "docs-service/pdf/pdf-chain.h"
 #include "docs-service/pdf/pdf-tail.h"
 
 typedef struct {
@@ -17,10 +18,17 @@ typedef struct {
   int highest; /* object number, when qpdf had to say it; else 0 */
   int size;    /* the first object number that is surely free: /Size of the newest trailer, or more */
   int page_count;
+  PnPdfChain *chain; /* of a document opened to be written that has many revisions; else NULL */
+  guint8 *view;      /* what qpdf reads then instead of bytes */
 } PnPdfDoc;
 
 /* Errors: PDF_ENCRYPTED, PDF_DAMAGED, TOO_LARGE. */
 PnPdfDoc *pn_pdf_doc_open (const guint8 *bytes, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for the writer: the sections of many earlier revisions are folded before qpdf reads them
+ * (pdf-chain), so that the fiftieth signature costs about what the first does. Never for judging what is in
+ * the file. */
+PnPdfDoc *pn_pdf_doc_open_to_append (const guint8 *bytes, gsize length,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void pn_pdf_doc_free (PnPdfDoc *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfDoc, pn_pdf_doc_free)
 

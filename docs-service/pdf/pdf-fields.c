@@ -10,6 +10,7 @@ typedef struct {
   PnPdfDoc *doc;
   GPtrArray *out;
   GHashTable *seen; /* object ids on the way: a field tree is a tree */
+  qpdf_oh null, sig;
 } Walk;
 
 static void
@@ -39,6 +40,39 @@ has_field_kids (PnPdfDoc *doc, qpdf_oh kids)
   return qpdf_oh_has_key (doc->q, qpdf_oh_get_array_item (doc->q, kids, 0), "/T");
 }
 
+static void
+add_field (Walk *walk, char *name_take, qpdf_oh node, qpdf_oh type, qpdf_oh value, qpdf_oh lock)
+{
+  PnPdfField *field = g_new0 (PnPdfField, 1);
+
+  *field = (PnPdfField){ .name = name_take,
+                         .field = node,
+                         .type = type,
+                         .value = value,
+                         .lock = lock,
+                         .is_signature = pn_pdf_oh_is (walk->doc, type, "/Sig") };
+  g_ptr_array_add (walk->out, field);
+}
+
+/* The fields of earlier revisions, for the writer: qpdf need not take each apart. */
+static gboolean
+visit_by_hand (Walk *walk, qpdf_oh node)
+{
+  qpdf_data q = walk->doc->q;
+  int id = qpdf_oh_get_object_id (q, node);
+  PnPdfPeek peek;
+
+  if (walk->doc->chain == NULL || id <= 0 || qpdf_oh_get_generation (q, node) != 0
+      || walk->out->len >= FIELD_MAX || g_hash_table_contains (walk->seen, GINT_TO_POINTER (id))
+      || !pn_pdf_chain_peek (walk->doc->chain, (guint64) id, &peek))
+    return FALSE;
+  g_hash_table_add (walk->seen, GINT_TO_POINTER (id));
+  qpdf_oh value = peek.value != 0 ? qpdf_get_object_by_id (q, (int) peek.value, (int) peek.value_generation)
+                                  : walk->null;
+  add_field (walk, peek.name, node, walk->sig, value, walk->null);
+  return TRUE;
+}
+
 static gboolean
 visit (Walk *walk, qpdf_oh node, const char *prefix, qpdf_oh type, qpdf_oh value, int depth)
 {
@@ -61,14 +95,7 @@ visit (Walk *walk, qpdf_oh node, const char *prefix, qpdf_oh type, qpdf_oh value
         return FALSE;
     return TRUE;
   }
-  PnPdfField *field = g_new0 (PnPdfField, 1);
-  field->name = g_steal_pointer (&name);
-  field->field = node;
-  field->type = type;
-  field->value = value;
-  field->lock = qpdf_oh_get_key (doc->q, node, "/Lock");
-  field->is_signature = pn_pdf_oh_is (doc, type, "/Sig");
-  g_ptr_array_add (walk->out, field);
+  add_field (walk, g_steal_pointer (&name), node, type, value, qpdf_oh_get_key (doc->q, node, "/Lock"));
   return TRUE;
 }
 
@@ -77,9 +104,8 @@ pn_pdf_fields (PnPdfDoc *doc, GError **error)
 {
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func (field_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  Walk walk = { doc, out, seen };
+  Walk walk = { doc, out, seen, qpdf_oh_new_null (doc->q), qpdf_oh_new_name (doc->q, "/Sig") };
   qpdf_oh form = qpdf_oh_get_key (doc->q, doc->root, "/AcroForm");
-  qpdf_oh null = qpdf_oh_new_null (doc->q);
 
   if (!qpdf_oh_is_dictionary (doc->q, form))
     return g_steal_pointer (&out);
@@ -87,7 +113,8 @@ pn_pdf_fields (PnPdfDoc *doc, GError **error)
   if (!qpdf_oh_is_array (doc->q, fields))
     return g_steal_pointer (&out);
   for (int i = 0; i < qpdf_oh_get_array_n_items (doc->q, fields); i++) {
-    if (!visit (&walk, qpdf_oh_get_array_item (doc->q, fields, i), "", null, null, 0)) {
+    qpdf_oh node = qpdf_oh_get_array_item (doc->q, fields, i);
+    if (!visit_by_hand (&walk, node) && !visit (&walk, node, "", walk.null, walk.null, 0)) {
       g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the field tree has a loop or is too large");
       return NULL;
     }

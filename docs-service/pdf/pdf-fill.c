@@ -46,7 +46,7 @@ job_open (Job *job, GBytes *document, GError **error)
   gsize length;
   const guint8 *bytes = g_bytes_get_data (document, &length);
 
-  job->doc = pn_pdf_doc_open (bytes, length, error);
+  job->doc = pn_pdf_doc_open_to_append (bytes, length, error);
   job->fields = job->doc != NULL ? pn_pdf_fields (job->doc, error) : NULL;
   job->update = job->fields != NULL ? pn_pdf_update_new (job->doc) : NULL;
   return job->update != NULL;

@@ -111,6 +111,10 @@ sort_signature (Sort *s, const PnPdfField *field, const PnPdfField *old)
     if (pn_pdf_permit_locks (&s->out->permit, field->name))
       forbid (s, field->name, "it was signed although an earlier signature locks it");
     add_field (b, s->out->filled, field->field);
+    /* The form may know an empty field that no page shows yet. Where a new one may be put on the page, this
+     * one may too. */
+    if (s->out->permit.level == 0)
+      add_field (b, s->out->new_widgets, field->field);
   } else {
     return; /* some other object under an old name: the comparison will say so */
   }

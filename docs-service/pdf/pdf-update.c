@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/pdf-update.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 
 #include "base/id.h"
@@ -128,13 +129,15 @@ put_id (PnPdfUpdate *self, GString *out)
   qpdf_data q = self->doc->q;
   qpdf_oh id = qpdf_oh_get_key (q, self->doc->trailer, "/ID");
   guint8 fresh[PN_SHA256_BYTES];
-  GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize n = sizeof fresh, tail = MIN (self->doc->length, 4096);
+  gsize tail = MIN (self->doc->length, 4096);
+  EVP_MD_CTX *md = EVP_MD_CTX_new ();
 
-  g_checksum_update (sum, self->doc->bytes + self->doc->length - tail, tail);
-  g_checksum_update (sum, (const guint8 *) self->out->str, self->out->len);
-  g_checksum_get_digest (sum, fresh, &n);
-  g_checksum_free (sum);
+  if (EVP_DigestInit_ex (md, EVP_sha256 (), NULL) != 1
+      || EVP_DigestUpdate (md, self->doc->bytes + self->doc->length - tail, tail) != 1
+      || EVP_DigestUpdate (md, self->out->str, self->out->len) != 1
+      || EVP_DigestFinal_ex (md, fresh, NULL) != 1)
+    g_error ("SHA-256 is not available");
+  EVP_MD_CTX_free (md);
   g_string_append (out, "/ID [");
   if (qpdf_oh_is_array (q, id) && qpdf_oh_get_array_n_items (q, id) == 2
       && qpdf_oh_is_string (q, qpdf_oh_get_array_item (q, id, 0)))
