@@ -38,7 +38,7 @@ struct PnDaemon {
   GArray *table; /* PnConfigEntry: the daemon's and ours */
   char *admin_default;
   PnWsServer *admin;
-  GArray *checks;   /* Check */
+  GArray *checks; /* Check */
   GPtrArray *pages; /* Page, owned */
   uv_signal_t term, interrupt;
   uv_timer_t limit;
@@ -102,11 +102,9 @@ make_table (PnDaemon *self)
   self->table = g_array_new (TRUE, TRUE, sizeof (PnConfigEntry)); /* ends with a zero entry */
   for (const PnConfigEntry *e = class->config; e != NULL && e->section != NULL; e++)
     g_array_append_val (self->table, *e);
-  self->admin_default
-      = class->no_admin ? g_strdup ("off") : g_strdup_printf ("unix:run/%s-admin.sock", class->section);
+  self->admin_default = class->no_admin ? g_strdup ("off") : g_strdup_printf ("unix:run/%s-admin.sock", class->section);
   const PnConfigEntry ours[] = {
-    { class->section, "admin", PN_CONFIG_STRING, self->admin_default, 0, 0,
-      "health and metrics page: unix:PATH, 127.0.0.1:PORT or off" },
+    { class->section, "admin", PN_CONFIG_STRING, self->admin_default, 0, 0, "health and metrics page: unix:PATH, 127.0.0.1:PORT or off" },
     { class->section, "link-users", PN_CONFIG_STRING, "", 0, 512,
       "users of the daemons we have links with, besides our own and root, separated by commas" },
     { "log", "level", PN_CONFIG_STRING, "info", 0, 0, "debug, info, warning or error" },
@@ -124,8 +122,7 @@ load_config (PnDaemon *self, const Options *options, GError **error)
     return FALSE;
   const char *name = pn_config_str (self->config, "log", "level");
   if (!pn_log_level_from_name (name, &level)) {
-    g_set_error (error, PN_ERROR, PN_ERROR_CONFIG, "[log] level = %s: must be debug, info, warning or error",
-                 name);
+    g_set_error (error, PN_ERROR, PN_ERROR_CONFIG, "[log] level = %s: must be debug, info, warning or error", name);
     return FALSE;
   }
   pn_log_init (self->class->name, level);
@@ -188,8 +185,7 @@ static void
 on_metrics (PnHttpRequest *req, gpointer data)
 {
   PnDaemon *self = data;
-  pn_metric_set (pn_metric_gauge ("process_resident_memory_bytes", "Resident memory."),
-                 (double) resident_bytes ());
+  pn_metric_set (pn_metric_gauge ("process_resident_memory_bytes", "Resident memory."), (double) resident_bytes ());
   pn_metric_set (pn_metric_gauge ("process_start_time_seconds", "Start of the process."),
                  (double) self->started_us / 1e6);
   g_autofree char *text = pn_metrics_render ();
@@ -275,8 +271,7 @@ pn_daemon_drained (PnDaemon *self)
 void
 pn_daemon_extend_drain (PnDaemon *self, guint ms)
 {
-  g_autofree char *state
-      = g_strdup_printf ("EXTEND_TIMEOUT_USEC=%" G_GUINT64_FORMAT, ((guint64) ms + 5000) * 1000);
+  g_autofree char *state = g_strdup_printf ("EXTEND_TIMEOUT_USEC=%" G_GUINT64_FORMAT, ((guint64) ms + 5000) * 1000);
   if (!self->draining || self->stopped)
     return;
   uv_timer_start (&self->limit, on_limit, ms, 0);
@@ -305,16 +300,16 @@ pn_daemon_quit (PnDaemon *self, int status)
 static void
 tell_open_handle (uv_handle_t *handle, void *data)
 {
-  pn_warning ("daemon", "left open at the end", "handle", uv_handle_type_name (uv_handle_get_type (handle)),
-              "closing", uv_is_closing (handle) ? "yes" : "no");
+  pn_warning ("daemon", "left open at the end", "handle", uv_handle_type_name (uv_handle_get_type (handle)), "closing",
+              uv_is_closing (handle) ? "yes" : "no");
 }
 
 static void
 run (PnDaemon *self)
 {
   g_autoptr (GError) error = NULL;
-  if (!pn_link_trust (pn_config_str (self->config, self->class->section, "link-users"), &error)
-      || !open_admin (self, &error) || !self->class->start (self, self->data, &error)) {
+  if (!pn_link_trust (pn_config_str (self->config, self->class->section, "link-users"), &error) ||
+      !open_admin (self, &error) || !self->class->start (self, self->data, &error)) {
     pn_log_gerror (PN_LOG_ERROR, "daemon", "cannot start", error);
     self->status = 1;
     stop (self);

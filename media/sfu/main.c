@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien-media: forwards the voices and pictures of meetings. The main thread keeps the link with
- * phien-meeting and the metrics; workers forward. A room lives on one worker, chosen by its number. Messages:
- * docs/media-links.md. */
+/* phien-media: forwards the voices and pictures of meetings. The main thread keeps the link with phien-meeting and the metrics;
+ * workers forward. A room lives on one worker, chosen by its number. Messages: docs/media-links.md. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -35,11 +34,9 @@ static const PnConfigEntry config_table[] = {
   { "media", "socket", PN_CONFIG_PATH, "run/media.sock", 0, 0, "unix link phien-meeting connects to" },
   { "media", "listen-ip", PN_CONFIG_STRING, "::", 1, 128,
     "addresses of the UDP ports, an IPv4 and an IPv6 one separated by a comma; :: is every address of both" },
-  { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535,
-    "first UDP port; each further worker takes the next" },
+  { "media", "udp-port", PN_CONFIG_INT, "7882", 0, 65535, "first UDP port; each further worker takes the next" },
   { "media", "tcp-port", PN_CONFIG_INT, "-1", -1, 65535,
-    "TCP port for those whose firewall lets no UDP through; -1: the number of the first UDP port, if it is "
-    "free; 0: none" },
+    "TCP port for those whose firewall lets no UDP through; -1: the number of the first UDP port, if it is free; 0: none" },
   { "media", "tcp-listen-ip", PN_CONFIG_STRING, "", 0, 128, "addresses of the TCP port; empty: listen-ip" },
   { "media", "tcp-announce-port", PN_CONFIG_INT, "0", 0, 65535,
     "port browsers are told, where something in front forwards to tcp-port (443, say); 0: tcp-port itself" },
@@ -123,14 +120,12 @@ static void
 route_offer (Media *media, PnCommand *c)
 {
   PnPlacement *p = media->placement;
-  guint worker = (c->dir == PN_DIR_PUB ? pn_placement_publish : pn_placement_subscribe) (p, c->room, c->peer,
-                                                                                         &c->stamp);
+  guint worker = (c->dir == PN_DIR_PUB ? pn_placement_publish : pn_placement_subscribe) (p, c->room, c->peer, &c->stamp);
   c->home = pn_placement_home (p, c->room);
   post (media, worker, c);
 }
 
-/* Publishers and what concerns them are at the room's home; of everything else each worker takes what it
- * knows. */
+/* Publishers and what concerns them are at the room's home; of everything else each worker takes what it knows. */
 static void
 route (Media *media, PnCommand *c)
 {
@@ -171,8 +166,7 @@ read_command (Media *media, const PnJson *message, GError **error)
   g_autoptr (PnCommand) command = pn_link_read_command (message, error);
   if (command == NULL)
     return NULL;
-  if (media->draining && command->kind == PN_COMMAND_OFFER
-      && !pn_placement_knows (media->placement, command->room)) {
+  if (media->draining && command->kind == PN_COMMAND_OFFER && !pn_placement_knows (media->placement, command->room)) {
     g_set_error (error, PN_ERROR, PN_ERROR_DRAINING, "no new rooms: this process is about to end");
     return NULL;
   }
@@ -252,15 +246,14 @@ on_metrics (uv_timer_t *timer)
   pn_handshakes_stats (media->handshakes, &h);
   m = pn_metric_counter ("phien_media_handshakes_total", "DTLS handshakes that came up");
   pn_metric_add (m, (double) h.up - pn_metric_value (m));
-  pn_metric_set (
-      pn_metric_gauge ("phien_media_handshakes_waiting", "DTLS datagrams waiting for the handshake threads"),
-      h.waiting);
-#define PN_COUNT(field, name, help)                                                                          \
-  m = pn_metric_counter (name, help);                                                                        \
+  pn_metric_set (pn_metric_gauge ("phien_media_handshakes_waiting", "DTLS datagrams waiting for the handshake threads"),
+                 h.waiting);
+#define PN_COUNT(field, name, help)   \
+  m = pn_metric_counter (name, help); \
   pn_metric_add (m, (double) sum.field - pn_metric_value (m));
 #include "media/sfu/counters.inc"
 #undef PN_COUNT
-#define PN_GAUGE(field, name, help, label, value)                                                            \
+#define PN_GAUGE(field, name, help, label, value) \
   pn_metric_set (pn_metric_gauge_with (name, help, label, value), (double) sum.field);
 #include "media/sfu/gauges.inc"
 #undef PN_GAUGE
@@ -299,8 +292,7 @@ addresses (const PnConfig *config)
   return out;
 }
 
-/* The first worker listens for TCP. Where nobody asked for a port and the number of the UDP port is taken, it
- * does without. */
+/* The first worker listens for TCP. Where nobody asked for a port and the number of the UDP port is taken, it does without. */
 static PnWorker *
 start_worker (Media *media, PnWorkerOptions *o, GError **error)
 {
