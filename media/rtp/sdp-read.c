@@ -7,8 +7,6 @@
 typedef struct {
   PnSdp *sdp;
   PnSdpMedia *media; /* NULL while in the session part */
-  guint formats[PN_SDP_MAX_ITEMS];
-  guint n_formats;
   const char *why;
 } Reader;
 
@@ -59,6 +57,19 @@ read_origin (Reader *r, const char *v)
   return TRUE;
 }
 
+static PnSdpCodec *
+find_codec (Reader *r, guint pt)
+{
+  for (guint i = 0; i < r->media->codecs->len; i++) {
+    PnSdpCodec *c = g_ptr_array_index (r->media->codecs, i);
+    if (c->pt == pt)
+      return c;
+  }
+  return NULL;
+}
+
+/* The formats stand there before anything is said of them, in order of preference (RFC 8866 section 5.14). Each is a codec from
+ * here on, without a name until its rtpmap comes: Firefox writes fmtp and rtcp-fb in front of that. */
 static gboolean
 read_media (Reader *r, const char *v)
 {
@@ -73,24 +84,13 @@ read_media (Reader *r, const char *v)
   r->media->port = (guint) port;
   g_strlcpy (r->media->proto, proto, sizeof r->media->proto);
   r->media->formats = g_strdup (v);
-  r->n_formats = 0;
-  while (*v != 0 && r->n_formats < PN_SDP_MAX_ITEMS && take_number (&v, 127, &pt)) {
-    r->formats[r->n_formats++] = (guint) pt;
+  while (*v != 0 && take_number (&v, 127, &pt)) {
+    if (find_codec (r, (guint) pt) == NULL)
+      pn_sdp_media_add_codec (r->media, (guint) pt, "", 0, 1, NULL);
     while (*v == ' ')
       v++;
   }
   return TRUE;
-}
-
-static PnSdpCodec *
-find_codec (Reader *r, guint pt)
-{
-  for (guint i = 0; i < r->media->codecs->len; i++) {
-    PnSdpCodec *c = g_ptr_array_index (r->media->codecs, i);
-    if (c->pt == pt)
-      return c;
-  }
-  return NULL;
 }
 
 static gboolean
@@ -110,8 +110,12 @@ read_rtpmap (Reader *r, const char *v)
     return fail (r, "rtpmap clock");
   if (*v == '/' && (v++, !take_number (&v, 255, &channels)))
     return fail (r, "rtpmap channels");
-  if (r->media->codecs->len < PN_SDP_MAX_ITEMS && find_codec (r, (guint) pt) == NULL)
-    pn_sdp_media_add_codec (r->media, (guint) pt, name, (guint) clock, (guint) channels, NULL);
+  PnSdpCodec *c = find_codec (r, (guint) pt); /* mapped but not in the m-line: not offered */
+  if (c == NULL || c->name[0] != 0)
+    return TRUE;
+  g_strlcpy (c->name, name, sizeof c->name);
+  c->clock = (guint) clock;
+  c->channels = (guint) channels;
   return TRUE;
 }
 
@@ -351,23 +355,13 @@ read_attribute (Reader *r, char *v)
   return read_session_attribute (r, v, value);
 }
 
-/* rtpmap lines come in any order; preference is that of the m-line (RFC 8866 section 5.14). */
+/* Formats without an rtpmap are the static ones of RFC 3551: none that we know by another name. */
 static void
-sort_codecs (Reader *r)
+drop_unnamed (PnSdpMedia *media)
 {
-  guint at = 0;
-  GPtrArray *codecs = r->media->codecs;
-  for (guint i = 0; i < r->n_formats; i++)
-    for (guint k = at; k < codecs->len; k++) {
-      PnSdpCodec *c = g_ptr_array_index (codecs, k);
-      if (c->pt != r->formats[i])
-        continue;
-      codecs->pdata[k] = codecs->pdata[at];
-      codecs->pdata[at++] = c;
-      break;
-    }
-  if (at < codecs->len) /* mapped but not in the m-line: not offered */
-    g_ptr_array_remove_range (codecs, at, codecs->len - at);
+  for (guint i = media->codecs->len; i-- > 0;)
+    if (((PnSdpCodec *) g_ptr_array_index (media->codecs, i))->name[0] == 0)
+      g_ptr_array_remove_index (media->codecs, i);
 }
 
 static gboolean
@@ -381,8 +375,6 @@ read_line (Reader *r, char *line)
   case 'o':
     return read_origin (r, line + 2);
   case 'm':
-    if (r->media != NULL)
-      sort_codecs (r);
     return read_media (r, line + 2);
   case 'a':
     return read_attribute (r, line + 2);
@@ -415,7 +407,7 @@ pn_sdp_parse (const char *text, gsize len, const char **why)
       return NULL;
     }
   }
-  if (r.media != NULL)
-    sort_codecs (&r);
+  for (guint i = 0; i < sdp->media->len; i++)
+    drop_unnamed (g_ptr_array_index (sdp->media, i));
   return g_steal_pointer (&sdp);
 }

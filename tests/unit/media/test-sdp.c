@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SDP of a real Chromium read into structs, written and read again; answers; and texts that must be refused. */
+/* SDP of a real Chromium and a real Firefox read into structs, written and read again; answers; and texts that must be refused. */
 #include <string.h>
 
 #include "media/rtp/sdp.h"
@@ -55,10 +55,48 @@ test_chromium_offer_is_understood (void)
   g_assert_cmpint (pn_sdp_media_ext_id (media (s, 0), PN_SDP_EXT_LEVEL), ==, 1);
 }
 
+/* Firefox writes fmtp and rtcp-fb in front of the rtpmap they are about. Left unread it could not ask for a key frame, and stood
+ * still as soon as it needed one. */
+static void
+test_firefox_may_ask_again (void)
+{
+  static const char *const names[] = { "firefox-sub.sdp", "firefox-pub.sdp" };
+  static const char *const feedback[] = { "nack", "nack pli", "ccm fir", "goog-remb", "transport-cc" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *text = load (names[i]);
+    g_autoptr (PnSdp) s = parse (text);
+    const PnSdpMedia *video = g_str_equal (media (s, 0)->kind, "video") ? media (s, 0) : media (s, 1);
+    PnLine line;
+    pn_line_read (&line, s, video);
+    g_assert_cmpint (line.codecs[PN_CODEC_VP8]->pt, ==, 120);
+    g_assert_cmpint (line.rtx_pts[PN_CODEC_VP8], ==, 124);
+    g_assert_cmpstr (line.codecs[PN_CODEC_VP8]->fmtp, ==, "max-fs=12288;max-fr=60");
+    for (guint k = 0; k < G_N_ELEMENTS (feedback); k++)
+      g_assert_true (pn_line_has_feedback (&line, PN_CODEC_VP8, feedback[k]));
+  }
+}
+
+/* In whatever order: what is mapped but not in the m-line is not offered, and the first word on each counts. */
+static void
+test_attributes_come_in_any_order (void)
+{
+  g_autoptr (PnSdp) s = parse ("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 97 96 0 96\r\na=rtcp-fb:* nack\r\na=fmtp:96 a=1\r\na=rtcp-fb:96 ccm fir\r\n"
+                              "a=rtpmap:96 VP8/90000\r\na=rtpmap:96 VP9/90000\r\na=rtpmap:98 AV1/90000\r\na=fmtp:96 a=2\r\na=rtpmap:97 rtx/90000\r\n");
+  const GPtrArray *codecs = media (s, 0)->codecs;
+  g_assert_cmpint (codecs->len, ==, 2);
+  const PnSdpCodec *rtx = g_ptr_array_index (codecs, 0), *vp8 = g_ptr_array_index (codecs, 1);
+  g_assert_cmpint (rtx->pt, ==, 97);
+  g_assert_true (pn_sdp_codec_has_feedback (rtx, "nack"));
+  g_assert_cmpstr (vp8->name, ==, "VP8");
+  g_assert_cmpstr (vp8->fmtp, ==, "a=1");
+  g_assert_true (pn_sdp_codec_has_feedback (vp8, "nack"));
+  g_assert_true (pn_sdp_codec_has_feedback (vp8, "ccm fir"));
+}
+
 static void
 test_what_is_written_reads_the_same (void)
 {
-  const char *names[] = { "chromium-pub.sdp", "chromium-sub.sdp", "chromium-simulcast.sdp" };
+  const char *names[] = { "chromium-pub.sdp", "chromium-sub.sdp", "chromium-simulcast.sdp", "firefox-pub.sdp", "firefox-sub.sdp" };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *text = load (names[i]);
     g_autoptr (PnSdp) a = parse (text);
@@ -293,6 +331,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sdp/chromium", test_chromium_offer_is_understood);
+  g_test_add_func ("/sdp/firefox", test_firefox_may_ask_again);
+  g_test_add_func ("/sdp/any-order", test_attributes_come_in_any_order);
   g_test_add_func ("/sdp/round-trip", test_what_is_written_reads_the_same);
   g_test_add_func ("/sdp/simulcast", test_simulcast_ids_are_kept_and_data_channels_refused);
   g_test_add_func ("/answer/publish", test_publisher_gets_one_codec);
