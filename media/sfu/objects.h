@@ -277,7 +277,7 @@ PnTrack *pn_track_new (PnConn *conn, PnSource source, const PnLine *line);
 /* Of a publisher elsewhere. */
 PnTrack *pn_track_new_relayed (PnConn *conn, PnSource source, PnCodec codec, guint n_layers);
 void pn_track_free (PnTrack *self);
-/* Into the store, to its senders and to the workers that want this layer. */
+/* Into the store, to its senders and to the workers that want this layer; without payload only its number is taken note of. */
 void pn_track_deliver (PnLayer *layer, const PnClear *packet, gint64 now);
 void pn_track_choose_anew (PnTrack *self); /* its senders: other layers keep up than before */
 gboolean pn_track_is_muted (const PnTrack *self);

@@ -119,9 +119,10 @@ pn_rewrite_drop (PnRewrite *self, const PnNumbers *in)
   }
   next.from = in->seq + 1;
   next.offset--;
-  if (in->pid >= 0 && in->pid != self->dropped_pid)
+  if (in->pid >= 0 && in->pid != self->dropped_pid) {
     next.pid--;
-  self->dropped_pid = in->pid;
+    self->dropped_pid = in->pid;
+  }
   self->spans[self->newest % PN_REWRITE_SPANS] = next;
   self->source = in->seq;
 }

@@ -149,19 +149,43 @@ note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
     pn_layer_note_size (layer, p->info.width, p->info.height);
 }
 
-void
-pn_track_deliver (PnLayer *layer, const PnClear *c, gint64 now)
+/* Padding only, a probe of the publisher: what follows closes up, or each receiver would ask for a packet there never was. */
+static void
+leave_out (PnLayer *layer, const PnClear *c)
 {
-  PnTrack *self = layer->track;
-  PnPacket *p = pn_store_put (layer->store, c->seq);
-  if (p == NULL)
-    return;
+  const PnNumbers in = { .seq = c->seq, .pid = -1 };
+  for (guint i = 0; i < layer->senders->len; i++) {
+    PnSender *s = g_ptr_array_index (layer->senders, i);
+    if (s->layer == layer)
+      pn_rewrite_drop (&s->rewrite, &in);
+  }
+  if (layer->relayed != 0)
+    pn_relay_packet (layer, c);
+}
+
+static void
+keep (PnPacket *p, const PnClear *c, PnCodec codec)
+{
   p->ts = c->ts;
   p->marker = c->marker;
   p->level = c->level;
   p->len = c->len;
   memcpy (p->payload, c->payload, c->len);
-  pn_payload_parse (&p->info, self->codec, p->payload, p->len);
+  pn_payload_parse (&p->info, codec, p->payload, p->len);
+}
+
+void
+pn_track_deliver (PnLayer *layer, const PnClear *c, gint64 now)
+{
+  PnTrack *self = layer->track;
+  if (c->len == 0) {
+    leave_out (layer, c);
+    return;
+  }
+  PnPacket *p = pn_store_put (layer->store, c->seq);
+  if (p == NULL)
+    return;
+  keep (p, c, self->codec);
   if (p->info.key) /* who asked before it came has it */
     layer->key_wanted = FALSE;
   if (!self->conn->relayed) /* of a relayed one the home tells */
@@ -186,10 +210,8 @@ keep_and_forward (PnLayer *layer, gint64 seq, const PnRtp *rtp, const guint8 *da
     PN_INC (counters, muted_dropped);
     return;
   }
-  if (rtp->payload_len == 0) /* padding only: probes of the publisher's bandwidth */
-    return;
   gint level = note_level (self, rtp, data, now);
-  if (!is_carried (self, level, now)) {
+  if (rtp->payload_len > 0 && !is_carried (self, level, now)) {
     PN_INC (counters, voices_left_out);
     return;
   }

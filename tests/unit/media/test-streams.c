@@ -294,6 +294,34 @@ test_temporal_layers_are_left_out_and_joined_where_they_may (void)
 }
 
 static void
+send_padding (Stage *s)
+{
+  guint8 data[64] = { 0 };
+  PnRtp rtp;
+  gsize at = pn_rtp_write_header (data, 96, FALSE, ++s->seq[0], s->ts[0], 100, NULL, 0);
+  data[0] |= 0x20;
+  data[at + 19] = 20;
+  g_assert_true (pn_rtp_parse (&rtp, data, at + 20));
+  pn_track_packet (s->track->layers[0], &rtp, data, s->now);
+  receive (s);
+}
+
+/* Firefox probes with padding on the stream itself as long as there is no other: receivers asked for it again and again. */
+static void
+test_padding_leaves_no_gap (void)
+{
+  Stage s;
+  stage_init (&s, 1);
+  for (guint n = 0; n < 40; n++) {
+    play (&s, 1, 0);
+    for (guint i = 0; i < n % 4; i++)
+      send_padding (&s);
+  }
+  g_assert_cmpint (s.received, ==, 40);
+  stage_clear (&s);
+}
+
+static void
 test_another_stream_joins_on_wherever_its_numbers_begin (void)
 {
   Stage s;
@@ -363,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams/pause", test_paused_receiver_gets_nothing_and_joins_on_at_a_key_frame);
   g_test_add_func ("/streams/clock", test_layers_share_one_clock_through_their_reports);
   g_test_add_func ("/streams/temporal", test_temporal_layers_are_left_out_and_joined_where_they_may);
+  g_test_add_func ("/streams/padding", test_padding_leaves_no_gap);
   g_test_add_func ("/streams/restart", test_another_stream_joins_on_wherever_its_numbers_begin);
   g_test_add_func ("/streams/order", test_layers_are_sorted_by_the_size_of_their_pictures);
   g_test_add_func ("/streams/redundancy", test_redundancy_is_made_of_what_is_there);
