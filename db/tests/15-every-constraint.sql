@@ -50,6 +50,8 @@ insert into document (id, kind, title) overriding system value values (9181, 'in
 insert into register_in (id, unit_id, year, number, from_org, subject, document_id, registered_by) overriding system value values (9181, 9000, 2026, 1, 'Sở Thử', 'Về việc thử', 9181, 9006);
 insert into instruction (id, in_id, author_id, lead_id, opinion, done_by, done_at, report) overriding system value values (9181, 9181, 9001, 9003, 'Giao xử lý', 9003, now (), 'Xong');
 insert into instruction_helper values (9181, 9004);
+insert into document (id, kind, title) overriding system value values (9182, 'copy', 'Bản sao');
+insert into doc_copy (unit_id, year, number, notation, kind, of_document_id, source_version_id, document_id, made_by) values (9000, 2026, 1, 'SY-UBND', 'sao_y', 9181, 9100, 9182, 9006);
 insert into person_cert (person_id, cert_sha256, subject, valid) values (9001, repeat ('c', 64), 'CN=x', '[2026-01-01,2031-01-01)');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at) values (9180, 9001, repeat ('d', 64), repeat ('a', 64), now () + interval '15 minutes');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at, used_at, version_id) values (9180, 9001, repeat ('e', 64), repeat ('a', 64), now () + interval '15 minutes', now (), 9100);
@@ -60,6 +62,7 @@ create temp table bad_value (name text primary key, clause text not null);
 insert into bad_value values
   ('authority_grant_basis_check', 'basis = '''''), ('authority_grant_capacity_check', 'capacity = ''KT.'''), ('authority_grant_check', 'to_id = from_id'), ('authority_grant_kinds_check', 'kinds = ''{}'''),
   ('authority_grant_valid_check', 'valid = ''empty'''), ('grant_tuq_limited', 'valid = ''[2026-01-01,)'''),
+  ('doc_copy_check', 'parts = ''[]'''), ('doc_copy_kind_check', 'kind = ''x'''), ('doc_copy_notation_check', 'notation = '''''), ('doc_copy_number_check', 'number = 0'), ('doc_copy_parts_check', 'kind = ''trich_sao'', parts = ''{}'''),
   ('desk_log_act_check', 'act = '''''), ('desk_log_comment_check', 'comment = repeat (''x'', 2001)'),
   ('doc_kind_abbr_check', 'abbr = repeat (''x'', 11)'), ('doc_kind_name_vi_check', 'name_vi = '''''), ('document_home', 'kind = ''incoming'', meeting_id = 9100'),
   ('number_series_last_check', 'last = -1'), ('number_series_series_check', 'series = '''''), ('number_series_year_check', 'year = 1'),
@@ -194,7 +197,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 119::bigint), ('i', 10), ('p', 50), ('u', 25), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 124::bigint), ('i', 10), ('p', 51), ('u', 27), ('x', 5) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -61,6 +61,7 @@
 #define NEXT_OF_SAME "(select w.id from phien.document_version w where w.document_id = (select o.document_id from phien.document_version o, a where o.id = a.id) order by w.n desc limit 1)"
 
 #include "docs-service/adapters/desk-queries.h"
+#include "docs-service/adapters/copy-queries.h"
 #include "docs-service/adapters/incoming-queries.h"
 
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
@@ -198,6 +199,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
 
   PN_DESK_QUERIES
   PN_INCOMING_QUERIES
+  PN_COPY_QUERIES
 
   [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " HAD_INTERNAL ", 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "

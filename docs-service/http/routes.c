@@ -17,6 +17,8 @@ static const struct {
   { "GET", "/docs/uploads/{upload}", 0, pn_docs_uploads_get },
   { "POST", "/docs/uploads/{upload}/finish", JSON_MAX, pn_docs_uploads_finish },
   { "GET", "/docs/documents/{id}", 0, pn_docs_document_get },
+  { "GET", "/docs/documents/{id}/copies", 0, pn_docs_copies_list },
+  { "POST", "/docs/documents/{id}/copies", JSON_MAX, pn_docs_copies_create },
   { "GET", "/docs/versions/{id}", 0, pn_docs_version_get },
   { "GET", "/docs/versions/{id}/pages/{n}", 0, pn_docs_version_page },
   { "GET", "/docs/versions/{id}/text/{n}", 0, pn_docs_version_text },

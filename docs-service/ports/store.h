@@ -77,6 +77,10 @@ typedef enum {
   PN_Q_IN_REFUSE,   /* id: entry, {comment} -> {id} */
   PN_Q_IN_VERDICT,  /* id: entry, {verdict} -> {id}; NOT_FOUND when one is kept already */
 
+  PN_Q_COPIES,      /* id: document -> {copies:[{id,kind,code,version,parts,made_by,made_at,…}],clerk} */
+  PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */
+  PN_Q_COPY_RECORD, /* id: document, {kind,source,parts?,filename,field,…record of a signature} -> the copy, numbered */
+
   PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state,internal} */
   PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title,meeting,internal} */
   PN_Q_WATCH,      /* id: meeting -> {role,state,internal}: whether the item treated now is internal */

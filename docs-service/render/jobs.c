@@ -8,16 +8,23 @@
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/field-look.h"
+#include "docs-service/compose/paper.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/compose/stamp-look.h"
+#include "docs-service/compose/text-look.h"
 #include "docs-service/pdf/pdf-check.h"
+#include "docs-service/pdf/pdf-corner.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
 #include "docs-service/pdf/pdf-since.h"
+#include "docs-service/render/copy.h"
 #include "docs-service/render/second-look.h"
 
 #define OPEN_FIELDS_MAX 8
 #define FILLINGS_MAX 8
+/* R5, R6: top right of the first page; in its margins (R1), so that no text lies below. */
+#define CORNER_RIGHT (15 * PN_MM)
+#define CORNER_TOP (6 * PN_MM)
 
 /* The asker reads "wire_code: detail" (http/api.c). */
 static gboolean
@@ -80,9 +87,24 @@ draw_look (const PnJson *param)
   return pn_seal_look_pdf (&look, NULL);
 }
 
+/* {"text"}: the text form of a body's signature, in a new field at the top right of page 1 (R5, R6). */
+static PnPdfPrepared *
+prepare_text (GBytes *document, const PnJson *param, GError **error)
+{
+  double width, height;
+  PnPdfSignSpec spec = { .field = pn_wire_str (param, "field", NULL), .page = 1, .name = pn_wire_str (param, "name", NULL), .time_us = pn_wire_int (param, "time_us", 0) };
+  g_autoptr (GBytes) look = pn_text_look_pdf (pn_wire_str (param, "text", ""), &width, &height, error);
+  if (look == NULL || !pn_pdf_corner (document, 1, width, height, CORNER_RIGHT, CORNER_TOP, &spec.rect, error))
+    return NULL;
+  spec.appearance = look;
+  return pn_pdf_sign_prepare (document, &spec, error);
+}
+
 static PnPdfPrepared *
 prepare (GBytes *document, const PnJson *param, GError **error)
 {
+  if (pn_wire_member (param, "text") != NULL)
+    return prepare_text (document, param, error);
   g_autoptr (GBytes) look = draw_look (param);
   const char *open_fields[OPEN_FIELDS_MAX + 1] = { NULL };
   const PnJson *except = pn_wire_member (param, "lock_except");
@@ -190,6 +212,13 @@ check (const guint8 *input, gsize length, const char *param, gsize param_length,
   return TRUE;
 }
 
+static gboolean
+copy (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
+{
+  *out = pn_copy_pages (input, length, param, param_length, error);
+  return *out != NULL || name_error (error);
+}
+
 PnRenderWork
 pn_render_work_of (PnRenderJob job)
 {
@@ -200,6 +229,8 @@ pn_render_work_of (PnRenderJob job)
     return sign;
   case PN_RENDER_JOB_CHECK:
     return check;
+  case PN_RENDER_JOB_COPY:
+    return copy;
   case PN_RENDER_JOB_PDF:
   default:
     return NULL;

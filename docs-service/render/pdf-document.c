@@ -273,3 +273,19 @@ pn_pdf_image (PnPdf *self, guint page_number, guint width, GByteArray **out, PnR
   cairo_surface_destroy (surface);
   return status;
 }
+
+gboolean
+pn_pdf_page_size (PnPdf *self, guint page, double *width, double *height)
+{
+  g_autoptr (PopplerPage) found = get_page (self, page, width, height);
+  return found != NULL;
+}
+
+void
+pn_pdf_print (PnPdf *self, guint page, cairo_t *cr)
+{
+  double w, h;
+  g_autoptr (PopplerPage) found = get_page (self, page, &w, &h);
+  if (found != NULL)
+    poppler_page_render_for_printing (found, cr);
+}

@@ -2,6 +2,7 @@
 /* One untrusted PDF through poppler: its pages, pixels, words and outline. The only user of poppler; runs only inside
  * the cage of sandbox.h and never opens a path. One thread. Page numbers start at 1; points are 1/72 inch. */
 #pragma once
+#include <cairo.h>
 #include <glib.h>
 #include "docs-service/render/render-wire.h"
 
@@ -22,3 +23,7 @@ PnRenderStatus pn_pdf_words (PnPdf *self, guint page, GString *out) G_GNUC_WARN_
 /* An encoded image `width` pixels wide (less for a page of extreme shape). transfer full into *out. */
 PnRenderStatus pn_pdf_image (PnPdf *self, guint page, guint width, GByteArray **out, PnRenderFormat *format,
                              char why[PN_RENDER_TEXT_MAX]) G_GNUC_WARN_UNUSED_RESULT;
+/* Points, as the page is shown; FALSE for a page that is not there or has no area. */
+gboolean pn_pdf_page_size (PnPdf *self, guint page, double *width, double *height);
+/* The page as it is printed, signatures and other annotations included, in points from the top left. */
+void pn_pdf_print (PnPdf *self, guint page, cairo_t *cr);

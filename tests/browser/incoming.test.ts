@@ -75,6 +75,17 @@ test('who leads reports, and it is done', async () => {
   await officer.page.getByText(/Kết quả: Đã trình dự thảo/).waitFor();
 });
 
+test('the clerk makes an extract: pages chosen by sight, listed with number, name and time (R6)', async () => {
+  const { page } = clerk;
+  await page.goto(address);
+  await page.getByTestId('copy-open').click();
+  await page.getByTestId('copy-extract').check();
+  await page.getByTestId('copy-page-1').check();
+  await page.getByRole('dialog').getByText('Lấy cả trang').waitFor();
+  await page.getByTestId('copy-make').click();
+  await page.getByTestId('copies').getByText('Số 01/TrS-UBND').waitFor();
+});
+
 test('register and entry pass axe and clip nothing', async () => {
   const { page } = clerk;
   await page.goto(`${url}/desk/incoming`);

@@ -122,6 +122,30 @@ test('number, then seal: one document, two signatures, both valid, a row in the 
   await refused('the register is the unit’s', 'not_allowed', () => outsider!.get(`/registers/${unit}/out?year=${year}`));
 });
 
+interface Copy { id: number; code: string; version: number; page_count: number; made_by: string }
+const textOf = (file: Buffer) => spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
+
+test('the clerk makes copies: numbered in one series, the body’s signature in text form, valid in pdfsig and our check (R6)', async () => {
+  const { document } = await clerk!.request(id);
+  await refused('the leader copies', 'not_your_turn', () => leader!.post(`/documents/${document}/copies`, { kind: 'sao_y' }));
+  await refused('an outsider copies', 'not_found', () => outsider!.post(`/documents/${document}/copies`, { kind: 'sao_y' }));
+  await refused('a sao lục without a sao y', 'wrong_state', () => clerk!.post(`/documents/${document}/copies`, { kind: 'sao_luc' }));
+  await refused('an extract of nothing', 'bad_value', () => clerk!.post(`/documents/${document}/copies`, { kind: 'trich_sao' }));
+  await refused('a page that is not there', 'bad_value', () => clerk!.post(`/documents/${document}/copies`, { kind: 'trich_sao', parts: [{ page: 99, from: 0, to: 100 }] }));
+  const made = [await clerk!.post<Copy>(`/documents/${document}/copies`, { kind: 'sao_y' }), await clerk!.post<Copy>(`/documents/${document}/copies`, { kind: 'trich_sao', parts: [{ page: 1, from: 0, to: 30 }] })];
+  equal(made.map((c) => c.code), ['01/SY-UBND', '02/TrS-UBND'], 'refused ones burnt no number');
+  for (const [n, words] of [[0, 'SAO Y'], [1, 'TRÍCH SAO']] as const) {
+    const file = await leader!.file(made[n]!.version);
+    equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
+    equal((await leader!.get<{ verdict: string }>(`/versions/${made[n]!.version}/check`)).verdict, 'valid', 'our check');
+    assert(new RegExp(`${words}\\s*\\n\\s*Ủy ban nhân dân tỉnh Sơn Hà\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)), textOf(file));
+    equal(textOf(file).includes('Điều 2. Quyết định có hiệu lực'), n === 0, 'what an extract does not show is not in its file');
+  }
+  const list = (await drafter!.get<{ copies: Copy[] }>(`/documents/${document}/copies`)).copies;
+  equal(list.map((c) => [c.code, c.made_by]), [['01/SY-UBND', 'Bùi Thị Hải Yến'], ['02/TrS-UBND', 'Bùi Thị Hải Yến']], 'listed on the document');
+  equal((await http(stack.url, `/docs/versions/${made[0]!.version}/file`, { cookie: outsider!.cookie })).status, 403, 'a copy is read by whoever reads the original');
+});
+
 test('a recall keeps file, number and row (R16)', async () => {
   await refused('the head of a unit below', 'not_your_turn', () => head!.post(`/desk/requests/${id}/recall`, { comment: 'x' }));
   await clerk!.post(`/desk/requests/${id}/recall`, { comment: 'Sai nội dung Điều 1' });

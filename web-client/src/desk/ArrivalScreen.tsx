@@ -15,6 +15,7 @@ import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
 import { DocumentViewer } from '../viewer';
 import { deskApi } from './api';
+import { Copies } from '../records/Copies';
 import { FileCheck } from './FileCheck';
 import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
@@ -140,6 +141,7 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
         <Stack gap="md">
           <Stamp e={e} />
           {e.version !== null && <FileCheck version={e.version} />}
+          {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
           <section aria-label={t('desk:in.handling')}>
             <Title order={2} fz={16} mb="xs">{t('desk:in.handling')}</Title>
             {e.instructions.length === 0 ? <Text c="dimmed">{t('desk:in.noInstruction')}</Text>

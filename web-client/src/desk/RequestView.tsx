@@ -11,6 +11,7 @@ import { useMe } from '../app/session';
 import { useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
+import { Copies } from '../records/Copies';
 import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
@@ -111,6 +112,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
           {d.version !== null && (sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done')) && <FileCheck version={d.version} />}
           {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
+          {sealed && d.version !== null && <Copies document={d.document} version={d.version} pages={d.versions[d.versions.length - 1]?.page_count ?? 1} own />}
           {d.log.length > 0 && <History log={d.log} />}
         </Stack>
       </div>

@@ -8,7 +8,7 @@ export type Instruction = {
 };
 export type Entry = {
   id: number; number: number; year: number; arrived_at: string; from_org: string; from_code: string; code: string; issued_on: string | null; kind: string; subject: string; urgency: Urgency;
-  copies: number; due_on: string | null; state: 'registered' | 'assigned' | 'done' | 'refused'; refuse_reason: string | null; unit: string; unit_id: number; document: number; version: number | null;
+  copies: number; due_on: string | null; state: 'registered' | 'assigned' | 'done' | 'refused'; refuse_reason: string | null; unit: string; unit_id: number; document: number; version: number | null; pages: number | null;
   verdict: string | null; registered_by: string; instructions: Instruction[]; clerk?: boolean; leader?: boolean;
 };
 export type NewEntry = { from_org: string; from_code?: string; code?: string; issued_on?: string; kind?: string; subject: string; urgency: Urgency; copies: number; due_on?: string };

@@ -12,6 +12,7 @@ import viMedia from './vi/media.json';
 import viMeeting from './vi/meeting.json';
 import viMeetings from './vi/meetings.json';
 import viMinutes from './vi/minutes.json';
+import viRecords from './vi/records.json';
 import viRoom from './vi/room.json';
 import viSites from './vi/sites.json';
 import viViewer from './vi/viewer.json';
@@ -24,16 +25,17 @@ import enMedia from './en/media.json';
 import enMeeting from './en/meeting.json';
 import enMeetings from './en/meetings.json';
 import enMinutes from './en/minutes.json';
+import enRecords from './en/records.json';
 import enRoom from './en/room.json';
 import enSites from './en/sites.json';
 import enViewer from './en/viewer.json';
 import enWatch from './en/watch.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];
