@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/error.h"
-#include "docs-service/http/check.h"
 #include "docs-service/http/desk.h"
+#include "docs-service/http/memory-file.h"
 #include "docs-service/http/routes.h"
 
 #define PREVIEW_MAX (8 << 20)
@@ -56,7 +56,7 @@ on_facts (PnCall *call, const PnJson *json)
   }
   g_autoptr (GBytes) text = pn_wire_dump_bytes (input);
   g_autofree char *which = g_strdup_printf ("page %d", (int) call->page);
-  int in = pn_check_memory_file (text);
+  int in = pn_memory_file (text);
   if (in < 0) {
     pn_call_code (call, PN_ERROR_IO, NULL);
     return;
