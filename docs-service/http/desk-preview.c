@@ -54,9 +54,9 @@ on_facts (PnCall *call, const PnJson *json)
     pn_call_fail (call, error);
     return;
   }
-  g_autoptr (GBytes) text = pn_wire_dump_bytes (input);
+  g_autofree char *text = pn_wire_dump (input);
   g_autofree char *which = g_strdup_printf ("page %d", (int) call->page);
-  int in = pn_memory_file (text);
+  int in = pn_memory_file (text, strlen (text));
   if (in < 0) {
     pn_call_code (call, PN_ERROR_IO, NULL);
     return;
