@@ -33,6 +33,7 @@ static const struct {
   { "POST", "/docs/meetings/{id}/minutes", JSON_MAX, pn_docs_minutes_create },
   { "POST", "/docs/versions/{id}/sign", JSON_MAX, pn_docs_version_sign },
   { "GET", "/docs/versions/{id}/check", 0, pn_docs_version_check },
+  { "GET", "/docs/versions/{id}/layout", 0, pn_docs_version_layout },
   { "GET", "/docs/desk", 0, pn_docs_desk_list },
   { "GET", "/docs/desk/count", 0, pn_docs_desk_count },
   { "GET", "/docs/desk/options", 0, pn_docs_desk_options },
@@ -41,7 +42,6 @@ static const struct {
   { "GET", "/docs/desk/requests/{id}", 0, pn_docs_desk_get },
   { "PUT", "/docs/desk/requests/{id}", DRAFT_MAX, pn_docs_desk_update },
   { "POST", "/docs/desk/requests/{id}/compose", JSON_MAX, pn_docs_desk_compose },
-  { "GET", "/docs/desk/requests/{id}/preview", 0, pn_docs_desk_preview },
   { "POST", "/docs/desk/requests/{id}/submit", JSON_MAX, pn_docs_desk_submit },
   { "POST", "/docs/desk/requests/{id}/recall", JSON_MAX, pn_docs_desk_recall },
   { "POST", "/docs/desk/requests/{id}/cancel", JSON_MAX, pn_docs_desk_cancel },
@@ -77,4 +77,5 @@ pn_docs_add_routes (PnDocs *docs, PnWsServer *server)
   pn_docs_route_key (docs, server, "PUT", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
   pn_docs_route_key (docs, server, "POST", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
   pn_docs_route_open (docs, server, "POST", "/docs/check", CHECK_MAX, pn_docs_check_post);
+  pn_docs_route_open (docs, server, "POST", "/docs/check/layout", CHECK_MAX, pn_docs_layout_post);
 }

@@ -7,7 +7,6 @@
 #include "base/wire.h"
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
-#include "docs-service/compose/compose-preview.h"
 #include "docs-service/compose/field-look.h"
 #include "docs-service/compose/paper.h"
 #include "docs-service/compose/seal-look.h"
@@ -19,6 +18,7 @@
 #include "docs-service/pdf/pdf-sign.h"
 #include "docs-service/pdf/pdf-since.h"
 #include "docs-service/render/copy.h"
+#include "docs-service/render/layout-read.h"
 #include "docs-service/render/second-look.h"
 
 #define OPEN_FIELDS_MAX 8
@@ -64,13 +64,6 @@ compose (const guint8 *input, gsize length, const char *param, gsize param_lengt
     if (official == NULL)
       return name_error (error);
     *out = take_bytes (official);
-    return TRUE;
-  }
-  if (param != NULL && g_str_has_prefix (param, "page ")) {
-    g_autoptr (PnJson) seen = pn_compose_preview (input, length, (guint) g_ascii_strtoull (param + strlen ("page "), NULL, 10), error);
-    if (seen == NULL)
-      return name_error (error);
-    *out = take_json (seen);
     return TRUE;
   }
   g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (input, length, error);
@@ -237,6 +230,8 @@ pn_render_work_of (PnRenderJob job)
     return sign;
   case PN_RENDER_JOB_CHECK:
     return check;
+  case PN_RENDER_JOB_LAYOUT:
+    return pn_layout_job;
   case PN_RENDER_JOB_COPY:
     return copy;
   case PN_RENDER_JOB_PDF:

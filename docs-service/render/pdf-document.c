@@ -67,6 +67,12 @@ pn_pdf_pages (const PnPdf *self)
   return self->pages;
 }
 
+gpointer
+pn_pdf_poppler (const PnPdf *self)
+{
+  return self->document;
+}
+
 /* NULL for a page that is not there or has no area. */
 static PopplerPage *
 get_page (PnPdf *self, guint page, double *w, double *h)

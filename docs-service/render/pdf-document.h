@@ -14,6 +14,8 @@ void pn_pdf_free (PnPdf *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdf, pn_pdf_free)
 
 guint pn_pdf_pages (const PnPdf *self);
+/* PopplerDocument of the same, borrowed: for those in this folder who read more than is below. */
+gpointer pn_pdf_poppler (const PnPdf *self);
 /* {"pages":[[w,h],…],"title":string|null} */
 PnRenderStatus pn_pdf_inspect (PnPdf *self, GString *out) G_GNUC_WARN_UNUSED_RESULT;
 /* {"outline":[{"title":…,"page":n|null,"children":[…]},…]}, at most 8 deep and 2,000 items. */

@@ -30,7 +30,8 @@ typedef enum {
   PN_RENDER_JOB_SIGN,    /* PDF + what to sign, then + signature value -> bytes to append */
   PN_RENDER_JOB_CHECK,   /* PDF -> verdict JSON */
   PN_RENDER_JOB_COPY,    /* PDF + which parts -> a PDF of its pages as they print */
-  PN_RENDER_JOB_LAST = PN_RENDER_JOB_COPY
+  PN_RENDER_JOB_LAYOUT,  /* PDF -> report of docs-service/layout as JSON */
+  PN_RENDER_JOB_LAST = PN_RENDER_JOB_LAYOUT
 } PnRenderJob;
 
 typedef enum {
