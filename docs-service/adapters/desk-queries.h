@@ -67,6 +67,7 @@
     "'may_recall', r.state = 'issued' and (phien.is_clerk (a.person, r.unit_id) or phien.is_head (a.person, r.unit_id, current_date)), " \
     "'meeting', (select jsonb_build_object ('id', m.id, 'title', m.title) from phien.meeting m where m.id = r.meeting_id), " \
     "'steps', coalesce ((select jsonb_agg (" STEP_JSON " order by s.round, s.pos, s.id) from phien.sign_step s left join phien.person_now n on n.id = s.person_id where s.request_id = r.id), '[]'), " \
+    "'rev', r.rev, 'file', " DRAFT_FILE_JSON ", " \
     "'versions', coalesce ((select jsonb_agg (jsonb_build_object ('id', v.id, 'n', v.n, 'sha256', v.sha256, 'page_count', v.page_count, 'at', " ISO ("v.created_at") ") order by v.n) " \
     "from phien.document_version v where v.document_id = r.document_id), '[]'), " \
     "'log', coalesce ((select jsonb_agg (jsonb_build_object ('seq', l.seq, 'at', " ISO ("l.at") ", 'name', " NAME_OF ("l.actor_id") ", 'act', l.act, 'comment', l.comment) order by l.seq) " \
@@ -80,15 +81,12 @@
     "select (a.j->>'unit')::bigint, a.j->>'kind', a.j->>'subject', a.person, (select n.unit_id from phien.person_now n where n.id = a.person), a.j->>'urgency', " \
     "coalesce ((select array_agg (x) from jsonb_array_elements_text (a.j->'recipients') x), '{}'), a.j->'body', (a.j->>'number_first')::boolean, (a.j->>'meeting')::bigint, " \
     "(select i.id from phien.agenda_item i where i.id = (a.j->>'item')::bigint and i.meeting_id = (a.j->>'meeting')::bigint), d.id, (a.j->>'due_at')::timestamptz from a, d " \
-    "returning jsonb_build_object ('request', id, 'document', document_id)" }, \
-  [PN_Q_DESK_UPDATE] = { A "update phien.sign_request r set kind = a.j->>'kind', subject = a.j->>'subject', urgency = a.j->>'urgency', number_first = (a.j->>'number_first')::boolean, " \
-    "recipients = coalesce ((select array_agg (x) from jsonb_array_elements_text (a.j->'recipients') x), '{}'), body = a.j->'body', due_at = (a.j->>'due_at')::timestamptz " \
-    "from a where r.id = a.id and r.drafter_id = a.person and r.state in ('draft', 'returned') returning jsonb_build_object ('request', r.id, 'document', r.document_id)" }, \
+    "returning jsonb_build_object ('request', id, 'document', document_id, 'rev', rev)" }, \
   [PN_Q_DESK_COMPOSE] = { A "select " IF_DESK ("jsonb_build_object ('drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), 'kind', r.kind, 'unit', r.unit_id, " \
-    "'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = (r.body->>'signer')::bigint), " \
-    "'capacity', r.body->>'capacity', 'official', jsonb_build_object ('type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
+    "'uploaded', r.body->>'source' = 'file', 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = (r.body->>'signer')::bigint), " \
+    "'capacity', r.body->>'capacity', 'official', jsonb_build_object ('kind', r.kind, 'type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
     "'parent_body', (select q.name from phien.org_unit q where q.id = u.parent_id), 'subject', r.subject, 'addressees', coalesce (r.body->'addressees', '[]'), " \
-    "'paragraphs', coalesce (r.body->'paragraphs', '[]'), 'recipients', to_jsonb (r.recipients)))") " from a join " DESK_FROM "on r.id = a.id join phien.unit_letter l on l.unit_id = r.unit_id" }, \
+    "'paragraphs', coalesce (r.body->'paragraphs', '[]'), 'rich', r.body->'rich', 'bases', coalesce (r.body->'bases', '[]'), 'recipients', to_jsonb (r.recipients)))") " from a join " DESK_FROM "on r.id = a.id join phien.unit_letter l on l.unit_id = r.unit_id" }, \
   [PN_Q_DESK_COMPOSED] = { ADD_BLOB, \
     A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \
     "select r.document_id, " NOT_WHEN_SIGNED ("r.document_id") ", a.j->>'sha256', a.j->>'filename', (a.j->>'page_count')::int, a.j->'pages', '[]', a.person " \

@@ -4,7 +4,7 @@
 #include "base/pg.h"
 #include "docs-service/ports/store.h"
 
-#define PN_STORE_STATEMENTS_MAX 6
+#define PN_STORE_STATEMENTS_MAX 8
 /* Statements of each question, run in one transaction; the last one's single column is the answer. */
 extern const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX];
 

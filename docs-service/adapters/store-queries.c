@@ -62,6 +62,7 @@
 
 #include "docs-service/adapters/desk-queries.h"
 #include "docs-service/adapters/copy-queries.h"
+#include "docs-service/adapters/draft-queries.h"
 #include "docs-service/adapters/incoming-queries.h"
 
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
@@ -102,7 +103,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     "where j->>'item' is null or exists (select from phien.agenda_item i where i.id = (j->>'item')::bigint and i.meeting_id = (j->>'meeting')::bigint) "
     "returning jsonb_build_object ('upload', id)" },
   [PN_Q_UPLOAD] = { A "select jsonb_build_object ('upload', u.id, 'state', u.state, 'offset', u.received, 'size', u.size, 'document', u.document_id, "
-    "'version', u.version_id, 'meeting', u.meeting_id, 'item', u.item_id, 'filename', u.filename, 'title', u.title, 'error_code', u.error_code, "
+    "'request', " DRAFT_OF ("u") ", 'version', u.version_id, 'meeting', u.meeting_id, 'item', u.item_id, 'filename', u.filename, 'title', u.title, 'error_code', u.error_code, "
     "'error_detail', u.error_detail) from a join phien.upload u on u.id = (a.j->>'upload')::uuid and u.person_id = a.person" },
   [PN_Q_UPLOAD_RECEIVED] = { A "update phien.upload u set received = (a.j->>'to')::bigint, updated_at = now () from a "
     "where u.id = (a.j->>'upload')::uuid and u.state = 'receiving' and u.received = (a.j->>'from')::bigint returning jsonb_build_object ('offset', u.received)" },
@@ -122,7 +123,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     A EVENT_ADDED ("(select x.version_id from phien.upload x where x.id = " THE_UPLOAD ")"),
     A "select jsonb_build_object ('document', u.document_id, 'version', u.version_id) from a join phien.upload u on u.id = (a.j->>'upload')::uuid and u.state = 'ready'",
   },
-  [PN_Q_UPLOADS_CHECKING] = { A "select jsonb_build_object ('uploads', coalesce (jsonb_agg (jsonb_build_object ('upload', u.id, 'person', u.person_id, 'filename', u.filename)), '[]')) "
+  [PN_Q_UPLOADS_CHECKING] = { A "select jsonb_build_object ('uploads', coalesce (jsonb_agg (jsonb_build_object ('upload', u.id, 'person', u.person_id, 'filename', u.filename, 'request', " DRAFT_OF ("u") ")), '[]')) "
     "from a, phien.upload u where u.state = 'checking'" },
 
   [PN_Q_UPLOADS_SWEEP] = { A_AND "gone as (delete from phien.upload u where u.state = 'receiving' and u.updated_at < now () - interval '7 days' returning u.id) "
@@ -198,6 +199,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   },
 
   PN_DESK_QUERIES
+  PN_DRAFT_QUERIES
   PN_INCOMING_QUERIES
   PN_COPY_QUERIES
 

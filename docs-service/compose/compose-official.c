@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/wire.h"
 #include "docs-service/compose/letterhead.h"
+#include "docs-service/compose/rich-draw.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/pdf/pdf-fill.h"
 
@@ -13,12 +14,13 @@
 #define PARAGRAPHS_MAX 2000
 #define PARAGRAPH_MAX 20000
 #define LINES_MAX 4
+#define BASES_MAX 50
 
 typedef struct {
   const PnJson *json;
   PnPaper *paper;
-  const char *type, *body, *symbol, *place, *subject, *signer;
-  const PnJson *paragraphs, *recipients, *addressees, *lines;
+  const char *type, *kind, *body, *symbol, *place, *subject, *signer, *authority;
+  const PnJson *paragraphs, *rich, *bases, *recipients, *addressees, *lines;
   gboolean letter;
   PnPdfRect number, date, room; /* room: where signature and seal go */
   int sign_page;
@@ -27,12 +29,15 @@ typedef struct {
 static gboolean
 read_all (Official *o, GError **error)
 {
-  o->place = "";
+  o->place = o->authority = o->kind = "";
   return pn_wire_get_str (o->json, "type", 1, 100, &o->type, error) && pn_wire_opt_bool (o->json, "letter", &o->letter, error)
          && pn_wire_get_str (o->json, "body", 1, 300, &o->body, error) && pn_wire_get_str (o->json, "symbol", 1, 30, &o->symbol, error)
          && pn_wire_opt_str (o->json, "place", 0, 100, &o->place, error) && pn_wire_get_str (o->json, "subject", 1, 500, &o->subject, error)
          && pn_wire_get_str (o->json, "signer", 1, 120, &o->signer, error)
-         && pn_wire_get_array (o->json, "paragraphs", PARAGRAPHS_MAX, &o->paragraphs, error)
+         && pn_wire_opt_str (o->json, "kind", 0, 32, &o->kind, error) && pn_wire_opt_str (o->json, "authority", 0, 300, &o->authority, error)
+         && pn_wire_opt_object (o->json, "rich", &o->rich, error) && pn_wire_opt_array (o->json, "bases", BASES_MAX, &o->bases, error)
+         && (o->rich != NULL ? pn_wire_opt_array (o->json, "paragraphs", PARAGRAPHS_MAX, &o->paragraphs, error)
+                             : pn_wire_get_array (o->json, "paragraphs", PARAGRAPHS_MAX, &o->paragraphs, error))
          && pn_wire_get_array (o->json, "signer_lines", LINES_MAX, &o->lines, error)
          && pn_wire_opt_array (o->json, "recipients", 200, &o->recipients, error)
          && pn_wire_opt_array (o->json, "addressees", 50, &o->addressees, error);
@@ -107,8 +112,67 @@ style_of (const char *text)
 }
 
 static gboolean
+too_long (GError **error)
+{
+  g_set_error (error, PN_ERROR, PN_ERROR_TOO_LARGE, "more than %d pages", PAGES_MAX);
+  return FALSE;
+}
+
+/* Annex I 5.b: each ground on a line of its own in italic, ended by ";", the last by ".". */
+static void
+draw_bases (Official *o)
+{
+  gsize n = pn_wire_length (o->bases);
+  for (gsize i = 0; i < n; i++) {
+    PnStyle style = pn_style_body;
+    g_autofree char *text = g_strdup (pn_wire_str_at (o->bases, i, ""));
+    style.italic = TRUE;
+    for (gsize end = strlen (text); end > 0 && strchr (";,. ", text[end - 1]) != NULL; end--)
+      text[end - 1] = '\0';
+    g_autofree char *line = g_strconcat (text, i + 1 < n ? ";" : ".", NULL);
+    pn_paper_text (o->paper, &style, line);
+  }
+}
+
+static void
+draw_centred (Official *o, const char *text)
+{
+  PnStyle style = pn_style_center_bold;
+  g_autofree char *upper = g_utf8_strup (text, -1);
+  style.after = 8;
+  style.before = 4;
+  pn_paper_text (o->paper, &style, upper);
+}
+
+/* Annex III, forms 1.1, 1.2 and 1.3: who decides, on what grounds, and the word that opens what is decided. */
+static const char *
+decree_word (const Official *o)
+{
+  if (g_str_equal (o->kind, "decision"))
+    return "Quyết định:";
+  return g_str_equal (o->kind, "resolution") ? "Quyết nghị:" : NULL;
+}
+
+static gboolean
+draw_rich (Official *o, GError **error)
+{
+  g_autoptr (PnRich) rich = pn_rich_read (o->rich, error);
+  const char *word = decree_word (o);
+  if (rich == NULL)
+    return FALSE;
+  if (word != NULL && *o->authority != '\0')
+    draw_centred (o, o->authority);
+  draw_bases (o);
+  if (word != NULL)
+    draw_centred (o, word);
+  return pn_rich_draw (o->paper, rich, PAGES_MAX) || too_long (error);
+}
+
+static gboolean
 draw_text (Official *o, GError **error)
 {
+  if (o->rich != NULL)
+    return draw_rich (o, error);
   for (gsize i = 0; i < pn_wire_length (o->paragraphs); i++) {
     const char *text = pn_wire_str_at (o->paragraphs, i, NULL);
     if (text == NULL || strlen (text) > PARAGRAPH_MAX) {
@@ -117,10 +181,8 @@ draw_text (Official *o, GError **error)
     }
     const PnStyle style = style_of (text);
     pn_paper_text (o->paper, &style, text);
-    if (pn_paper_page (o->paper) > PAGES_MAX) {
-      g_set_error (error, PN_ERROR, PN_ERROR_TOO_LARGE, "more than %d pages", PAGES_MAX);
-      return FALSE;
-    }
+    if (pn_paper_page (o->paper) > PAGES_MAX)
+      return too_long (error);
   }
   return TRUE;
 }
@@ -178,6 +240,29 @@ add_fields (const Official *o, GBytes **pdf, GError **error)
   return append_to (pdf, pn_pdf_add_fields (*pdf, fields, G_N_ELEMENTS (fields), error), error);
 }
 
+static gboolean
+draw_all (Official *o, PnPaper *paper, GError **error)
+{
+  o->paper = paper;
+  draw_head (o);
+  draw_addressees (o);
+  if (!draw_text (o, error))
+    return FALSE;
+  draw_signer (o);
+  return TRUE;
+}
+
+GPtrArray *
+pn_compose_official_images (const void *json, gsize length, double dpi, GError **error)
+{
+  g_autoptr (PnJson) root = pn_wire_parse (json, length, PN_OFFICIAL_MAX_JSON, error);
+  Official o = { .json = root };
+  if (root == NULL || !read_all (&o, error))
+    return NULL;
+  g_autoptr (PnPaper) paper = pn_paper_new_images (dpi);
+  return draw_all (&o, paper, error) ? pn_paper_take_images (paper) : NULL;
+}
+
 GBytes *
 pn_compose_official (const void *json, gsize length, GError **error)
 {
@@ -185,12 +270,9 @@ pn_compose_official (const void *json, gsize length, GError **error)
   Official o = { .json = root };
   if (root == NULL || !read_all (&o, error))
     return NULL;
-  g_autoptr (PnPaper) paper = o.paper = pn_paper_new (o.subject, "2026-01-01");
-  draw_head (&o);
-  draw_addressees (&o);
-  if (!draw_text (&o, error))
+  g_autoptr (PnPaper) paper = pn_paper_new (o.subject, "2026-01-01");
+  if (!draw_all (&o, paper, error))
     return NULL;
-  draw_signer (&o);
   g_autoptr (GBytes) pdf = pn_paper_finish (paper, NULL, error);
   return pdf != NULL && add_fields (&o, &pdf, error) ? g_steal_pointer (&pdf) : NULL;
 }

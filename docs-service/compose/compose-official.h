@@ -21,8 +21,13 @@
  * {"type": "Quyết định" *, "letter": false,        letter: no zone 5, summary as "V/v" under the number
  *  "parent_body": "…", "body": "…" *, "symbol": "QĐ-UBND" *, "place": "Sơn Hà",
  *  "subject": "…" *, "addressees": ["…"],          "Kính gửi:"
- *  "paragraphs": ["…"] *,                          one that begins "Chương", "Mục" or "IV." is a heading
+ *  "paragraphs": ["…"] *,                          one that begins "Chương", "Mục" or "IV." is a heading; needed without "rich"
+ *  "rich": {"type":"doc",…},                       rich-text.h; then also:
+ *  "kind": "decision", "authority": "Ủy ban …",    who decides, and "QUYẾT ĐỊNH:" or "QUYẾT NGHỊ:", for these two kinds
+ *  "bases": ["Căn cứ …"],                          in italic before the text
  *  "recipients": ["…"],                            "Nơi nhận"
  *  "signer_lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"] *, "signer": "…" *}
  * transfer full: PDF bytes. Errors: BAD_MESSAGE, BAD_VALUE, TOO_LARGE (json, or more than 200 pages). Same input, same bytes. */
 GBytes *pn_compose_official (const void *json, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same sheets as pictures (cairo_surface_t), for looking at while somebody writes; without fields. Errors: as above. transfer full */
+GPtrArray *pn_compose_official_images (const void *json, gsize length, double dpi, GError **error) G_GNUC_WARN_UNUSED_RESULT;

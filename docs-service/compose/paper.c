@@ -171,8 +171,8 @@ pn_paper_next_page (PnPaper *self)
   draw_draft_mark (self);
 }
 
-static double
-room (const PnPaper *self)
+double
+pn_paper_room (const PnPaper *self)
 {
   return PN_A4_HEIGHT - PN_MARGIN_BOTTOM - self->y;
 }
@@ -180,12 +180,24 @@ room (const PnPaper *self)
 void
 pn_paper_need (PnPaper *self, double height)
 {
-  if (room (self) < height && self->y > PN_MARGIN_TOP)
+  if (pn_paper_room (self) < height && self->y > PN_MARGIN_TOP)
     pn_paper_next_page (self);
 }
 
-static PangoLayout *
-layout_new (PnPaper *self, const PnStyle *style, double width, const char *text)
+/* Letters stand where the font says, not on a grid of points or pixels: a sheet as a picture breaks its lines where the PDF does. */
+static void
+free_of_grid (PangoContext *context)
+{
+  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (context, options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  cairo_font_options_destroy (options);
+}
+
+PangoLayout *
+pn_paper_layout (PnPaper *self, const PnStyle *style, double width, const char *text)
 {
   static const PangoAlignment align[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT, PANGO_ALIGN_LEFT };
   PangoLayout *layout = pango_cairo_create_layout (self->cr);
@@ -195,8 +207,7 @@ layout_new (PnPaper *self, const PnStyle *style, double width, const char *text)
   pango_font_description_set_absolute_size (desc, style->size * PANGO_SCALE);
   pango_font_description_set_weight (desc, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_style (desc, style->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
-  /* Letters stand where the font says, not on a grid of points. */
-  pango_context_set_round_glyph_positions (pango_layout_get_context (layout), FALSE);
+  free_of_grid (pango_layout_get_context (layout));
   pango_layout_set_font_description (layout, desc);
   pango_font_description_free (desc);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
@@ -220,7 +231,7 @@ layout_new (PnPaper *self, const PnStyle *style, double width, const char *text)
 double
 pn_paper_measure (PnPaper *self, const PnStyle *style, double width, const char *text, double *ink_width)
 {
-  PangoLayout *layout = layout_new (self, style, width, text);
+  PangoLayout *layout = pn_paper_layout (self, style, width, text);
   PangoRectangle logical;
 
   pango_layout_get_extents (layout, NULL, &logical);
@@ -233,7 +244,7 @@ pn_paper_measure (PnPaper *self, const PnStyle *style, double width, const char 
 double
 pn_paper_box (PnPaper *self, const PnStyle *style, double x, double y, double width, const char *text)
 {
-  PangoLayout *layout = layout_new (self, style, width, text);
+  PangoLayout *layout = pn_paper_layout (self, style, width, text);
   PangoRectangle logical;
 
   pango_layout_get_extents (layout, NULL, &logical);
@@ -256,7 +267,14 @@ line_height (PangoLayoutIter *iter)
 void
 pn_paper_text (PnPaper *self, const PnStyle *style, const char *text)
 {
-  PangoLayout *layout = layout_new (self, style, PN_TEXT_WIDTH, text);
+  PangoLayout *layout = pn_paper_layout (self, style, PN_TEXT_WIDTH, text);
+  pn_paper_flow (self, layout, style);
+  g_object_unref (layout);
+}
+
+void
+pn_paper_flow (PnPaper *self, PangoLayout *layout, const PnStyle *style)
+{
   PangoLayoutIter *iter = pango_layout_get_iter (layout);
   int lines = pango_layout_get_line_count (layout);
 
@@ -279,7 +297,6 @@ pn_paper_text (PnPaper *self, const PnStyle *style, const char *text)
   } while (pango_layout_iter_next_line (iter));
   self->y += style->after;
   pango_layout_iter_free (iter);
-  g_object_unref (layout);
 }
 
 void
@@ -321,7 +338,7 @@ pn_paper_table (PnPaper *self, const double *widths, guint columns, const char *
     const PnStyle style = { .size = 12 };
     for (guint c = 0; c < columns; c++)
       height = MAX (height, pn_paper_measure (self, &style, widths[c] - 2 * CELL_PAD, cells[r * columns + c], NULL));
-    if (r > 0 && room (self) < height + 2 * CELL_PAD) {
+    if (r > 0 && pn_paper_room (self) < height + 2 * CELL_PAD) {
       pn_paper_next_page (self);
       table_row (self, widths, columns, cells, TRUE);
     }

@@ -51,11 +51,15 @@ int pn_paper_page (const PnPaper *self); /* from 1 */
 double pn_paper_y (const PnPaper *self);
 void pn_paper_set_y (PnPaper *self, double y);
 void pn_paper_next_page (PnPaper *self);
+double pn_paper_room (const PnPaper *self); /* left above the bottom margin */
 /* A new page unless that much is left on this one. */
 void pn_paper_need (PnPaper *self, double height);
 
 /* A paragraph over the text width, broken over pages by line (never a single first line left behind). */
 void pn_paper_text (PnPaper *self, const PnStyle *style, const char *text);
+/* A paragraph in the paper's font, not drawn yet, for whoever adds attributes to it; transfer full. Then drawn as pn_paper_text does. */
+PangoLayout *pn_paper_layout (PnPaper *self, const PnStyle *style, double width, const char *text);
+void pn_paper_flow (PnPaper *self, PangoLayout *layout, const PnStyle *style);
 /* The same within a box at x, y, not broken; gives its height. */
 double pn_paper_box (PnPaper *self, const PnStyle *style, double x, double y, double width, const char *text);
 /* Height that pn_paper_box would take, and the width of its widest line. */

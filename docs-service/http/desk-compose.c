@@ -32,23 +32,11 @@ static void
 on_facts (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
-  const PnJson *signer = pn_wire_member (json, "signer");
-  g_autoptr (GPtrArray) capacities = pn_desk_capacities (pn_wire_member (signer, "facts"), pn_wire_str (signer, "title", ""));
-  if (!pn_wire_bool (json, "drafting", FALSE)) {
-    pn_call_code (call, PN_ERROR_WRONG_STATE, "only a draft is composed");
-    return;
-  }
-  const PnCapacity *capacity = pn_authority_require (capacities, pn_wire_str (json, "capacity", ""), &error);
-  if (capacity == NULL) {
+  g_autoptr (PnJson) input = pn_desk_official (json, &error);
+  if (input == NULL)
     pn_call_fail (call, error);
-    return;
-  }
-  g_autoptr (PnJson) input = pn_wire_object ();
-  g_autoptr (PnJson) lines = pn_desk_capacity_json (capacity);
-  pn_args_add (input, pn_wire_member (json, "official"));
-  pn_wire_set_ref (input, "signer_lines", pn_wire_member (lines, "lines"));
-  pn_wire_set_str (input, "signer", pn_wire_str (signer, "name", ""));
-  pn_compose_run (call, "official", input, on_composed);
+  else
+    pn_compose_run (call, "official", input, on_composed);
 }
 
 void

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/desk: a new draft; PUT /docs/desk/requests/{id}: the same changed, while its drafter has it. The fields are those of Decree 30/2020
- * Annex VI (R18) with their lengths; the file comes by compose or by an upload to its document. */
+ * Annex VI (R18) with their lengths; the file comes by compose or by an upload to its document. PUT names the revision it began from (STALE_REVISION
+ * when another window saved meanwhile), so that saving by itself overwrites nothing. */
 #include "base/error.h"
+#include "docs-service/compose/rich-text.h"
 #include "docs-service/http/desk.h"
 #include "docs-service/http/routes.h"
 
 #define RECIPIENTS_MAX 200
 #define PARAGRAPHS_MAX 2000
+#define BASES_MAX 50
 
 static void
 on_saved (PnCall *call, const PnJson *json)
@@ -27,20 +30,37 @@ check_texts (const PnJson *list, const char *what, gsize max_items, gsize max_le
   return TRUE;
 }
 
+/* What stands in the file: written in the editor ("rich", "bases"), line by line ("paragraphs"), or uploaded ("source": "file"). */
+static gboolean
+check_text (const PnJson *content, GError **error)
+{
+  const PnJson *paragraphs = NULL, *bases = NULL, *rich = NULL;
+  const char *source = "text";
+  if (!pn_wire_opt_array (content, "paragraphs", PARAGRAPHS_MAX, &paragraphs, error) || !check_texts (paragraphs, "paragraph", PARAGRAPHS_MAX, 20000, error)
+      || !pn_wire_opt_array (content, "bases", BASES_MAX, &bases, error) || !check_texts (bases, "ground", BASES_MAX, 2000, error)
+      || !pn_wire_opt_str (content, "source", 4, 4, &source, error) || !pn_wire_opt_object (content, "rich", &rich, error))
+    return FALSE;
+  if (!g_str_equal (source, "text") && !g_str_equal (source, "file")) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "source: text or file");
+    return FALSE;
+  }
+  g_autoptr (PnRich) read = rich != NULL ? pn_rich_read (rich, error) : NULL;
+  return rich == NULL || read != NULL;
+}
+
 static gboolean
 check_content (const PnJson *body, GError **error)
 {
-  static const char *const keys[] = { "paragraphs", "addressees", "signer", "capacity", NULL };
-  const PnJson *content = NULL, *paragraphs = NULL, *addressees = NULL;
+  static const char *const keys[] = { "paragraphs", "rich", "bases", "source", "addressees", "signer", "capacity", NULL };
+  const PnJson *content = NULL, *addressees = NULL;
   const char *capacity = "";
   gint64 signer = 0;
   if (!pn_wire_opt_object (body, "body", &content, error))
     return FALSE;
   return content == NULL
-         || (pn_wire_only (content, keys, error) && pn_wire_opt_array (content, "paragraphs", PARAGRAPHS_MAX, &paragraphs, error)
-             && pn_wire_opt_array (content, "addressees", 50, &addressees, error) && pn_wire_opt_int (content, "signer", 1, PN_WIRE_MAX_INT, &signer, error)
-             && pn_wire_opt_str (content, "capacity", 0, 4, &capacity, error) && check_texts (paragraphs, "paragraph", PARAGRAPHS_MAX, 20000, error)
-             && check_texts (addressees, "addressee", 50, 300, error));
+         || (pn_wire_only (content, keys, error) && pn_wire_opt_array (content, "addressees", 50, &addressees, error)
+             && pn_wire_opt_int (content, "signer", 1, PN_WIRE_MAX_INT, &signer, error) && pn_wire_opt_str (content, "capacity", 0, 4, &capacity, error)
+             && check_texts (addressees, "addressee", 50, 300, error) && check_text (content, error));
 }
 
 static gboolean
@@ -59,19 +79,19 @@ check_draft (const PnJson *body, gboolean is_new, GError **error)
   const char *kind, *subject, *urgency = "normal", *due = NULL;
   const PnJson *recipients = NULL;
   gboolean number_first = FALSE;
-  gint64 unit = 0, meeting = 0, item = 0;
+  gint64 unit = 0, meeting = 0, item = 0, rev = 0;
   return pn_wire_get_str (body, "kind", 1, 32, &kind, error) && pn_wire_get_str (body, "subject", 1, 500, &subject, error)
          && pn_wire_get_str (body, "urgency", 1, 20, &urgency, error) && check_urgency (urgency, error)
          && pn_wire_opt_array (body, "recipients", RECIPIENTS_MAX, &recipients, error) && check_texts (recipients, "recipient", RECIPIENTS_MAX, 200, error)
          && pn_wire_get_bool (body, "number_first", &number_first, error) && pn_wire_opt_str (body, "due_at", 10, 40, &due, error) && check_content (body, error)
          && (!is_new || pn_wire_get_int (body, "unit", 1, PN_WIRE_MAX_INT, &unit, error)) && pn_wire_opt_int (body, "meeting", 1, PN_WIRE_MAX_INT, &meeting, error)
-         && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error);
+         && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error) && pn_wire_opt_int (body, "rev", 1, PN_WIRE_MAX_INT, &rev, error);
 }
 
 static void
 save (PnCall *call, gboolean is_new)
 {
-  static const char *const keys[] = { "unit", "kind", "subject", "urgency", "recipients", "body", "number_first", "meeting", "item", "due_at", NULL };
+  static const char *const keys[] = { "unit", "kind", "subject", "urgency", "recipients", "body", "number_first", "meeting", "item", "due_at", "rev", NULL };
   g_autoptr (GError) error = NULL;
   if (!pn_desk_body (call, keys))
     return;

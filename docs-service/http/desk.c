@@ -33,6 +33,39 @@ pn_desk_capacity_json (const PnCapacity *capacity)
   return json;
 }
 
+/* Annex III, form 1.2: a collective decides as the body, anybody else in the name of its head's office. */
+static char *
+authority_of (const PnJson *facts, const PnCapacity *capacity)
+{
+  const PnJson *official = pn_wire_member (facts, "official");
+  const char *body = pn_wire_str (official, "body", ""), *head = pn_wire_str (facts, "head_title", "");
+  if (g_str_equal (capacity->capacity, "TM.") || g_str_equal (pn_wire_str (official, "kind", ""), "resolution") || *head == '\0')
+    return g_strdup (body);
+  return g_strdup_printf ("%s %s", head, body);
+}
+
+PnJson *
+pn_desk_official (const PnJson *facts, GError **error)
+{
+  const PnJson *signer = pn_wire_member (facts, "signer");
+  g_autoptr (GPtrArray) capacities = pn_desk_capacities (pn_wire_member (signer, "facts"), pn_wire_str (signer, "title", ""));
+  if (!pn_wire_bool (facts, "drafting", FALSE)) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_WRONG_STATE, "only a draft is composed");
+    return NULL;
+  }
+  const PnCapacity *capacity = pn_authority_require (capacities, pn_wire_str (facts, "capacity", ""), error);
+  if (capacity == NULL)
+    return NULL;
+  PnJson *input = pn_wire_object ();
+  g_autoptr (PnJson) lines = pn_desk_capacity_json (capacity);
+  g_autofree char *authority = authority_of (facts, capacity);
+  pn_args_add (input, pn_wire_member (facts, "official"));
+  pn_wire_set_str (input, "authority", authority);
+  pn_wire_set_ref (input, "signer_lines", pn_wire_member (lines, "lines"));
+  pn_wire_set_str (input, "signer", pn_wire_str (signer, "name", ""));
+  return input;
+}
+
 gboolean
 pn_desk_body (PnCall *call, const char *const *keys)
 {

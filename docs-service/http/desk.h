@@ -11,6 +11,8 @@
 GPtrArray *pn_desk_capacities (const PnJson *facts, const char *own_title);
 /* {capacity, grant, lines}; transfer full */
 PnJson *pn_desk_capacity_json (const PnCapacity *capacity);
+/* What compose-official.h wants, of the answer to PN_Q_DESK_COMPOSE; transfer full. Errors: WRONG_STATE (no draft of the asker's), NO_AUTHORITY (R11). */
+PnJson *pn_desk_official (const PnJson *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads the request's JSON into call->body; FALSE when the call has been answered and ended. */
 gboolean pn_desk_body (PnCall *call, const char *const *keys);
 /* A 64-digit hash the person says he saw. */

@@ -42,6 +42,7 @@ static const struct {
   { "GET", "/docs/desk/requests/{id}", 0, pn_docs_desk_get },
   { "PUT", "/docs/desk/requests/{id}", DRAFT_MAX, pn_docs_desk_update },
   { "POST", "/docs/desk/requests/{id}/compose", JSON_MAX, pn_docs_desk_compose },
+  { "GET", "/docs/desk/requests/{id}/preview", 0, pn_docs_desk_preview },
   { "POST", "/docs/desk/requests/{id}/submit", JSON_MAX, pn_docs_desk_submit },
   { "POST", "/docs/desk/requests/{id}/recall", JSON_MAX, pn_docs_desk_recall },
   { "POST", "/docs/desk/requests/{id}/cancel", JSON_MAX, pn_docs_desk_cancel },

@@ -35,6 +35,7 @@ void pn_docs_desk_create (PnCall *call);
 void pn_docs_desk_update (PnCall *call);
 void pn_docs_desk_get (PnCall *call);
 void pn_docs_desk_compose (PnCall *call);
+void pn_docs_desk_preview (PnCall *call);
 void pn_docs_desk_submit (PnCall *call);
 void pn_docs_desk_done (PnCall *call);
 void pn_docs_desk_return (PnCall *call);

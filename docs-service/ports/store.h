@@ -20,7 +20,7 @@ typedef enum {
   PN_Q_SEARCH,         /* id: version, {folded} -> {pages:[{page,text,words}]}, at most 60 pages */
 
   PN_Q_UPLOAD_CREATE,   /* {meeting,item?,document?,title?,filename,size,account} -> {upload} */
-  PN_Q_UPLOAD,          /* {upload} -> {upload,state,offset,size,document,version,meeting,item,filename,title,error_code,error_detail} own ones only */
+  PN_Q_UPLOAD,          /* {upload} -> {upload,state,offset,size,document,request,version,meeting,item,filename,title,error_code,error_detail} own ones only */
   PN_Q_UPLOAD_RECEIVED, /* {upload,from,to} -> {offset}; NOT_FOUND when another was faster */
   PN_Q_UPLOAD_CHECKING, /* {upload} -> {upload} */
   PN_Q_UPLOAD_REFUSED,  /* {upload,code,detail} -> {upload} */
@@ -49,8 +49,12 @@ typedef enum {
   PN_Q_DESK_SIGNERS,  /* id: unit, {kind} -> {people:[{id,name,title,facts}]}; facts are for core/authority.h */
   PN_Q_DESK_GET,      /* id: request -> card and {steps,versions,log,register,body,…} */
   PN_Q_DESK_CREATE,   /* {unit,kind,subject,urgency,recipients,body?,number_first,meeting?,item?,due_at?} -> {request,document} */
-  PN_Q_DESK_UPDATE,   /* id: request, the same without unit and meeting -> {request,document}; NOT_FOUND when it is not the asker's draft */
-  PN_Q_DESK_COMPOSE,  /* id: request -> {drafting,signer:{name,facts},capacity,official} for compose-official.h */
+  PN_Q_DESK_UPDATE,   /* id: request, {rev?,the same without unit and meeting} -> {request,document,rev}; NOT_FOUND, STALE_REVISION when another saving came first */
+  PN_Q_DRAFT_FILE,    /* id: request -> {file,sha256,filename,page_count,pages} of the newest uploaded draft, its PDF without fields */
+  PN_Q_DRAFT_ORIGINAL, /* id: request -> {sha256,filename,kind}: the same as it was uploaded */
+  PN_Q_DRAFT_PLACED,  /* id: request, {file,zones,filename,sha256,size,page_count,pages} -> {document,version} */
+  PN_Q_DRAFT_UPLOADED, /* id: request, {upload,name,kind,original,pdf,blobs:[{sha256,size}],zones,filename,sha256,size,page_count,pages} -> {document,version} */
+  PN_Q_DESK_COMPOSE,  /* id: request -> {drafting,uploaded,head_title,signer:{name,facts},capacity,official} for compose-official.h */
   PN_Q_DESK_COMPOSED, /* id: request, {sha256,size,page_count,pages,filename} -> {document,version} */
   PN_Q_DESK_SUBMIT,   /* id: request, {steps:[{pos,kind,person,capacity,lines}],seen} -> {round} */
   PN_Q_DESK_DONE,     /* id: step, {comment,seen} -> {request}: an opinion or initials */

@@ -7,6 +7,7 @@
 #include "base/wire.h"
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
+#include "docs-service/compose/compose-preview.h"
 #include "docs-service/compose/field-look.h"
 #include "docs-service/compose/paper.h"
 #include "docs-service/compose/seal-look.h"
@@ -64,6 +65,13 @@ compose (const guint8 *input, gsize length, const char *param, gsize param_lengt
     if (official == NULL)
       return name_error (error);
     *out = take_bytes (official);
+    return TRUE;
+  }
+  if (param != NULL && g_str_has_prefix (param, "page ")) {
+    g_autoptr (PnJson) seen = pn_compose_preview (input, length, (guint) g_ascii_strtoull (param + strlen ("page "), NULL, 10), error);
+    if (seen == NULL)
+      return name_error (error);
+    *out = take_json (seen);
     return TRUE;
   }
   g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (input, length, error);
