@@ -19,6 +19,7 @@ insert into upload (account_id, person_id, meeting_id, filename, size) values (9
 insert into page_text (sha256, page, text) values (repeat ('a', 64), 1, 'chữ');
 insert into annotation (version_id, person_id, page, kind, layer, data) values (9100, 9003, 1, 'note', 'private', '{}');
 insert into document_read (person_id, version_id) values (9003, 9100);
+insert into file_opened (person_id, sha256, page_count) values (9003, repeat ('a', 64), 3);
 insert into signature (version_id, person_id, cert_subject, cert_sha256, digest_sha256) values (9100, 9001, 'CN=x', repeat ('e', 64), repeat ('f', 64));
 insert into speak_request (meeting_id, person_id, state, granted_at) values (9100, 9003, 'waiting', null), (9100, 9004, 'granted', now ());
 insert into vote (id, meeting_id, question, state, closed_at, yes, no, abstain, not_cast, present, adopted, members, rule_basis, rule_num, rule_den, rule_comparison, rule_cite)
@@ -100,6 +101,7 @@ insert into bad_value values
   ('body_rule_num_check', 'num = 0'), ('body_rule_quorum_basis', 'kind = ''quorum'', basis = ''present'''), ('body_rule_valid_check', 'valid = ''empty'''),
   ('command_type_check', 'type = ''Chat send'''),
   ('document_kind_check', 'kind = ''x'''), ('document_title_check', 'title = '''''), ('document_read_last_page_check', 'last_page = 0'),
+  ('file_opened_page_count_check', 'page_count = 0'),
   ('document_version_filename_check', 'filename = E''a\tb.pdf'''), ('document_version_n_check', 'n = 0'), ('document_version_outline_check', 'outline = ''{}'''),
   ('document_version_page_count_check', 'page_count = -1'), ('document_version_pages_check', 'pages = ''{}'''),
   ('event_body_check', 'body = ''[]'''), ('event_kind_check', 'kind = ''Chat'''), ('event_seq_check', 'seq = 0'),
@@ -200,7 +202,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 130::bigint), ('i', 10), ('p', 53), ('u', 27), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 131::bigint), ('i', 10), ('p', 54), ('u', 27), ('x', 5) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -7,6 +7,7 @@
 #define DESK_CODE "(select phien.doc_code (o.number, o.notation) from phien.register_out o where o.request_id = r.id)"
 #define NAME_OF(person) "(select p.name from phien.person p where p.id = " person ")"
 #define NEWEST_OF(document) "(select w.id from phien.document_version w where w.document_id = " document " order by w.n desc limit 1)"
+#define NEWEST_FIELD(field) "(select w." field " from phien.document_version w where w.document_id = r.document_id order by w.n desc limit 1)"
 /* A step is mine when my name is on it, or when it is the clerk's and I am one. */
 #define MINE "(s.person_id = a.person or (s.person_id is null and phien.is_clerk (a.person, r.unit_id)))"
 
@@ -15,6 +16,7 @@
   "'code', " DESK_CODE ", 'version', " NEWEST_OF ("r.document_id") ", 'at', " ISO ("coalesce (r.ended_at, r.submitted_at, r.created_at)") ", 'due_at', " ISO ("r.due_at") ", " \
   "'current', coalesce ((select jsonb_agg (jsonb_build_object ('step', s.id, 'kind', s.kind, 'name', " NAME_OF ("s.person_id") ") order by s.pos, s.id) " \
   "from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current'), '[]'), " \
+  "'pages', " NEWEST_FIELD ("page_count") ", 'sha256', " NEWEST_FIELD ("sha256") ", 'opened', phien.has_opened (a.person, " NEWEST_FIELD ("sha256") "), " \
   "'mine', (select jsonb_build_object ('step', s.id, 'kind', s.kind) from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current' and " MINE \
   " order by s.id limit 1)"
 #define DESK_FROM "phien.sign_request r join phien.doc_kind k on k.kind = r.kind join phien.org_unit u on u.id = r.unit_id "
@@ -31,6 +33,14 @@
   "(case when k.abbr <> '' then k.abbr || '-' || l.abbr else l.abbr || coalesce ('-' || (select x.abbr from phien.unit_letter x " \
   "where x.unit_id = r.drafting_unit_id and x.unit_id <> r.unit_id), '') end)"
 #define IF_DESK(json) "case when phien.may_desk (a.person, r.id) then " json " else jsonb_build_object ('denied', true) end"
+#define STEP_FACTS \
+  "jsonb_build_object ('step', s.id, 'kind', s.kind, 'state', s.state, 'mine', " MINE ", 'request', r.id, 'capacity', s.capacity, 'doc_kind', r.kind, " \
+  "'unit', r.unit_id, 'version', v.id, 'sha256', v.sha256, 'name', n.name, 'title', n.title, 'own_unit', coalesce (o.name, ''), 'body', u.name, 'place', l.place, 'number_first', r.number_first, " \
+  "'kind_vi', k.name_vi, 'kind_en', k.name_en, 'subject', r.subject, 'pages', v.page_count, 'code', " DESK_CODE ", 'lines', to_jsonb (s.signer_lines), 'opened', phien.has_opened (a.person, v.sha256), " \
+  "'facts', phien.signing_facts (a.person, r.unit_id, r.kind))"
+#define STEP_FROM \
+  DESK_FROM "on r.id = s.request_id join phien.unit_letter l on l.unit_id = r.unit_id join phien.person_now n on n.id = a.person left join phien.org_unit o on o.id = n.unit_id " \
+  "join phien.document_version v on v.document_id = r.document_id "
 #define SIGNED_VERSION NEWEST_OF ("(select q.document_id from phien.sign_step t join phien.sign_request q on q.id = t.request_id where t.id = (select id from a))")
 
 /* The number of the version is said, so that it never lands on one that came meanwhile (PN009). */
@@ -98,11 +108,9 @@
   [PN_Q_DESK_FORWARD] = { A "select jsonb_build_object ('request', phien.desk_forward (a.id, a.person, (a.j->>'to')::bigint, a.j->>'comment')) from a" }, \
   [PN_Q_DESK_RECALL] = { A "select jsonb_build_object ('request', phien.desk_recall (a.id, a.person, a.j->>'comment')) from a" }, \
   [PN_Q_DESK_CANCEL] = { A "select jsonb_build_object ('request', phien.desk_cancel (a.id, a.person)) from a" }, \
-  [PN_Q_DESK_STEP] = { A "select " IF_DESK ("jsonb_build_object ('step', s.id, 'kind', s.kind, 'state', s.state, 'mine', " MINE ", 'request', r.id, 'capacity', s.capacity, 'doc_kind', r.kind, " \
-    "'unit', r.unit_id, 'version', v.id, 'sha256', v.sha256, 'name', n.name, 'title', n.title, 'own_unit', coalesce (o.name, ''), 'body', u.name, 'place', l.place, 'number_first', r.number_first, " \
-    "'facts', phien.signing_facts (a.person, r.unit_id, r.kind))") " from a join phien.sign_step s on s.id = a.id join " DESK_FROM "on r.id = s.request_id " \
-    "join phien.unit_letter l on l.unit_id = r.unit_id join phien.person_now n on n.id = a.person left join phien.org_unit o on o.id = n.unit_id " \
-    "join phien.document_version v on v.document_id = r.document_id where " NEWEST }, \
+  [PN_Q_DESK_STEP] = { A "select " IF_DESK (STEP_FACTS) " from a join phien.sign_step s on s.id = a.id join " STEP_FROM "where " NEWEST }, \
+  [PN_Q_DESK_STEPS] = { A "select jsonb_build_object ('files', coalesce (jsonb_agg (" IF_DESK (STEP_FACTS) " order by f.i), '[]')) " \
+    "from a cross join jsonb_array_elements (a.j->'files') with ordinality f (f, i) join phien.sign_step s on s.id = (f.f->>'step')::bigint join " STEP_FROM "where " NEWEST }, \
   [PN_Q_DESK_NUMBER] = { A "select jsonb_build_object ('code', phien.doc_code (o.number, o.notation), 'number', o.number, 'year', extract (year from o.issued_on)::int, " \
     "'month', extract (month from o.issued_on)::int, 'day', extract (day from o.issued_on)::int) " \
     "from a, phien.desk_number (a.id, a.person, (now () at time zone 'Asia/Ho_Chi_Minh')::date) o" }, \

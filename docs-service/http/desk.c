@@ -16,9 +16,13 @@ pn_desk_capacities (const PnJson *facts, const char *own_title)
     const PnJson *g = pn_wire_at (list, i);
     grants[i] = (PnGrant){ .id = pn_wire_int (g, "id", 0), .capacity = pn_wire_str (g, "capacity", "TL.") };
   }
-  const PnAuthorityFacts all = { .collective = pn_wire_str (facts, "collective", ""), .head_title = pn_wire_str (facts, "head_title", ""),
-                                 .deputy_title = pn_wire_str (facts, "deputy_title", ""), .standing = pn_standing_from_name (pn_wire_str (facts, "standing", NULL)),
-                                 .own_title = own_title, .grants = grants, .n_grants = n };
+  const PnAuthorityFacts all = { .collective = pn_wire_str (facts, "collective", ""),
+                                 .head_title = pn_wire_str (facts, "head_title", ""),
+                                 .deputy_title = pn_wire_str (facts, "deputy_title", ""),
+                                 .standing = pn_standing_from_name (pn_wire_str (facts, "standing", NULL)),
+                                 .own_title = own_title,
+                                 .grants = grants,
+                                 .n_grants = n };
   return pn_authority_capacities (&all);
 }
 
@@ -90,4 +94,23 @@ pn_desk_seen (const PnJson *body, const char **seen, GError **error)
     return TRUE;
   g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "seen: the SHA-256 of the version that was read");
   return FALSE;
+}
+
+void
+pn_desk_act (PnCall *call, PnStoreQuery query, guint wants)
+{
+  static const char *const keys[] = { "seen", "comment", "to", NULL };
+  g_autoptr (GError) error = NULL;
+  const char *comment = "", *seen;
+  gint64 to;
+  if (!pn_desk_body (call, keys))
+    return;
+  gboolean ok = (wants & PN_DESK_REASON) != 0
+                    ? pn_wire_get_str (call->body, "comment", 1, PN_DESK_COMMENT_MAX, &comment, &error)
+                    : pn_wire_opt_str (call->body, "comment", 0, PN_DESK_COMMENT_MAX, &comment, &error);
+  if (!ok || ((wants & PN_DESK_SEEN) != 0 && !pn_desk_seen (call->body, &seen, &error))
+      || ((wants & PN_DESK_TO) != 0 && !pn_wire_get_int (call->body, "to", 1, PN_WIRE_MAX_INT, &to, &error)))
+    pn_call_fail (call, error);
+  else
+    pn_call_ask (call, query, call->id, pn_json_ref (call->body), pn_call_reply_with);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the handlers of the signing desk share: facts of the database turned into capacities, composing in the cage, small answers.
- * No SQL, no PDF; loop's thread only. */
+/* What the handlers of the signing desk share: facts of the database turned into capacities, composing in the
+ * cage, small answers. No SQL, no PDF; loop's thread only. */
 #pragma once
 #include "docs-service/core/authority.h"
 #include "docs-service/http/api.h"
@@ -17,3 +17,8 @@ PnJson *pn_desk_official (const PnJson *facts, GError **error) G_GNUC_WARN_UNUSE
 gboolean pn_desk_body (PnCall *call, const char *const *keys);
 /* A 64-digit hash the person says he saw. */
 gboolean pn_desk_seen (const PnJson *body, const char **seen, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What an act on the desk wants besides an optional comment. Whose turn it is, and on which version, the
+ * database knows. */
+enum { PN_DESK_SEEN = 1 << 0, PN_DESK_REASON = 1 << 1, PN_DESK_TO = 1 << 2 };
+/* Reads {seen,comment,to} as far as wanted, asks, answers. Takes the call. */
+void pn_desk_act (PnCall *call, PnStoreQuery query, guint wants);

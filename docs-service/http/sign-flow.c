@@ -181,6 +181,10 @@ on_prepared (GBytes *output, const GError *error, gpointer data)
   pn_wire_set_str (flow->record, "digest", digest);
   PnJson *message = pn_args_str ("t", "sign");
   pn_wire_set_str (message, "digest_hex", digest);
+  if (pn_wire_member (flow->who, "ticket") != NULL) {
+    pn_wire_set_ref (message, "ticket", pn_wire_member (flow->who, "ticket"));
+    pn_wire_set_str (message, "file", flow->sha256);
+  }
   pn_wire_set_str (message, "algo", "sha256");
   ask_signer (flow, message, on_signature);
 }
@@ -238,6 +242,8 @@ pn_sign_run (PnCall *call, const char *sha256, const PnSignWho *who, PnJson *spe
     pn_wire_set_str (flow->who, "person", "seal");
   else
     pn_wire_set_int (flow->who, "person", who->person);
+  if (who->ticket != NULL)
+    pn_wire_set_str (flow->who, "ticket", who->ticket);
   pn_wire_set_str (message, "name", who->name);
   pn_wire_set_str (message, "unit", who->unit);
   pn_wire_set_str (message, "title", who->title);

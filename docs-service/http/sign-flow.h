@@ -8,6 +8,7 @@ typedef struct {
   gint64 person;
   gboolean seal; /* the body's key instead of the person's */
   const char *name, *unit, *title;
+  const char *ticket; /* of sign-unlock.h; NULL: none */
 } PnSignWho;
 
 /* record: {digest, cert_subject, cert_sha256, sha256, size, page_count, pages} of the signed file, which is in the store; NULL with error. */

@@ -63,6 +63,7 @@ typedef enum {
   PN_Q_DESK_RECALL,   /* id: request, {comment} -> {request} */
   PN_Q_DESK_CANCEL,   /* id: request -> {request} */
   PN_Q_DESK_STEP,     /* id: step -> {kind,state,mine,request,version,sha256,name,title,own_unit,body,place,capacity,facts} */
+  PN_Q_DESK_STEPS,    /* {files:[{step}]} -> {files:[what DESK_STEP says, or {denied}]}: those there are, in this order */
   PN_Q_DESK_NUMBER,   /* id: step -> {code,number,year,month,day}: given now, or before */
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
   PN_Q_INTAKE_OPEN,   /* id: step, {seen,token} -> {expires_at,certs}; token: SHA-256 of the secret, hex. NO_CERTIFICATE, NOT_YOUR_TURN, STALE_REVISION */

@@ -29,6 +29,7 @@ struct PnKeystore {
   PnIdentity root;
   GHashTable *loaded; /* who → PnIdentity */
   PnToken *token;     /* NULL: none */
+  PnPins *pins;
 };
 
 static void
@@ -50,6 +51,7 @@ pn_keystore_free (PnKeystore *self)
   g_free (self->organization);
   pn_identity_clear (&self->root);
   pn_token_free (self->token);
+  pn_pins_free (self->pins);
   g_clear_pointer (&self->loaded, g_hash_table_unref);
   g_free (self);
 }
@@ -199,6 +201,7 @@ pn_keystore_open (const char *dir, gboolean demo, const char *organization, GErr
   self->dir = g_strdup (dir);
   self->organization = g_strdup (organization);
   self->demo = demo;
+  self->pins = pn_pins_new (dir);
   self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, identity_free);
   if (g_mkdir_with_parents (dir, 0700) != 0 || chmod (dir, 0700) != 0) {
     io_failed (error, "making", dir);
@@ -446,4 +449,10 @@ pn_keystore_ocsp (PnKeystore *self, GBytes *request, GError **error)
   g_autoptr (GArray) list = load_revoked (self);
 
   return need_authority (self, error) ? pn_ocsp_answer (&self->root, list, request, (gint64) time (NULL), error) : NULL;
+}
+
+PnPins *
+pn_keystore_pins (PnKeystore *self)
+{
+  return self->pins;
 }

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include "docs-service/signer/authority.h"
+#include "docs-service/signer/pin.h"
 #include "docs-service/signer/token.h"
 
 typedef struct PnKeystore PnKeystore;
@@ -34,6 +35,7 @@ GBytes *pn_keystore_crl (PnKeystore *self, GError **error) G_GNUC_WARN_UNUSED_RE
 /* From now on; on disk before it returns. Errors: NOT_FOUND, IO. */
 gboolean pn_keystore_revoke (PnKeystore *self, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 X509 *pn_keystore_root (PnKeystore *self); /* borrowed; NULL without an authority */
+PnPins *pn_keystore_pins (PnKeystore *self); /* borrowed */
 /* PEM of the root. transfer full */
 char *pn_keystore_roots_pem (PnKeystore *self);
 

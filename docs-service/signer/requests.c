@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -89,6 +90,68 @@ get_digest (const PnJson *message, GError **error)
   return digest;
 }
 
+
+/* ---- PINs: of persons only, the seal is the clerk's to use (Decree 30/2020 Art. 32) */
+
+static PnJson *
+answer_pin (PnKeystore *store, const PnJson *message, GError **error)
+{
+  char who[32];
+
+  if (!get_who (message, who, error))
+    return NULL;
+  PnJson *reply = reply_new ("pin", message);
+  pn_wire_set_bool (reply, "set", pn_pins_is_set (pn_keystore_pins (store), who));
+  return reply;
+}
+
+static PnJson *
+answer_pin_set (PnKeystore *store, const PnJson *message, GError **error)
+{
+  char who[32];
+  gint64 person;
+  const char *pin, *old = NULL;
+
+  if (!pn_wire_get_int (message, "person", 1, PN_WIRE_MAX_INT, &person, error) || !get_who (message, who, error)
+      || !pn_wire_get_str (message, "pin", 1, 64, &pin, error) || !pn_wire_opt_str (message, "old", 0, 64, &old, error)
+      || !pn_pins_set (pn_keystore_pins (store), who, old, pin, pn_clock_now_us (pn_clock_system ()), error))
+    return NULL;
+  pn_info ("sign", "PIN set", "person", who);
+  return answer_pin (store, message, error);
+}
+
+static PnJson *
+answer_unlock (PnKeystore *store, const PnJson *message, GError **error)
+{
+  char who[32];
+  gint64 person;
+  const char *pin;
+  const PnJson *files;
+
+  if (!pn_wire_get_int (message, "person", 1, PN_WIRE_MAX_INT, &person, error) || !get_who (message, who, error)
+      || !pn_wire_get_str (message, "pin", 1, 64, &pin, error) || !pn_wire_get_array (message, "files", PN_PIN_FILES, &files, error))
+    return NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  for (gsize i = 0; i < pn_wire_length (files); i++)
+    g_ptr_array_add (list, (gpointer) pn_wire_str_at (files, i, ""));
+  g_ptr_array_add (list, NULL);
+  g_autofree char *ticket
+      = pn_pins_unlock (pn_keystore_pins (store), who, pin, (const char *const *) list->pdata, pn_clock_now_us (pn_clock_system ()), error);
+  if (ticket == NULL)
+    return NULL;
+  pn_info ("sign", "unlocked", "person", who, "files", PN_I64 ((gint64) pn_wire_length (files)));
+  PnJson *reply = reply_new ("unlocked", message);
+  pn_wire_set_str (reply, "ticket", ticket);
+  return reply;
+}
+
+/* A key with a PIN signs only what the PIN was said for. */
+static gboolean
+is_open (PnKeystore *store, const char *who, const PnJson *message, GError **error)
+{
+  return pn_pins_spend (pn_keystore_pins (store), who, pn_wire_str (message, "ticket", NULL), pn_wire_str (message, "file", NULL),
+                        pn_clock_now_us (pn_clock_system ()), error);
+}
 static PnJson *
 answer_sign (PnKeystore *store, const PnJson *message, GError **error)
 {
@@ -98,7 +161,7 @@ answer_sign (PnKeystore *store, const PnJson *message, GError **error)
   if (!get_who (message, who, error))
     return NULL;
   g_autoptr (GBytes) digest = get_digest (message, error);
-  if (digest == NULL)
+  if (digest == NULL || !is_open (store, who, message, error))
     return NULL;
   g_autoptr (GBytes) cms = pn_keystore_sign (store, who, g_bytes_get_data (digest, NULL), error);
   if (cms == NULL)
@@ -203,9 +266,12 @@ static const struct {
   { "crl", answer_crl },
   { "enrol", answer_enrol },
   { "ocsp", answer_ocsp },
+  { "pin", answer_pin },
+  { "pin-set", answer_pin_set },
   { "roots", answer_roots },
   { "sign", answer_sign },
   { "timestamp", answer_timestamp },
+  { "unlock", answer_unlock },
 };
 
 PnJson *

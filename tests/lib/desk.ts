@@ -10,7 +10,7 @@ export interface Request {
   steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number }[]; log: { act: string; name: string; comment: string }[];
   register: { code: string; sealed_at: string | null; recalled_at: string | null } | null; drafting: boolean;
 }
-export interface Card { id: number; subject: string; mine: { step: number; kind: string } | null; urgency: string }
+export interface Card { id: number; subject: string; mine: { step: number; kind: string } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number }
 export type Boxes = Record<'waiting' | 'drafts' | 'returned' | 'sent' | 'done', Card[]>;
 
 export class Official {

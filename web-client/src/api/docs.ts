@@ -52,6 +52,9 @@ export function pickWidth(cssWidth: number, dpr: number): number {
   return PAGE_WIDTHS.find((w) => w >= need * 0.98) ?? PAGE_WIDTHS[PAGE_WIDTHS.length - 1]!;
 }
 
+/** Said in this window when a page has been read: the desk looks whether a document may be chosen now. */
+export const READ_EVENT = 'phien:read';
+
 export const docs = {
   version: (id: number, signal?: AbortSignal) => http.get<VersionInfo>(`/docs/versions/${id}`, signal),
   text: (id: number, page: number, signal?: AbortSignal) => http.get<{ words: Word[] }>(`/docs/versions/${id}/text/${page}`, signal),
@@ -63,7 +66,10 @@ export const docs = {
   recording: (id: number, signal?: AbortSignal) => http.get<RecordingDetail>(`/docs/recordings/${id}`, signal),
   trackUrl: (id: number, file: string) => `/docs/recordings/${id}/tracks/${encodeURIComponent(file)}`,
   recordingUrl: (id: number, download = false) => `/docs/recordings/${id}/file${download ? '?download=1' : ''}`,
-  markRead: (id: number, page: number) => http.post<object>(`/docs/versions/${id}/read`, { page }),
+  markRead: async (id: number, page: number) => {
+    await http.post<object>(`/docs/versions/${id}/read`, { page });
+    window.dispatchEvent(new Event(READ_EVENT));
+  },
   annotations: (id: number, signal?: AbortSignal) => http.get<{ annotations: Annotation[] }>(`/docs/versions/${id}/annotations`, signal),
   annotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'> & { client: string }) => http.post<Annotation>(`/docs/versions/${id}/annotations`, a),
   reannotate: (id: number, a: Pick<Annotation, 'page' | 'kind' | 'layer' | 'data'>) => http.put<Annotation>(`/docs/annotations/${id}`, a),

@@ -9,6 +9,7 @@ export const Incoming = page(() => import('../desk/IncomingScreen'));
 export const Check = page(() => import('../desk/CheckScreen'));
 export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));
+export const SignMany = page(() => import('../desk/SignManyScreen'));
 export const Register = page(() => import('../desk/RegisterScreen'));
 export const Watch = page(() => import('../watch/WatchScreen'));
 export const Hall = page(() => import('../watch/HallScreen'), true);

@@ -13,6 +13,7 @@ export const path = {
   desk: '/desk',
   deskRequest: (id: number) => `/desk/${id}`,
   newDraft: '/desk/new',
+  signMany: (steps: number[]) => `/desk/sign?steps=${steps.join()}`,
   editDraft: (id: number) => `/desk/${id}/edit`,
   register: '/desk/register',
   check: '/check',

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
-import { Badge, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconArrowLeft, IconBook2, IconInbox, IconPlus, IconTransferIn } from '@tabler/icons-react';
+import { Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconArrowLeft, IconBook2, IconInbox, IconCertificate, IconPlus, IconTransferIn } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
+import { READ_EVENT } from '../api/docs';
 import { path } from '../app/routes';
 import { useT, type Key } from '../i18n';
 import { Empty } from '../ui/Empty';
@@ -32,7 +33,19 @@ function Where({ card }: { card: Card }) {
   return <Text size="sm" c="dimmed">{names}</Text>;
 }
 
-function Row({ card, chosen }: { card: Card; chosen: boolean }) {
+type Many = { picked: number[]; onPick: (step: number, on: boolean) => void };
+
+/** Only what was opened to its last page in the present version may be chosen for signing many at once. */
+function Pick({ card, many }: { card: Card; many: Many }) {
+  const t = useT();
+  const step = card.mine?.step ?? 0;
+  return (
+    <Checkbox className={classes.pick} label={t(card.opened ? 'work:many.pick' : 'work:many.unread')} disabled={!card.opened} checked={card.opened && many.picked.includes(step)}
+      onChange={(e) => many.onPick(step, e.currentTarget.checked)} data-testid="desk-pick" />
+  );
+}
+
+function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many | null }) {
   const kindName = useKindName();
   return (
     <li>
@@ -46,15 +59,29 @@ function Row({ card, chosen }: { card: Card; chosen: boolean }) {
         <Where card={card} />
         <Text size="sm" c="dimmed">{card.drafter} · {fmtDateTime(card.at)}</Text>
       </UnstyledButton>
+      {many !== null && card.mine?.kind === 'sign' && <Pick card={card} many={many} />}
     </li>
   );
 }
 
+/** Those of a queue that wait for my signature. */
+const toSign = (cards: Card[]): Card[] => cards.filter((c) => c.mine?.kind === 'sign');
+
 function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | undefined; chosen: number | null }) {
   const t = useT();
+  const [picked, setPicked] = useState<number[]>([]);
   if (data === undefined) return <Stack gap="sm" role="status">{[0, 1, 2].map((i) => <Skeleton key={i} h={104} />)}</Stack>;
   if (data[box].length === 0) return <Empty icon={<IconInbox size={26} aria-hidden />}>{t(emptyWords[box])}</Empty>;
-  return <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{data[box].map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} />)}</ul>;
+  const open = box === 'waiting' ? toSign(data[box]) : [];
+  const ready = open.filter((c) => c.opened && picked.includes(c.mine!.step)).map((c) => c.mine!.step);
+  const many = open.length < 2 ? null : { picked, onPick: (step: number, on: boolean) => setPicked(on ? [...picked, step] : picked.filter((p) => p !== step)) };
+  return (
+    <>
+      {many !== null && <Text size="sm" c="dimmed">{t('work:many.help')}</Text>}
+      {ready.length > 0 && <Button component={Link} href={path.signMany(ready)} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="desk-sign-many">{t('work:many.open', { count: ready.length })}</Button>}
+      <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{data[box].map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} many={many} />)}</ul>
+    </>
+  );
 }
 
 /** The box a document lies in, so that a link opens beside its neighbours. */
@@ -68,8 +95,10 @@ export default function DeskScreen({ request }: { request: number | null }) {
   usePageTitle(t('desk:title'));
   useEffect(() => {
     const refresh = () => void reload();
-    window.addEventListener('focus', refresh);
-    return () => window.removeEventListener('focus', refresh);
+    for (const event of ['focus', READ_EVENT]) window.addEventListener(event, refresh);
+    return () => {
+      for (const event of ['focus', READ_EVENT]) window.removeEventListener(event, refresh);
+    };
   }, [reload]);
   const home = data !== undefined && request !== null ? boxOf(data, request) : undefined;
   const shown = box ?? home ?? 'waiting';

@@ -3,12 +3,16 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCertificate, IconUsb } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
+import { fmtDateTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Detail } from './api';
+import { PinBox } from './PinBox';
 import { TokenSteps } from './TokenSteps';
+import { commonName, workApi, type Look } from './work';
 import { useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -27,13 +31,17 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [token, setToken] = useState(false);
+  const [pin, setPin] = useState('');
   const version = d.versions[d.versions.length - 1];
+  const seen = version?.sha256 ?? '';
+  const { data: look } = useQuery<Look | null>(`look ${what} ${step} ${seen}`, async (signal) => (what === 'sign' ? workApi.look([{ step, seen }], signal) : null));
+  const wantsPin = look?.pin === true;
   const signStep = d.steps.find((s) => s.round === d.round && s.kind === 'sign');
   const run = async () => {
     setBusy(true);
     setError(null);
     try {
-      await deskApi.put(step, what, version?.sha256 ?? '');
+      await deskApi.put(step, what, seen, pin);
       notifyDone(t(words[what].done));
       onDone();
     } catch (cause) {
@@ -51,14 +59,19 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <dt>{t('desk:fact.hash')}</dt><dd className={classes.hash}>{version?.sha256}</dd>
           <dt>{t('desk:fact.who')}</dt>
           <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
+          {look != null && <>
+            <dt>{t('work:certificate')}</dt><dd>{commonName(look.certificate.subject)} ({commonName(look.certificate.issuer)})</dd>
+            <dt>{t('work:until')}</dt><dd>{fmtDateTime(look.certificate.until)}</dd>
+          </>}
         </dl>
-        {token ? <TokenSteps step={step} seen={version?.sha256 ?? ''} onBack={() => setToken(false)} onDone={onDone} /> : <>
+        {token ? <TokenSteps step={step} seen={seen} onBack={() => setToken(false)} onDone={onDone} /> : <>
           <Text>{t(words[what].text)}</Text>
+          {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSet={setPin} />}
           {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
             {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setToken(true)} data-testid="desk-token">{t('desk:token.open')}</Button>}
-            <Button loading={busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+            <Button loading={busy} disabled={wantsPin && pin.length < 6} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
           </Group>
         </>}
       </Stack>

@@ -9,7 +9,7 @@ export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recall
 
 export type Card = {
   id: number; kind: string; kind_vi: string; kind_en: string; subject: string; urgency: Urgency; state: RequestState; round: number; unit: string; drafter: string;
-  code: string | null; version: number | null; at: string; due_at: string | null;
+  code: string | null; version: number | null; at: string; due_at: string | null; pages: number | null; sha256: string | null; opened: boolean;
   current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind } | null;
 };
 export type Box = 'waiting' | 'returned' | 'drafts' | 'sent' | 'done';
@@ -60,7 +60,8 @@ export const deskApi = {
   giveBack: (step: number, seen: string, comment: string) => http.post<object>(`/docs/desk/steps/${step}/return`, { seen, comment }),
   forward: (step: number, to: number, comment: string) => http.post<object>(`/docs/desk/steps/${step}/forward`, { to, comment }),
   /** The leader's signature, the clerk's number, the body's seal. */
-  put: (step: number, what: 'sign' | 'number' | 'seal', seen: string) => http.post<{ version: number; code?: string }>(`/docs/desk/steps/${step}/${what}`, { seen }),
+  put: (step: number, what: 'sign' | 'number' | 'seal', seen: string, pin?: string) =>
+    http.post<{ version: number; code?: string }>(`/docs/desk/steps/${step}/${what}`, pin === undefined || pin === '' ? { seen } : { seen, pin }),
   /** A one-time pair of links for the person's own signing program; they are said once. */
   intake: (step: number, seen: string) => http.post<Links>(`/docs/desk/steps/${step}/intake`, { seen }),
   intakeState: (step: number, signal?: AbortSignal) => http.get<Intake>(`/docs/desk/steps/${step}/intake`, signal),

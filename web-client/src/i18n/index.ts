@@ -17,6 +17,7 @@ import viRoom from './vi/room.json';
 import viSites from './vi/sites.json';
 import viViewer from './vi/viewer.json';
 import viWatch from './vi/watch.json';
+import viWork from './vi/work.json';
 import enCommon from './en/common.json';
 import enDesk from './en/desk.json';
 import enEditor from './en/editor.json';
@@ -30,12 +31,13 @@ import enRoom from './en/room.json';
 import enSites from './en/sites.json';
 import enViewer from './en/viewer.json';
 import enWatch from './en/watch.json';
+import enWork from './en/work.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch,
+  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch, work: viWork,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch,
+  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch, work: enWork,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

@@ -8,6 +8,7 @@ import { useQuery } from '../api/client';
 import { docs } from '../api/docs';
 import { toApiError } from '../api/errors';
 import { useMe } from '../app/session';
+import { PinBox } from '../desk/PinBox';
 import { useLang, useT, type Key } from '../i18n';
 import { fmtDateTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
@@ -26,16 +27,19 @@ function Summary({ version, title, opened, onClose, onSigned }: { version: numbe
   const { data } = useQuery(`sign ${version}`, (signal) => docs.version(version, signal));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [pin, setPin] = useState<string | null>(null);
   const sign = async () => {
     setBusy(true);
     setError(null);
     try {
-      const reply = await desk.sign(version);
+      const reply = await desk.sign(version, pin ?? '');
       notifyDone(t('minutes:sign.done'));
       onSigned(reply.version);
       onClose();
     } catch (cause) {
-      setError(toApiError(cause).sentence(lang));
+      const problem = toApiError(cause);
+      if (problem.code === 'pin_needed') setPin('');
+      setError(problem.sentence(lang));
     } finally {
       setBusy(false);
     }
@@ -50,6 +54,7 @@ function Summary({ version, title, opened, onClose, onSigned }: { version: numbe
           <dt>{t('minutes:sign.who')}</dt><dd>{me.person.name}{me.person.title !== '' && `, ${me.person.title}`}</dd>
         </dl>
         <Text>{t('minutes:sign.text')}</Text>
+        {pin !== null && <PinBox isSet value={pin} onChange={setPin} onSet={setPin} />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

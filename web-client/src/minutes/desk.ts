@@ -10,6 +10,6 @@ export type CheckReport = { verdict: string; text: { vi: string; en: string }; s
 
 export const desk = {
   render: (meeting: number) => http.post<{ document: number; version: number; rev: number }>(`/docs/meetings/${meeting}/minutes`),
-  sign: (version: number) => http.post<{ version: number }>(`/docs/versions/${version}/sign`),
+  sign: (version: number, pin: string) => http.post<{ version: number }>(`/docs/versions/${version}/sign`, pin === '' ? {} : { pin }),
   check: (version: number, signal?: AbortSignal) => http.get<CheckReport>(`/docs/versions/${version}/check`, signal),
 };

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* POST /docs/desk/steps/{id}/seal {seen}: the body's signature by its clerk, over everything before it (R4,
+ * R9). */
+#include "docs-service/http/desk-sign-step.h"
+#include "docs-service/http/desk.h"
+#include "docs-service/http/routes.h"
+
+static void
+on_sealed (PnCall *call, const PnJson *json, const GError *error)
+{
+  if (error != NULL)
+    pn_call_fail (call, error);
+  else
+    pn_call_reply (call, 201, pn_json_ref (json));
+}
+
+static void
+on_step (PnCall *call, const PnJson *step)
+{
+  const PnDeskWish wish = { .seal = TRUE, .seen = pn_wire_str (call->body, "seen", "") };
+  pn_desk_sign_step (call, step, &wish, on_sealed);
+}
+
+void
+pn_docs_desk_seal (PnCall *call)
+{
+  static const char *const keys[] = { "seen", NULL };
+  g_autoptr (GError) error = NULL;
+  const char *seen;
+  if (!pn_desk_body (call, keys))
+    return;
+  if (!pn_desk_seen (call->body, &seen, &error))
+    pn_call_fail (call, error);
+  else
+    pn_call_ask (call, PN_Q_DESK_STEP, call->id, NULL, on_step);
+}

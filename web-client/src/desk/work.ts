@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands before a signature (files, certificate, PIN), and signing many at once: shapes of the answers and one function per route.
+import { http } from '../api/http';
+
+export type Refused = { code: string; vi: string; en: string };
+export type LookFile = {
+  step: number; request: number; sha256: string; subject: string; kind_vi: string; kind_en: string; pages: number; code: string | null; lines: string[]; opened: boolean; version: number;
+  refused?: Refused;
+};
+export type Look = { files: LookFile[]; certificate: { subject: string; issuer: string; until: string }; pin: boolean };
+export type Signed = { step: number; signed: boolean; version?: number; code?: string; vi?: string; en?: string };
+export type Wish = { step: number; seen: string };
+
+export const workApi = {
+  look: (files: Wish[], signal?: AbortSignal) => http.post<Look>('/docs/desk/sign/look', { files }, signal),
+  signMany: (files: Wish[], pin: string) => http.post<{ results: Signed[] }>('/docs/desk/sign', { files, pin }),
+  setPin: (pin: string, old: string) => http.post<{ set: boolean }>('/docs/pin', old === '' ? { pin } : { pin, old }),
+};
+
+/** The common name of a certificate's subject as RFC 2253 writes it. */
+export const commonName = (subject: string): string => /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? subject;
