@@ -187,12 +187,33 @@ pn_judge_signatures (PnJudge *self)
 
 /* ---- R5, R6: the body's signature on attachments and copies is text, top right */
 
+static gboolean
+is_copy_words (const char *text)
+{
+  g_autofree char *upper = g_utf8_strup (text, -1);
+  return strstr (upper, "SAO Y") != NULL || strstr (upper, "SAO LỤC") != NULL || strstr (upper, "TRÍCH SAO") != NULL;
+}
+
+/* "12/QĐ-UBND" */
+static gboolean
+is_number_and_symbol (const char *text)
+{
+  for (const char *at = strchr (text, '/'); at != NULL; at = strchr (at + 1, '/'))
+    if (at > text && g_ascii_isdigit (at[-1]) && g_unichar_isupper (g_utf8_get_char (at + 1)))
+      return TRUE;
+  return FALSE;
+}
+
+/* In foreign files many a signature stands in that corner: only one that speaks as the decree says makes an attachment or a copy. */
 gboolean
 pn_judge_has_form (const PnJudge *self)
 {
-  for (guint i = 0; i < self->doc->fields->len; i++)
-    if (is_shown (self->doc->fields->pdata[i]) && is_corner (self, self->doc->fields->pdata[i]))
+  for (guint i = 0; i < self->doc->fields->len; i++) {
+    const PnLayoutField *f = self->doc->fields->pdata[i];
+    g_autoptr (GString) text = g_string_new (NULL);
+    if (is_shown (f) && is_corner (self, f) && text_in (self, f, text) != NULL && (is_copy_words (text->str) || is_number_and_symbol (text->str)))
       return TRUE;
+  }
   return FALSE;
 }
 
@@ -240,8 +261,7 @@ judge_form_place (PnJudge *self, const PnLayoutField *f)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   (void) text_in (self, f, text);
-  g_autofree char *upper = g_utf8_strup (text->str, -1);
-  if (strstr (upper, "SAO Y") != NULL || strstr (upper, "SAO LỤC") != NULL || strstr (upper, "TRÍCH SAO") != NULL)
+  if (is_copy_words (text->str))
     pn_judge_add_text (self, PN_LAYOUT_RULE_FORM_PLACE, PN_LAYOUT_BREACH, f->page, &f->box, "");
 }
 

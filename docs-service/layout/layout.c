@@ -144,7 +144,7 @@ is_scan (const PnJudge *self)
     letters += pn_judge_line (self, i)->letters;
   for (guint i = 0; i < page->pictures->len; i++) {
     const PnLayoutPicture *p = page->pictures->pdata[i];
-    if (p->box.w * p->box.h > SCAN_SHARE * page->width * page->height)
+    if (!p->drawn && p->box.w * p->box.h > SCAN_SHARE * page->width * page->height)
       return letters < SCAN_LETTERS || self->nation == NULL;
   }
   return FALSE;
@@ -167,6 +167,19 @@ judge_official (PnJudge *self)
   pn_judge_text (self);
   pn_judge_signatures (self);
   pn_judge_forms (self);
+}
+
+gboolean
+pn_layout_is_candidate (const PnLayoutDoc *doc)
+{
+  PnJudge judge = { .doc = doc };
+  if (doc->pages->len == 0)
+    return FALSE;
+  line_up (&judge);
+  gboolean yes = pn_judge_find_zones (&judge) || pn_judge_has_form (&judge);
+  g_ptr_array_unref (judge.lines);
+  g_free (judge.from);
+  return yes;
 }
 
 PnLayoutReport *

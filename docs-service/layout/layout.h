@@ -48,6 +48,8 @@ typedef struct {
   double seal_mm; /* true diameter of the body's seal; 0: not known */
 } PnLayoutWanted;
 
+/* Whether page 1 says so much that the others are worth reading. */
+gboolean pn_layout_is_candidate (const PnLayoutDoc *doc);
 PnLayoutReport *pn_layout_judge (const PnLayoutDoc *doc, const PnLayoutWanted *wanted);
 void pn_layout_report_free (PnLayoutReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnLayoutReport, pn_layout_report_free)

@@ -6,6 +6,7 @@
 #include <poppler.h>
 #include <string.h>
 
+#include "docs-service/layout/layout.h"
 #include "docs-service/pdf/pdf-flat.h"
 #include "docs-service/render/pdf-document.h"
 #include "docs-service/render/page-ink.h"
@@ -149,6 +150,29 @@ wants_ink (const PnLayoutDoc *doc, int page, int pages)
   return FALSE;
 }
 
+static PnLayoutPage *
+read_page (PnLayoutDoc *doc, PopplerPage *page)
+{
+  double w = 0, h = 0;
+  if (page != NULL)
+    poppler_page_get_size (page, &w, &h);
+  PnLayoutPage *target = pn_layout_doc_add_page (doc, w * MM, h * MM);
+  if (page == NULL || target == NULL || !(w > 0 && h > 0))
+    return NULL;
+  read_text (doc, target, page);
+  read_pictures (doc, target, page);
+  return target;
+}
+
+static void
+look_at_ink (PnLayoutDoc *doc, PopplerPage *page, PnLayoutPage *target)
+{
+  double w = 0, h = 0;
+  poppler_page_get_size (page, &w, &h);
+  pn_ink_of_page (page, w, h, doc, target);
+}
+
+/* A stranger's book costs its first page only. */
 static void
 read_pages (PnLayoutDoc *doc, PopplerDocument *source)
 {
@@ -156,16 +180,11 @@ read_pages (PnLayoutDoc *doc, PopplerDocument *source)
   guint inked = 0;
   for (int p = 1; p <= n; p++) {
     g_autoptr (PopplerPage) page = poppler_document_get_page (source, p - 1);
-    double w = 0, h = 0;
-    if (page != NULL)
-      poppler_page_get_size (page, &w, &h);
-    PnLayoutPage *target = pn_layout_doc_add_page (doc, w * MM, h * MM);
-    if (page == NULL || target == NULL || !(w > 0 && h > 0))
-      continue;
-    read_text (doc, target, page);
-    read_pictures (doc, target, page);
-    if (wants_ink (doc, p, n) && inked++ < INK_PAGES_MAX)
-      pn_ink_of_page (page, w, h, doc, target);
+    PnLayoutPage *target = read_page (doc, page);
+    if (p == 1 && !pn_layout_is_candidate (doc))
+      return;
+    if (target != NULL && wants_ink (doc, p, n) && inked++ < INK_PAGES_MAX)
+      look_at_ink (doc, page, target);
   }
 }
 

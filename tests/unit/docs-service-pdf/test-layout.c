@@ -543,6 +543,32 @@ test_every_kind_we_compose_is_clean (void)
   assert_clean (letter, "letter");
 }
 
+/* Lists, articles, a table: what the editor of drafts makes. */
+static void
+test_rich_text_is_clean (void)
+{
+#define P(text) "{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"" text "\"}]}"
+#define H(level, text) "{\"type\":\"heading\",\"attrs\":{\"level\":" #level "},\"content\":[{\"type\":\"text\",\"text\":\"" text "\"}]}"
+#define ITEM(content) "{\"type\":\"listItem\",\"content\":[" content "]}"
+#define CELL(text) "{\"type\":\"tableCell\",\"content\":[" P (text) "]}"
+#define LONG "Quy chế này quy định việc quản lý, vận hành và sử dụng Hệ thống họp không giấy tờ của Ủy ban nhân dân tỉnh Sơn Hà, bảo đảm thống nhất từ tỉnh đến xã, đúng quy định của pháp luật."
+  static const char *const kinds[] = { "decision", "resolution", "plan", "report" };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *json = g_strdup_printf (
+        "{\"type\":\"%s\",\"kind\":\"%s\",\"authority\":\"Ủy ban nhân dân tỉnh Sơn Hà\",\"body\":\"Ủy ban nhân dân tỉnh Sơn Hà\",\"symbol\":\"QĐ-UBND\",\"place\":\"Sơn Hà\","
+        "\"subject\":\"Ban hành Quy chế họp không giấy tờ\",\"bases\":[\"Căn cứ Luật Tổ chức chính quyền địa phương;\",\"" LONG "\"],"
+        "\"signer_lines\":[\"TM. ỦY BAN NHÂN DÂN\",\"CHỦ TỊCH\"],\"signer\":\"Nguyễn Văn Thành\",\"rich\":{\"type\":\"doc\",\"content\":[" H (2, "Quy định chung") "," H (4, "Phạm vi điều chỉnh") "," P (LONG) "," P (LONG) ","
+        H (4, "Giải thích từ ngữ") ",{\"type\":\"orderedList\",\"attrs\":{\"start\":1},\"content\":[" ITEM (P (LONG)) "," ITEM (P ("Điểm cầu là nơi đại biểu dự họp.")) "]},{\"type\":\"bulletList\",\"content\":[" ITEM (P (LONG)) "," ITEM (P ("kiểm tra định kỳ.")) "]},"
+        "{\"type\":\"table\",\"content\":[{\"type\":\"tableRow\",\"content\":[" CELL ("TT") "," CELL ("Nhiệm vụ") "," CELL ("Thời hạn") "]},{\"type\":\"tableRow\",\"content\":[" CELL ("1") "," CELL (LONG) "," CELL ("Quý I năm 2027") "]}]},"
+        P (LONG) "," P (LONG) "," P (LONG) "]}}",
+        i == 0 ? "Quyết định" : i == 1 ? "Nghị quyết" : i == 2 ? "Kế hoạch" : "Báo cáo", kinds[i]);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) pdf = pn_compose_official (json, strlen (json), &error);
+    g_assert_no_error (error);
+    assert_clean (pdf, kinds[i]);
+  }
+}
+
 static GBytes *
 joined (GBytes *pdf, GBytes *append_take)
 {
@@ -673,6 +699,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/not-official", test_other_files_are_not_judged);
   g_test_add_func ("/layout/scan", test_a_scan_is_not_judged);
   g_test_add_func ("/layout/own/kinds", test_every_kind_we_compose_is_clean);
+  g_test_add_func ("/layout/own/rich", test_rich_text_is_clean);
   g_test_add_data_func ("/layout/own/decision-sealed", GINT_TO_POINTER (FALSE), test_signed_numbered_sealed_is_clean);
   g_test_add_data_func ("/layout/own/letter-sealed", GINT_TO_POINTER (TRUE), test_signed_numbered_sealed_is_clean);
   g_test_add_func ("/layout/corner", test_text_of_a_signature_in_the_corner);
