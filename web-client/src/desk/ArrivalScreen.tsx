@@ -13,6 +13,8 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtDateTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
+import { LayoutCheck } from '../layout/LayoutCheck';
+import type { Place } from '../layout/api';
 import { DocumentViewer } from '../viewer';
 import { deskApi } from './api';
 import { Copies } from '../records/Copies';
@@ -106,6 +108,7 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
   const t = useT();
   const lang = useLang();
   const me = useMe().person.id;
+  const [place, setPlace] = useState<Place | null>(null);
   const [open, setOpen] = useState<Open>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -136,11 +139,12 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
       {e.refuse_reason !== null && <Alert color="danger" role="status" title={t('desk:in.refusedTitle')}>{e.refuse_reason}</Alert>}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>
-          {e.version === null ? <Text c="dimmed" p="lg">{t('desk:in.noFile')}</Text> : <DocumentViewer versionId={e.version} me={me} compact />}
+          {e.version === null ? <Text c="dimmed" p="lg">{t('desk:in.noFile')}</Text> : <DocumentViewer versionId={e.version} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
           <Stamp e={e} />
           {e.version !== null && <FileCheck version={e.version} />}
+          {e.version !== null && <LayoutCheck version={e.version} onPlace={setPlace} />}
           {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
           <section aria-label={t('desk:in.handling')}>
             <Title order={2} fz={16} mb="xs">{t('desk:in.handling')}</Title>

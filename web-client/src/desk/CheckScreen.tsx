@@ -6,6 +6,7 @@ import { useState, type DragEvent } from 'react';
 import { Link } from 'wouter';
 import { toApiError } from '../api/errors';
 import { request } from '../api/http';
+import { LayoutOfFile } from '../layout/LayoutOfFile';
 import { LanguageSwitch, ThemeSwitch } from '../app/switches';
 import { path } from '../app/routes';
 import { useSession } from '../app/session';
@@ -70,7 +71,7 @@ function Result({ report, name }: { report: Report; name: string }) {
   );
 }
 
-type State = { kind: 'idle' } | { kind: 'busy'; name: string } | { kind: 'done'; name: string; report: Report } | { kind: 'failed'; text: string };
+type State = { kind: 'idle' } | { kind: 'busy'; name: string } | { kind: 'done'; name: string; report: Report; file: File } | { kind: 'failed'; text: string };
 
 export default function CheckScreen() {
   const t = useT();
@@ -84,7 +85,7 @@ export default function CheckScreen() {
     if (file.size > MAX) { setState({ kind: 'failed', text: t('desk:check.tooLarge') }); return; }
     setState({ kind: 'busy', name: file.name });
     try {
-      setState({ kind: 'done', name: file.name, report: await request<Report>('POST', '/docs/check', file) });
+      setState({ kind: 'done', name: file.name, report: await request<Report>('POST', '/docs/check', file), file });
     } catch (cause) {
       setState({ kind: 'failed', text: toApiError(cause).sentence(lang) });
     }
@@ -114,6 +115,7 @@ export default function CheckScreen() {
           {state.kind === 'busy' && <Group role="status" gap="sm"><Loader size="sm" /><Text>{t('desk:check.checking', { name: state.name })}</Text></Group>}
           {state.kind === 'failed' && <Alert color="danger" role="alert">{state.text}</Alert>}
           {state.kind === 'done' && <Result report={state.report} name={state.name} />}
+          {state.kind === 'done' && <LayoutOfFile file={state.file} />}
           <Link href={path.home}>{t(session.status === 'in' ? 'desk:check.home' : 'desk:check.login')}</Link>
         </Stack>
       </main>

@@ -12,6 +12,8 @@ import { useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
 import { Copies } from '../records/Copies';
+import { LayoutCheck } from '../layout/LayoutCheck';
+import type { Place } from '../layout/api';
 import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
@@ -91,6 +93,7 @@ function Drafting({ d, onChanged }: { d: Detail; onChanged: () => void }) {
 export function RequestView({ id, onChanged }: { id: number; onChanged: () => void }) {
   const t = useT();
   const me = useMe().person.id;
+  const [place, setPlace] = useState<Place | null>(null);
   const { data: d, error, reload } = useQuery(`desk ${id}`, (signal) => deskApi.get(id, signal));
   if (d === undefined) return error !== undefined ? <ErrorNote error={error} onRetry={() => void reload()} /> : <Stack align="center" p="xl" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack>;
   const changed = () => {
@@ -106,11 +109,12 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
       {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>
-          {d.version === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={d.version} versionId={d.version} me={me} compact />}
+          {d.version === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={d.version} versionId={d.version} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
           {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
           {d.version !== null && (sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done')) && <FileCheck version={d.version} />}
+          {d.version !== null && <LayoutCheck key={`layout ${d.version}`} version={d.version} own onPlace={setPlace} />}
           {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
           {sealed && d.version !== null && <Copies document={d.document} version={d.version} pages={d.versions[d.versions.length - 1]?.page_count ?? 1} own />}
           {d.log.length > 0 && <History log={d.log} />}

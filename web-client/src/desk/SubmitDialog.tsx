@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { useLang, useT } from '../i18n';
+import { SubmitWarning } from '../layout/SubmitWarning';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Detail, type RouteStep } from './api';
 
@@ -68,6 +69,7 @@ export function SubmitDialog({ d, onClose, onDone }: { d: Detail; onClose: () =>
           <Switch label={t('desk:submit.parallel')} checked={parallel} onChange={(e) => setParallel(e.currentTarget.checked)} />
         </Group>
         <Text><strong>{t('desk:submit.signer')}:</strong> {d.body?.capacity} {signerName}. {t(d.number_first ? 'desk:submit.numberFirst' : 'desk:submit.signFirst')}</Text>
+        {d.version !== null && <SubmitWarning version={d.version} />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

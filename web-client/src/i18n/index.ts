@@ -7,6 +7,7 @@ import type { Lang } from '../protocol/generated';
 import viCommon from './vi/common.json';
 import viDesk from './vi/desk.json';
 import viEditor from './vi/editor.json';
+import viLayout from './vi/layout.json';
 import viLogin from './vi/login.json';
 import viMedia from './vi/media.json';
 import viMeeting from './vi/meeting.json';
@@ -21,6 +22,7 @@ import viWork from './vi/work.json';
 import enCommon from './en/common.json';
 import enDesk from './en/desk.json';
 import enEditor from './en/editor.json';
+import enLayout from './en/layout.json';
 import enLogin from './en/login.json';
 import enMedia from './en/media.json';
 import enMeeting from './en/meeting.json';
@@ -34,10 +36,10 @@ import enWatch from './en/watch.json';
 import enWork from './en/work.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch, work: viWork,
+  common: viCommon, desk: viDesk, editor: viEditor, layout: viLayout, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch, work: viWork,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch, work: enWork,
+  common: enCommon, desk: enDesk, editor: enEditor, layout: enLayout, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch, work: enWork,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];

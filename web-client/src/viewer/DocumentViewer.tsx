@@ -12,6 +12,7 @@ import { clampZoom, currentPage, layOut, scaleOf, visibleRange, type Zoom } from
 import { MarkEditor, type Draft } from './MarkEditor';
 import { Marks } from './Marks';
 import { PageView, type PageHits } from './PageView';
+import { PlaceFrame } from './PlaceFrame';
 import { SearchBar } from './SearchBar';
 import { readSelection, type Picked } from './selection';
 import { SidePanel, type PanelTab } from './SidePanel';
@@ -21,6 +22,7 @@ import { useSearch } from './useSearch';
 import { usePinch } from './usePinch';
 import classes from './viewer.module.css';
 
+export type ViewerPlace = { page: number; rect: [number, number, number, number] | null };
 export type ViewerPointer = { page: number; x: number; y: number };
 
 export type DocumentViewerProps = {
@@ -35,6 +37,8 @@ export type DocumentViewerProps = {
   pointer?: ViewerPointer | null;
   /** Our own pointer over a page (presenter); called for every move: throttle it yourself. */
   onPointer?: (at: ViewerPointer) => void;
+  /** A place somebody points out (points from the top left of its page): gone to, and framed. */
+  place?: ViewerPlace | null;
   /** The person, for "mine"; without it marks are read-only. */
   me?: number;
   /** Start without the side panel (room). */
@@ -58,7 +62,7 @@ export function DocumentViewer(props: DocumentViewerProps) {
 
 const READ_AFTER = 800;
 
-function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer, me, compact = false, before, after }: DocumentViewerProps & { info: VersionInfo }) {
+function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer, place, me, compact = false, before, after }: DocumentViewerProps & { info: VersionInfo }) {
   const t = useT();
   const root = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
@@ -128,6 +132,13 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
   useEffect(() => {
     if (wanted !== undefined && wanted !== now.current.page) go(wanted);
   }, [wanted, follow, go]);
+
+  /* On a telephone the list that points out stands below: bring the page back into view. */
+  useEffect(() => {
+    if (place == null) return;
+    if (place.page !== now.current.page) go(place.page);
+    root.current?.scrollIntoView({ block: 'nearest' });
+  }, [place, go]);
 
   const reported = useRef(first);
   useEffect(() => {
@@ -273,6 +284,7 @@ function Viewer({ info, page: wanted, onPage, follow = false, pointer, onPointer
               return (
                 <PageView key={n} version={info.id} page={n} box={box} scale={scale} hits={hitsByPage.get(n) ?? NO_HITS} textOn onSettled={onSettled}>
                   <Marks list={byPage.get(n) ?? NO_MARKS} onOpen={openMark} />
+                  {place?.page === n && place.rect !== null && <PlaceFrame rect={place.rect} scale={scale} />}
                   {pointer?.page === n && <span className={classes.pointer} aria-hidden style={{ left: `${pointer.x * 100}%`, top: `${pointer.y * 100}%` }} />}
                 </PageView>
               );

@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-export { DocumentViewer, type DocumentViewerProps, type ViewerPointer } from './DocumentViewer';
+export { DocumentViewer, type DocumentViewerProps, type ViewerPlace, type ViewerPointer } from './DocumentViewer';

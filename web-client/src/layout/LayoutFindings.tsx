@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The findings of the layout check, one below the other: what, as it is, as it should be, and the clause that says so. Colour always comes with the word.
+import { Alert, Badge, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconFileUnknown } from '@tabler/icons-react';
+import { useLang, useT, type Key } from '../i18n';
+import type { Finding, LayoutReport, Severity } from './api';
+import classes from './layout.module.css';
+
+const severityWords: Record<Severity, Key> = { breach: 'layout:severity.breach', warning: 'layout:severity.warning', open: 'layout:severity.open' };
+const severityColors: Record<Severity, string> = { breach: 'danger', warning: 'warning', open: 'gray' };
+const stateColors: Record<LayoutReport['state'], string> = { clean: 'success', warnings: 'warning', breaches: 'danger', not_judged: 'gray' };
+
+function One({ f, onPick, chosen }: { f: Finding; onPick: ((f: Finding) => void) | undefined; chosen: boolean }) {
+  const t = useT();
+  const lang = useLang();
+  const words = (
+    <>
+      <span className={classes.top}><Badge color={severityColors[f.severity]} variant={f.severity === 'open' ? 'outline' : 'filled'}>{t(severityWords[f.severity])}</Badge><strong>{f.what[lang]}</strong></span>
+      {f.found[lang] !== '' && <span className={classes.line}>{t('layout:found', { found: f.found[lang] })}</span>}
+      <span className={classes.line}>{t('layout:asked', { asked: f.asked[lang] })}</span>
+      <span className={classes.clause}>{f.clause[lang]}</span>
+      {f.page > 0 && <span className={classes.page}>{f.count > 1 ? t('layout:places', { page: f.page, count: f.count }) : t('layout:page', { page: f.page })}</span>}
+    </>
+  );
+  return (
+    <li data-testid="layout-finding" data-id={f.id} data-severity={f.severity}>
+      {onPick !== undefined && f.page > 0
+        ? <button type="button" className={classes.finding} data-chosen={chosen || undefined} aria-pressed={chosen} onClick={() => onPick(f)}>{words}</button>
+        : <div className={classes.finding}>{words}</div>}
+    </li>
+  );
+}
+
+export function LayoutFindings({ report, onPick, chosen }: { report: LayoutReport; onPick?: ((f: Finding) => void) | undefined; chosen?: Finding | null }) {
+  const t = useT();
+  const lang = useLang();
+  const Icon = report.state === 'clean' ? IconCircleCheck : report.state === 'not_judged' ? IconFileUnknown : IconAlertTriangle;
+  return (
+    <div className={classes.report} data-testid="layout-report" data-state={report.state}>
+      <Alert color={stateColors[report.state]} icon={<Icon aria-hidden />} title={t('layout:title')} role="status">
+        <Text size="sm">{report.text[lang]}</Text>
+        {report.counts.breach + report.counts.warning > 0 && <Text size="sm" fw={600}>{t('layout:counts', { breach: report.counts.breach, warning: report.counts.warning })}</Text>}
+        {report.state !== 'not_judged' && report.judged_pages < report.pages && <Text size="sm">{t('layout:judged', { n: report.judged_pages, all: report.pages })}</Text>}
+      </Alert>
+      {report.findings.length > 0 && <ul className={`pn-plain ${classes.list}`}>{report.findings.map((f, i) => <One key={`${f.id}.${i}`} f={f} onPick={onPick} chosen={chosen === f} />)}</ul>}
+    </div>
+  );
+}
