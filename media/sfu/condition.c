@@ -5,6 +5,7 @@
 
 #define LEAST_TELL_US (2 * G_USEC_PER_SEC)   /* between two notices about one direction */
 #define RENEW_US (10 * G_USEC_PER_SEC)       /* the numbers are told again so often, though the level is the same */
+#define LITTLE_LOSS 0.02
 #define FEW_PACKETS 10                       /* of these no share of loss is made */
 
 static guint64 *
@@ -50,13 +51,14 @@ tell (PnConn *self, const PnQualitySample *sample, guint64 kbps, gint64 now)
   self->condition.told_at = now;
 }
 
+/* A client lets its largest picture rest when its line or its processor is too weak, but also by its own choice (a shared screen comes
+ * first): of the line it tells only together with losses. */
 static gboolean
-is_limited (const PnConn *self, gint64 now)
+is_limited (const PnConn *self, gdouble loss, gint64 now)
 {
   if (self->dir == PN_DIR_SUB)
     return self->downlink != NULL && self->downlink->wanted > 0 && pn_bwe_is_congested (&self->downlink->bwe, now);
-  /* A browser leaves out its largest picture when its line, or its processor, is too weak. */
-  for (guint i = 0; i < self->tracks->len; i++) {
+  for (guint i = 0; loss >= LITTLE_LOSS && i < self->tracks->len; i++) {
     const PnTrack *t = g_ptr_array_index (self->tracks, i);
     if (t->n_layers > 1 && t->layers[0]->live && !t->layers[t->n_layers - 1]->live)
       return TRUE;
@@ -87,8 +89,8 @@ pn_condition_sample (PnConn *self, gint64 now)
   const PnConn *sub = self->peer->conns[PN_DIR_SUB]; /* a publisher's round trip is measured on its other connection */
   PnQualitySample s = { .loss = c->total >= FEW_PACKETS ? (gdouble) c->lost / c->total : 0,
                         .rtt = sub != NULL ? pn_conn_rtt (sub) : 0,
-                        .freezes = c->freezes,
-                        .limited = is_limited (self, now) };
+                        .freezes = c->freezes };
+  s.limited = is_limited (self, s.loss, now);
   guint64 kbps = passed > 0 && bytes > c->bytes ? (bytes - c->bytes) * 8000 / (guint64) passed : 0;
   c->sampled = now;
   c->bytes = bytes;

@@ -170,13 +170,13 @@ pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
 
 /* ---- packets */
 
-static void
+/* Returns how many numbers are missing before this one. */
+static guint
 note_number (PnConn *self, const PnRtp *rtp, const guint8 *data, gint64 came)
 {
   gsize n;
-  const guint8 *v = pn_rtp_ext (rtp, data, self->twcc_ext, &n);
-  if (v != NULL && n >= 2)
-    pn_twcc_in_packet (self->twcc_in, pn_get16 (v), came);
+  const guint8 *v = self->twcc_in != NULL ? pn_rtp_ext (rtp, data, self->twcc_ext, &n) : NULL;
+  return v != NULL && n >= 2 ? pn_twcc_in_packet (self->twcc_in, pn_get16 (v), came) : 0;
 }
 
 static gboolean
@@ -254,6 +254,15 @@ on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint6
     PN_INC (self->peer->room->host->transport.counters, bad_rtp);
 }
 
+/* What a packet shows to be missing is asked for now: a tick later is a tick of the picture standing. */
+static void
+ask_soon (PnConn *self, const PnLayer *l, gint64 now)
+{
+  gboolean guess = self->missed > 0 && now - self->missed >= PN_GUESS_US;
+  if ((l->reception.n_gaps > 0 || guess) && self->feeds == NULL && now - self->asked >= ASK_US)
+    pn_conn_ask_again (self, now);
+}
+
 void
 pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gint64 now)
 {
@@ -263,18 +272,19 @@ pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gin
     PN_INC (counters, bad_rtp);
     return;
   }
-  if (self->twcc_in != NULL)
-    note_number (self, &rtp, data, came);
+  guint missing = note_number (self, &rtp, data, came);
   PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
   if (l == NULL)
     l = learn_layer (self, &rtp, data);
-  if (l == NULL)
+  if (l == NULL) {
     PN_INC (counters, bad_rtp);
-  else
-    on_layer_packet (self, l, &rtp, data, now);
-  /* What a packet shows to be missing is asked for now: a tick later is a tick of the picture standing. */
-  if (l != NULL && l->reception.n_gaps > 0 && self->feeds == NULL && now - self->asked >= ASK_US)
-    pn_conn_ask_again (self, now);
+    return;
+  }
+  gint64 before = l->reception.highest;
+  on_layer_packet (self, l, &rtp, data, now);
+  if (self->missed == 0 && missing > MAX (l->reception.highest - before - 1, 0)) /* more than this stream misses */
+    self->missed = now;
+  ask_soon (self, l, now);
 }
 
 void
@@ -299,23 +309,25 @@ on_reports (PnConn *self, const PnRtcp *r, gint64 now)
   }
 }
 
-/* Asked for in the midst of a stream it means: the picture stands still. */
+/* Asked for in the midst of a stream it means: the picture stands still. What was asked before the last one can have come is answered. */
 static void
-on_key_wanted (PnConn *self, PnSender *s)
+on_key_wanted (PnConn *self, PnSender *s, gint64 now)
 {
+  if (pn_sender_has_key_under_way (s, pn_conn_rtt (self), now))
+    return;
   self->condition.freezes += s->layer != NULL && !s->need_key && s->next == NULL;
   pn_sender_want_key (s);
 }
 
 static void
-on_fir (PnConn *self, const PnRtcp *r)
+on_fir (PnConn *self, const PnRtcp *r, gint64 now)
 {
   guint32 ssrc;
   guint8 number;
   for (guint i = 0; pn_rtcp_fir_entry (r, i, &ssrc, &number); i++) {
     PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (ssrc));
     if (s != NULL && s->track != NULL)
-      on_key_wanted (self, s);
+      on_key_wanted (self, s, now);
   }
 }
 
@@ -341,14 +353,14 @@ on_rtcp (PnConn *self, const PnRtcp *r, gint64 now)
     return;
   }
   if (r->kind == PN_RTCP_FIR) {
-    on_fir (self, r);
+    on_fir (self, r, now);
     return;
   }
   PnSender *s = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (r->media));
   if (s == NULL || s->track == NULL)
     return;
   if (r->kind == PN_RTCP_PLI)
-    on_key_wanted (self, s);
+    on_key_wanted (self, s, now);
   else if (r->kind == PN_RTCP_NACK)
     pn_sender_resend (s, seqs, pn_rtcp_nack_seqs (r, seqs, G_N_ELEMENTS (seqs)), now);
 }
@@ -397,6 +409,8 @@ pn_conn_tick (PnConn *self, gint64 now)
     return TRUE;
   tick_tracks (self, now);
   pn_conn_ask_again (self, now);
+  for (guint i = 0; i < self->senders->len; i++)
+    pn_sender_send_again (g_ptr_array_index (self->senders, i), now);
   pn_downlink_tick (self, now);
   if (now >= self->next_report) {
     pn_conn_report (self, now);

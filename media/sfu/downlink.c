@@ -262,19 +262,30 @@ share (PnConn *self, gint64 now)
     apply (self, senders[i], &tiles[i], full);
 }
 
-gboolean
-pn_downlink_may_repair (PnConn *conn, gsize bytes, gint64 now)
+/* Takes `bytes` of what may be sent again, if that and `rest` of its bound is there. */
+static gboolean
+take_repair (PnDownlink *d, gsize bytes, gdouble rest, gint64 now)
 {
-  PnDownlink *d = conn->downlink;
-  if (d == NULL)
-    return TRUE;
   gdouble rate = MAX ((gdouble) d->spare, REPAIR * (gdouble) pn_bwe_estimate (&d->bwe)) / 8;
   d->repair = MIN (d->repair + rate * (gdouble) (now - d->repair_at) / G_USEC_PER_SEC, rate * REPAIR_BURST);
   d->repair_at = now;
-  if (d->repair < (gdouble) bytes)
+  if (d->repair < (gdouble) bytes + rest * rate * REPAIR_BURST)
     return FALSE;
   d->repair -= (gdouble) bytes;
   return TRUE;
+}
+
+gboolean
+pn_downlink_may_repair (PnConn *conn, gsize bytes, gint64 now)
+{
+  return conn->downlink == NULL || take_repair (conn->downlink, bytes, 0, now);
+}
+
+gboolean
+pn_downlink_may_double (PnConn *conn, gsize bytes, gint64 now)
+{
+  PnDownlink *d = conn->downlink;
+  return d != NULL && d->spare > 0 && take_repair (d, bytes, 0.5, now);
 }
 
 /* ---- ticks */

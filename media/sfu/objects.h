@@ -100,6 +100,7 @@ struct PnConn {
   GHashTable *by_ssrc; /* guint32 → PnLayer (also by its RTX SSRC) or PnSender */
   guint8 twcc_ext;     /* transport-wide number, one id for the whole bundle; 0: not negotiated */
   PnTwccIn *twcc_in;   /* pub: what came, to be told; NULL when not negotiated */
+  gint64 missed;       /* pub: since when numbers are missing that no stream accounts for, 0: none */
   PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
   PnDownlink *downlink; /* sub */
   GPtrArray *feeds;         /* PnFeed, owned: a publisher on loopback instead of the network; else NULL */
@@ -171,6 +172,13 @@ typedef struct {
 } PnMemo;
 
 #define PN_ALL_TIDS 7
+#define PN_AGAIN 32
+
+/* A packet that is to go a second time. */
+typedef struct {
+  guint16 seq;
+  gint64 due;
+} PnAgain;
 
 struct PnSender {
   char *want; /* track id, or loud/K */
@@ -197,7 +205,11 @@ struct PnSender {
   gboolean nack; /* it may ask for packets again */
   PnMemo *sent;  /* by outgoing number, made on first use */
   guint n_sent;
-  gboolean lossy;  /* the last reports told of loss */
+  guint8 loss;     /* in 256ths: what the reports tell, slow to forget */
+  gboolean lossy;
+  gint64 key_at;   /* when a key frame last went out */
+  PnAgain again[PN_AGAIN]; /* first in, first out */
+  guint n_again;
   guint red_depth; /* earlier frames of sound sent along, more on a bad line */
   guint32 packets, octets;
   guint64 sr_ntp;
@@ -251,6 +263,7 @@ gboolean pn_conn_tick (PnConn *self, gint64 now);
 /* report.c: what a connection sends by itself. */
 void pn_conn_report (PnConn *self, gint64 now);
 void pn_conn_ask_again (PnConn *self, gint64 now);
+#define PN_GUESS_US 10000 /* so long after a number is missing a stream that is silent since is asked for more */
 /* Each second: the sender report of a tap, to the port after that of its RTP. */
 void pn_tap_report (PnSender *tap, gint64 now);
 /* Whether its source is to be asked for a key frame now; it is taken for asked then. */
@@ -262,6 +275,8 @@ void pn_downlink_free (PnConn *conn);
 void pn_downlink_tick (PnConn *conn, gint64 now);
 /* Whether `bytes` may be sent again: what was lost because the line is full must not fill it further. */
 gboolean pn_downlink_may_repair (PnConn *conn, gsize bytes, gint64 now);
+/* Whether they may go a second time unasked: only of what pictures and voices leave over, and half of that stays for what is asked for. */
+gboolean pn_downlink_may_double (PnConn *conn, gsize bytes, gint64 now);
 void pn_downlink_share_soon (PnConn *conn); /* something changed: at the next tick; conn may be NULL */
 void pn_conn_feedback (PnConn *self, const PnRtcp *twcc, gint64 now);
 void pn_conn_remb (PnConn *self, guint64 bitrate, gint64 now);
@@ -326,6 +341,8 @@ void pn_sender_set_target (PnSender *self, gint layer);
 void pn_sender_set_temporal (PnSender *self, guint tid);
 void pn_sender_choose (PnSender *self); /* anew, after what keeps up has changed */
 void pn_sender_want_key (PnSender *self);
+/* Whoever asks for one now did so before the last one can have come. */
+gboolean pn_sender_has_key_under_way (const PnSender *self, gint64 rtt, gint64 now);
 /* Of a receiver report, in 256ths. */
 void pn_sender_note_loss (PnSender *self, guint8 fraction);
 gboolean pn_sender_awaits_key (const PnSender *self, const PnLayer *layer);
@@ -336,8 +353,10 @@ void pn_sender_forget_sent (PnSender *self);
 void pn_sender_line (PnSender *self, const PnLine *line);
 /* The transport-wide number of a packet about to be sent; 0 where none are negotiated. */
 guint16 pn_sender_number (PnSender *self, gsize payload_len, gint64 now);
-/* A line that loses loses repairs too, and the next request is slow to come: on the repair SSRC once more, where there is room. */
-void pn_sender_repeat (PnSender *self, const PnPacket *p, const PnSent *how, gint64 now);
+/* A line that loses loses repairs too, and the next request is slow to come: on the repair SSRC once more, where there is room. A little
+ * later: losses come in rows. */
+void pn_sender_repeat (PnSender *self, guint16 seq, gint64 now);
+void pn_sender_send_again (PnSender *self, gint64 now); /* what is due of it */
 /* FALSE when the bytes cannot be made any more. */
 gboolean pn_sender_send (PnSender *self, const PnPacket *packet, const PnSent *how);
 void pn_sender_resend (PnSender *self, const guint16 *seqs, guint n, gint64 now);

@@ -9,6 +9,7 @@
 
 #define PADDING 255 /* bytes in a packet of nothing else, RFC 3550 section 5.1 */
 #define PROBE_LOOK_BACK 64
+#define AGAIN_US 8000 /* besides the way to the next tick */
 #define OVERHEAD 40 /* bytes of header, extensions and tag around a payload, about */
 
 /* What the header of one packet says. */
@@ -179,10 +180,28 @@ find_sent (const PnSender *self, guint16 seq, PnSent *how)
 }
 
 void
-pn_sender_repeat (PnSender *self, const PnPacket *p, const PnSent *how, gint64 now)
+pn_sender_repeat (PnSender *self, guint16 seq, gint64 now)
 {
-  if (self->lossy && has_rtx (self) && pn_downlink_may_repair (self->conn, p->len, now))
-    send_rtx (self, p, how, now);
+  if (self->lossy && has_rtx (self) && self->n_again < PN_AGAIN)
+    self->again[self->n_again++] = (PnAgain){ seq, now + AGAIN_US };
+}
+
+void
+pn_sender_send_again (PnSender *self, gint64 now)
+{
+  PnSent how;
+  guint n = 0;
+  for (; n < self->n_again && self->again[n].due <= now; n++) {
+    const PnPacket *p = self->track != NULL && has_rtx (self) ? find_sent (self, self->again[n].seq, &how) : NULL;
+    if (p != NULL && pn_transport_can_send (self->conn->transport) && pn_transport_has_room (self->conn->transport, TRUE)
+        && pn_downlink_may_double (self->conn, p->len, now))
+      send_rtx (self, p, &how, now);
+  }
+  if (n == 0)
+    return;
+  self->n_again -= n;
+  memmove (self->again, self->again + n, self->n_again * sizeof *self->again);
+  pn_transport_flush (self->conn->transport);
 }
 
 static void
@@ -199,7 +218,7 @@ resend_one (PnSender *self, guint16 seq, gint64 now)
   }
   if (sent && has_rtx (self)) {
     send_rtx (self, p, &how, now);
-    pn_sender_repeat (self, p, &how, now);
+    pn_sender_repeat (self, seq, now);
   }
   else if (sent)
     sent = pn_sender_send (self, p, &how); /* with the transport-wide number it had: the same bytes */

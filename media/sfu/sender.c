@@ -8,6 +8,7 @@
 
 #define SENT_VIDEO 512 /* packets remembered, powers of two */
 #define SENT_AUDIO 64
+#define KEY_SLACK_US 40000 /* until a key frame sent is decoded, besides the round trip */
 #define LOSSY 10 /* of 256 in a report: more redundancy from here, less again below a third of it */
 
 /* Taps have no negotiation: fixed payload types, told in tap.ok. */
@@ -180,6 +181,12 @@ pn_sender_awaits_key (const PnSender *self, const PnLayer *layer)
   return (self->layer == layer && self->need_key) || self->next == layer;
 }
 
+gboolean
+pn_sender_has_key_under_way (const PnSender *self, gint64 rtt, gint64 now)
+{
+  return self->key_at > 0 && now - self->key_at < rtt + KEY_SLACK_US;
+}
+
 void
 pn_sender_hold (PnSender *self)
 {
@@ -190,9 +197,10 @@ pn_sender_hold (PnSender *self)
 void
 pn_sender_note_loss (PnSender *self, guint8 fraction)
 {
-  if (fraction >= LOSSY)
+  self->loss = fraction > self->loss ? fraction : (guint8) (self->loss - (self->loss - fraction + 3) / 4);
+  if (self->loss >= LOSSY)
     self->red_depth = PN_RED_DEPTH;
-  else if (fraction < LOSSY / 3)
+  else if (self->loss < LOSSY / 3)
     self->red_depth = 1;
   self->lossy = self->red_depth > 1;
 }
@@ -317,7 +325,10 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   remember (self, &how);
   self->packets++;
   self->octets += packet->len;
+  if (packet->info.key)
+    self->key_at = now;
   pn_sender_send (self, packet, &how);
-  if (out.seq < self->rewrite.highest && is_video (self)) /* it was lost on its way here and is late already */
-    pn_sender_repeat (self, packet, &how, now);
+  /* It was lost on its way here and is late already, or others are built upon it. */
+  if (self->lossy && is_video (self) && (out.seq < self->rewrite.highest || packet->info.key || packet->info.tid == 0))
+    pn_sender_repeat (self, (guint16) out.seq, now);
 }

@@ -43,6 +43,9 @@ interface Figure {
   heights: Record<string, number>;
   changes: number;
   video_kbps: number;
+  /** What the speaker's browser encoded of its largest picture, and sent of all encodings: no more can be shown. */
+  sent_fps: number;
+  sent_kbps: number;
   /** What the server counted meanwhile. */
   server: Record<string, number>;
 }
@@ -66,7 +69,13 @@ function sizes(frames: { height: number }[]): { heights: Record<string, number>;
   return { heights, changes: frames.filter((f, i) => i > 0 && f.height !== frames[i - 1]!.height).length };
 }
 
-function figure(a: Reading, b: Reading): Omit<Figure, 'server'> {
+function sent(a: Reading, b: Reading): Pick<Figure, 'sent_fps' | 'sent_kbps'> {
+  const seconds = (b.at - a.at) / 1000;
+  const frames = Object.entries(b.sentFrames).map(([height, n]) => n - (a.sentFrames[height] ?? 0));
+  return { sent_fps: round(Math.max(0, ...frames) / seconds, 1), sent_kbps: round(((b.sentBytes - a.sentBytes) * 8) / seconds / 1000, 0) };
+}
+
+function figure(a: Reading, b: Reading): Omit<Figure, 'server' | 'sent_fps' | 'sent_kbps'> {
   const seconds = (b.at - a.at) / 1000;
   const samples = b.samples - a.samples;
   const gaps = b.frames.slice(1).map((f, i) => f.at - b.frames[i]!.at);
@@ -91,11 +100,12 @@ function figure(a: Reading, b: Reading): Omit<Figure, 'server'> {
 
 async function span(call: Call, ms: number): Promise<Figure> {
   const before = await read(call.watcher);
+  const sentBefore = await read(call.speaker);
   const counted = await call.counters();
   await sleep(ms);
   const now = await call.counters();
   const server = Object.fromEntries(Object.entries(now).map(([k, v]) => [k, k.endsWith('_kbps') ? v : v - counted[k]!]));
-  return { ...figure(before, await read(call.watcher)), server };
+  return { ...figure(before, await read(call.watcher)), ...sent(sentBefore, await read(call.speaker)), server };
 }
 
 /** Both lines alike. The share is of each line, each way: what comes from one client to the other has passed two of them. */

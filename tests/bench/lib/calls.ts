@@ -49,6 +49,7 @@ export class PersonalLine {
 export interface Call {
   /** The page that hears and sees; the other one speaks. */
   watcher: Page;
+  speaker: Page;
   lines: { speaker: PersonalLine; watcher: PersonalLine };
   /** What the server counts by now, where it tells. */
   counters(): Promise<Record<string, number>>;
@@ -145,7 +146,7 @@ export async function callPhien(seed: number, capture: Capture): Promise<Call> {
     await heardAndSeen(watcher);
     for (const name of ['Micro bật', 'Camera bật']) await watcher.getByRole('button', { name }).click();
     await sleep(1500);
-    return { watcher, lines, close, counters: () => repairs(stack.varDir) };
+    return { watcher, speaker: chair, lines, close, counters: () => repairs(stack.varDir) };
   } catch (error) {
     await close();
     throw error;
@@ -204,7 +205,7 @@ export async function callJanus(net: Net, seed: number, capture: Capture): Promi
     const answer = await pages[1]!.evaluate((sdp) => (window as unknown as { watch: (sdp: string) => Promise<string> }).watch(sdp), offered.jsep!.sdp);
     await client.message(subscriber, { request: 'start' }, { type: 'answer', sdp: answer });
     await heardAndSeen(pages[1]!);
-    return { watcher: pages[1]!, lines, close, counters: async () => ({}) };
+    return { watcher: pages[1]!, speaker: pages[0]!, lines, close, counters: async () => ({}) };
   } catch (error) {
     await close();
     throw error;

@@ -30,10 +30,14 @@ const SCRIPT = `(() => {
   };
   setInterval(() => { for (const v of document.querySelectorAll('video')) if (!watched.has(v)) watch(v); }, 100);
   line.read = async () => {
-    const out = { at: performance.now(), concealed: 0, silent: 0, samples: 0, inserted: 0, energy: 0, audioPackets: 0, audioLost: 0, height: 0, decoded: 0, freezes: 0, frozenMs: 0, videoBytes: 0, frames: line.frames.splice(0) };
+    const out = { at: performance.now(), concealed: 0, silent: 0, samples: 0, inserted: 0, energy: 0, audioPackets: 0, audioLost: 0, height: 0, decoded: 0, freezes: 0, frozenMs: 0, videoBytes: 0, sentFrames: {}, sentBytes: 0, frames: line.frames.splice(0) };
     for (const peer of line.peers) {
       if (peer.connectionState === 'closed') continue;
       for (const s of (await peer.getStats()).values()) {
+        if (s.type === 'outbound-rtp' && s.kind === 'video') {
+          out.sentFrames[s.frameHeight ?? 0] = Math.max(out.sentFrames[s.frameHeight ?? 0] ?? 0, s.framesEncoded ?? 0);
+          out.sentBytes += (s.bytesSent ?? 0) + (s.headerBytesSent ?? 0);
+        }
         if (s.type !== 'inbound-rtp') continue;
         if (s.kind === 'audio') {
           out.concealed += s.concealedSamples ?? 0;
@@ -70,6 +74,9 @@ export interface Reading {
   freezes: number;
   frozenMs: number;
   videoBytes: number;
+  /** Of its own picture: frames encoded so far by height, and bytes of all encodings, repairs included. */
+  sentFrames: Record<string, number>;
+  sentBytes: number;
   /** Frames shown since the last reading. */
   frames: { at: number; height: number }[];
 }

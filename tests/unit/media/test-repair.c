@@ -296,6 +296,44 @@ test_lost_packet_comes_again_on_the_repair_stream (Fixture *f, gconstpointer unu
 }
 
 static void
+tell_loss (Peer *p, guint32 ssrc)
+{
+  guint8 data[200];
+  PnRtcpWriter w = { data, 100, 0 };
+  const PnRtcpReport lossy = { .ssrc = ssrc, .fraction = 40 };
+  g_assert_true (pn_rtcp_write_rr (&w, 1, &lossy, 1));
+  peer_send (p, data, pn_srtp_protect_rtcp (p->send, data, w.len));
+}
+
+/* What others are built upon goes a second time unasked, on the repair stream, once the line is known to lose. */
+static void
+test_on_a_losing_line_pictures_go_twice (Fixture *f, gconstpointer unused)
+{
+  Call c;
+  PnRtp rtp = { 0 };
+  guint8 data[1500];
+  guint16 heard[256], n = 0, twice = 0;
+  Picture v = { 11, NULL, 100, 7, 160, 1000, TRUE };
+  call_init (&c, f, "camera", rtx_offer);
+  send_picture (&c.pub, &v);
+  g_assert_true (peer_hear (&c.sub, &rtp, data, PATIENCE_MS));
+  heard[n++] = rtp.seq;
+  tell_loss (&c.sub, c.ssrc);
+  for (guint i = 0; i < 150 && twice < 5; i++) {
+    v = (Picture){ 11, NULL, (guint16) (101 + i), (guint16) (8 + i), 160, 4000 + 3000 * i, FALSE };
+    send_picture (&c.pub, &v);
+    while (peer_hear (&c.sub, &rtp, data, 20))
+      if (rtp.ssrc == c.ssrc)
+        heard[n++] = rtp.seq;
+      else
+        for (guint k = 0; k < n; k++)
+          twice += heard[k] == pn_get16 (data + rtp.payload_at);
+  }
+  g_assert_cmpint (twice, >=, 5);
+  call_clear (&c);
+}
+
+static void
 test_without_repair_stream_the_same_bytes_come_again (Fixture *f, gconstpointer unused)
 {
   Call c;
@@ -433,7 +471,6 @@ test_sound_carries_earlier_frames_and_more_when_packets_are_lost (Fixture *f, gc
   Call c;
   PnRedBlock blocks[PN_RED_BLOCKS];
   guint8 data[1500];
-  PnRtcpWriter w = { data, 1000, 0 };
   call_init (&c, f, "mic", red_offer);
   send_frame (&c.pub, 100); /* plain Opus comes in */
   g_assert_cmpint (hear_blocks (&c, data, blocks), ==, 1);
@@ -442,9 +479,7 @@ test_sound_carries_earlier_frames_and_more_when_packets_are_lost (Fixture *f, gc
   g_assert_cmpint (blocks[0].offset, ==, 960);
   g_assert_cmpint (blocks[0].data[0], ==, 100);
   g_assert_cmpint (blocks[1].data[0], ==, 101);
-  const PnRtcpReport lossy = { .ssrc = c.ssrc, .fraction = 40 };
-  g_assert_true (pn_rtcp_write_rr (&w, 1, &lossy, 1));
-  peer_send (&c.sub, data, pn_srtp_protect_rtcp (c.sub.send, data, w.len));
+  tell_loss (&c.sub, c.ssrc);
   guint n = 0;
   for (guint16 seq = 102; n < 3 && seq < 120; seq++) { /* the report may be read after the next packet */
     send_frame (&c.pub, seq);
@@ -487,6 +522,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/simulcast/switch", test_layers_switch_without_a_jump },
     { "/rtx/down", test_lost_packet_comes_again_on_the_repair_stream },
+    { "/rtx/twice", test_on_a_losing_line_pictures_go_twice },
     { "/rtx/none", test_without_repair_stream_the_same_bytes_come_again },
     { "/rtx/up", test_publisher_is_asked_and_its_repair_fills_the_gap },
     { "/red/up", test_redundancy_of_a_publisher_fills_gaps_for_all },

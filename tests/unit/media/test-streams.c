@@ -294,6 +294,20 @@ test_temporal_layers_are_left_out_and_joined_where_they_may (void)
 }
 
 static void
+test_a_key_frame_under_way_answers_who_asks (void)
+{
+  Stage s;
+  stage_init (&s, 1);
+  g_assert_false (pn_sender_has_key_under_way (s.tap, 60 * MS, s.now));
+  play (&s, 1, 0);
+  gint64 sent = s.now;
+  play (&s, 3, 0); /* no more of them */
+  g_assert_true (pn_sender_has_key_under_way (s.tap, 60 * MS, sent + 60 * MS));
+  g_assert_false (pn_sender_has_key_under_way (s.tap, 60 * MS, sent + 160 * MS));
+  stage_clear (&s);
+}
+
+static void
 send_padding (Stage *s)
 {
   guint8 data[64] = { 0 };
@@ -391,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams/pause", test_paused_receiver_gets_nothing_and_joins_on_at_a_key_frame);
   g_test_add_func ("/streams/clock", test_layers_share_one_clock_through_their_reports);
   g_test_add_func ("/streams/temporal", test_temporal_layers_are_left_out_and_joined_where_they_may);
+  g_test_add_func ("/streams/key", test_a_key_frame_under_way_answers_who_asks);
   g_test_add_func ("/streams/padding", test_padding_leaves_no_gap);
   g_test_add_func ("/streams/restart", test_another_stream_joins_on_wherever_its_numbers_begin);
   g_test_add_func ("/streams/order", test_layers_are_sorted_by_the_size_of_their_pictures);
