@@ -9,6 +9,7 @@ import { launch, picture, signIn, type Person } from '../lib/browser.ts';
 import { checkScreen } from '../lib/browser-checks.ts';
 import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack, top } from '../lib/stack.ts';
+import { wrongPaper } from '../lib/wrong-paper.ts';
 
 const stack = process.env.PHIEN_URL ? null : await startStack();
 const url = process.env.PHIEN_URL ?? stack!.url;
@@ -62,6 +63,7 @@ test('a draft is written and seen in the form of Decree 30', async () => {
   await picture(page, 'desk-draft-vi');
   await page.getByTestId('draft-save').click();
   await state(drafter, 'draft');
+  await page.locator('[data-testid=layout-report][data-state=clean]').waitFor();
 });
 
 async function submit(): Promise<void> {
@@ -161,11 +163,16 @@ test('the check page, without an account, tells the real one from a forged one',
   const issued = readFileSync(join(dir, 'issued.pdf'));
   equal(await put('that.pdf', issued), 'valid_with_changes', 'the real one');
   await page.getByText('điền ô SoVanBan').waitFor();
+  await page.getByTestId('check-layout').locator('[data-state=clean]').waitFor();
   await picture(page, 'check-vi');
   const forged = Buffer.from(issued);
   forged[Math.floor(forged.length / 3)]! ^= 1;
   equal(await put('sua.pdf', forged), 'invalid', 'one byte changed');
   equal(await put('chu.pdf', Buffer.from('not a pdf')), 'unreadable', 'no PDF');
+  equal(await put('den.pdf', wrongPaper()), 'unsigned', 'a stranger\'s letter');
+  await page.getByTestId('check-layout').locator('[data-state=breaches]').waitFor();
+  await page.locator('[data-testid=layout-finding][data-id=margin_left]').getByRole('button').click();
+  await page.getByRole('img', { name: /Lề trái không đúng/ }).waitFor();
   equal(await checkScreen(page, 'check', () => page.getByRole('heading', { level: 1 }).waitFor()), [], 'axe and clipping');
   await context.close();
 });

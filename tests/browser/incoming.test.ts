@@ -3,8 +3,8 @@
 import { launch, picture, signIn, type Person } from '../lib/browser.ts';
 import { checkScreen } from '../lib/browser-checks.ts';
 import { cleanup, equal, run, test } from '../lib/harness.ts';
-import { smallPdf } from '../lib/small-pdf.ts';
 import { startStack } from '../lib/stack.ts';
+import { wrongPaper } from '../lib/wrong-paper.ts';
 
 const stack = process.env.PHIEN_URL ? null : await startStack();
 const url = process.env.PHIEN_URL ?? stack!.url;
@@ -23,7 +23,7 @@ async function register(title: string): Promise<void> {
   const { page } = clerk;
   await page.goto(`${url}/desk/incoming`);
   await page.getByTestId('in-add').click();
-  await page.locator('input[type=file]').setInputFiles({ name: 'den.pdf', mimeType: 'application/pdf', buffer: Buffer.from(smallPdf(['Van ban den'])) });
+  await page.locator('input[type=file]').setInputFiles({ name: 'den.pdf', mimeType: 'application/pdf', buffer: wrongPaper() });
   await page.getByTestId('in-from').fill('Sở Khoa học và Công nghệ');
   await page.getByRole('dialog').getByLabel('Số, ký hiệu').fill('215/SKHCN-CĐS');
   await page.getByTestId('in-subject').fill(title);
@@ -36,6 +36,12 @@ test('the clerk registers it: number, file, and the verdict on its signatures', 
   await clerk.page.getByText('Số: 1', { exact: true }).waitFor();
   await clerk.page.locator('[data-testid=check][data-verdict=unsigned]').waitFor();
   await state(clerk, 'registered');
+  await clerk.page.locator('[data-testid=layout-report][data-state=breaches]').waitFor();
+  await clerk.page.locator('[data-testid=layout-finding][data-id=page_number_missing]').getByRole('button').click();
+  await clerk.page.locator('[data-page="2"] img').first().waitFor();
+  await clerk.page.locator('[data-testid=layout-finding][data-id=number_padding]').getByRole('button').click();
+  await clerk.page.locator('[data-page="1"]').getByTestId('viewer-place').waitFor();
+  await picture(clerk.page, 'layout-incoming-vi');
   address = clerk.page.url();
 });
 

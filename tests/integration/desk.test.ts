@@ -8,6 +8,7 @@ import { http } from '../lib/client.ts';
 import { Official, refused, type Request } from '../lib/desk.ts';
 import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack } from '../lib/stack.ts';
+import { wrongPaper } from '../lib/wrong-paper.ts';
 
 const stack = await startStack();
 const dir = mkdtempSync(join(tmpdir(), 'phien-desk-'));
@@ -33,6 +34,11 @@ const route = () => [
   { pos: 1, kind: 'form', person: people.get('Nguyễn Thị Hồng Nhung') },
   { pos: 2, kind: 'sign', person: people.get('Nguyễn Văn Thành'), capacity: 'TM.' },
 ];
+/** What the layout check says, and how many of each weight. */
+const layout = async (who: Official, version: number) => {
+  const r = await who.get<{ verdict: string; state: string; counts: { breach: number; warning: number; open: number }; findings: { id: string }[] }>(`/versions/${version}/layout?own=1`);
+  return `${r.verdict} ${r.state} ${r.findings.map((f) => f.id).join(' ')}`.trim();
+};
 const newest = (r: Request) => r.versions.at(-1)!;
 const newestOf = (r: Request, at: number) => r.versions.at(at)!;
 const submit = async (who: Official, request: number, steps: object[] = route()) => who.post(`/desk/requests/${request}/submit`, { steps, seen: newest(await who.request(request)).sha256 });
@@ -59,6 +65,8 @@ test('a draft is composed in the form of Decree 30 and is its drafter’s alone'
   const made = await drafter!.post<{ version: number }>(`/desk/requests/${id}/compose`);
   const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: await drafter!.file(made.version), encoding: 'utf8' }).stdout;
   for (const words of ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'QUYẾT ĐỊNH', '/QĐ-UBND', 'TM. ỦY BAN NHÂN DÂN', 'Nguyễn Văn Thành', 'Lưu: VT.']) assert(text.includes(words), `${words} in\n${text}`);
+  equal(await layout(drafter!, made.version), 'official clean not_signed number_open date_open', 'its layout');
+  await refused('another asks for its layout', 'not_allowed', () => layout(leader!, made.version));
   await refused('another looks at a draft', 'not_allowed', () => leader!.request(id));
   equal((await http(stack.url, `/docs/versions/${made.version}/file`, { cookie: leader!.cookie })).status, 403, 'nor reads its file');
 });
@@ -112,6 +120,10 @@ test('number, then seal: one document, two signatures, both valid, a row in the 
   equal(pdfsig(file), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig');
   const check = await clerk!.get<{ verdict: string; signatures: { integrity: string }[] }>(`/versions/${sealed.version}/check`);
   equal(check.verdict, 'valid_with_changes', JSON.stringify(check));
+  equal(await layout(clerk!, sealed.version!), 'official clean', 'numbered, signed and sealed it is as Decree 30 asks');
+  const wrong = await http(stack.url, '/docs/check/layout', { method: 'POST', body: new Uint8Array(wrongPaper()) });
+  const found = ((await wrong.json()) as { findings: { id: string; severity: string }[] }).findings.filter((f) => f.severity === 'breach').map((f) => f.id);
+  for (const id of ['margin_left', 'font', 'page_number_missing', 'number_padding', 'date_padding', 'date_style']) assert(found.includes(id), `${id} among ${found.join(' ')}`);
   const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
   assert(/Số:\s*01\s*\/QĐ-UBND/.test(text), text);
   assert(/Sơn Hà, ngày \d\d tháng \d\d? năm 20\d\d/.test(text), text);
