@@ -17,6 +17,7 @@
 #define DEFAULT_RTT_US 100000
 #define MAX_RTT_US 2000000
 #define SILENCE_US 1000000       /* feedback comes ten times a second: this long without it, it is lost */
+#define DROWNING 0.4             /* so much loss is a full line without a queue; less may be the line's own, and the cut a trial */
 #define CONGESTED_US (10 * G_USEC_PER_SEC)
 
 void
@@ -140,7 +141,7 @@ decrease (PnBwe *self, guint64 delivered, gint64 now)
   if (target < (gdouble) self->rate)
     self->rate = MAX ((guint64) target, self->limits.min);
   self->state = PN_BWE_HOLD;
-  self->changed = self->congested_at = now;
+  self->changed = self->congested_at = self->full_at = now;
 }
 
 static void
@@ -174,8 +175,11 @@ static void
 judge_loss (PnBwe *self, gint64 now)
 {
   guint64 delivered = pn_bwe_delivered (self);
-  if (pn_loss_judge (&self->loss, self->rate, delivered > 0 ? delivered : self->rate, self->rtt, now))
+  if (pn_loss_judge (&self->loss, self->rate, delivered > 0 ? delivered : self->rate, self->rtt, now)) {
     self->congested_at = now;
+    if (self->loss.share > DROWNING)
+      self->full_at = now;
+  }
 }
 
 void
@@ -210,7 +214,7 @@ void
 pn_bwe_remb (PnBwe *self, guint64 bitrate, gint64 now)
 {
   if (bitrate < self->remb)
-    self->congested_at = now;
+    self->congested_at = self->full_at = now;
   self->remb = MAX (bitrate, self->limits.min);
 }
 
@@ -250,7 +254,7 @@ pn_bwe_tick (PnBwe *self, gint64 now)
     return;
   self->rate = MAX ((guint64) (BETA * (gdouble) self->rate), self->limits.min);
   self->feedback_at = now - SILENCE_US / 2;
-  self->changed = self->congested_at = now;
+  self->changed = self->congested_at = self->full_at = now;
 }
 
 guint64

@@ -37,6 +37,7 @@ typedef struct {
   guint64 remb;                  /* 0: none */
   gint64 feedback_at;
   gint64 congested_at;           /* last sign that the line is full, 0 never */
+  gint64 full_at;                /* last one that is more than a trial cut: a queue, silence, loss that drowns everything; 0 never */
   gdouble packet_bits;           /* mean size of a packet */
   gint64 rtt;                    /* us */
 } PnBwe;

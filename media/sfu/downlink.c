@@ -253,7 +253,7 @@ share (PnConn *self, gint64 now)
   guint64 budget = estimate > voices ? estimate - voices : 0;
   guint64 used = pn_allocate (tiles, n, budget, is_sure (d, now), now, &wanted);
   /* Far too much is on its way; a smaller fall may be the receiver's hiccup, and can wait for a key frame. */
-  gboolean full = now - d->bwe.congested_at < CALM_US && estimate < FAR_TOO_MUCH * (gdouble) d->used;
+  gboolean full = now - d->bwe.full_at < CALM_US && estimate < FAR_TOO_MUCH * (gdouble) d->used;
   d->used = used + voices;
   d->spare = budget > used ? budget - used : 0;
   d->wanted = wanted > 0 ? wanted + voices : 0;

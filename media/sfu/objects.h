@@ -133,6 +133,7 @@ struct PnLayer {
   gboolean live;          /* it keeps up with the others of its track */
   gboolean key_wanted;
   gint64 key_asked;
+  gboolean key_again;     /* that is to be said a second time: the line loses, and the key frame has not come */
 };
 
 struct PnTrack {

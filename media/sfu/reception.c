@@ -169,6 +169,12 @@ pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now)
   self->received_prior = self->received;
 }
 
+gboolean
+pn_reception_is_losing (const PnReception *self, gint64 now)
+{
+  return self->lost_at > 0 && now - self->lost_at <= LOSING_US;
+}
+
 static gboolean
 is_due (const PnReception *self, PnGap *g, gint64 now, gint64 retry)
 {
@@ -178,7 +184,7 @@ is_due (const PnReception *self, PnGap *g, gint64 now, gint64 retry)
   if (g->tries < PN_RECEPTION_TRIES && (g->asked == 0 || now - g->asked >= retry)) {
     g->asked = now;
     g->tries++;
-    g->twice = self->lost_at == 0 || now - self->lost_at > LOSING_US;
+    g->twice = !pn_reception_is_losing (self, now);
     return TRUE;
   }
   if (g->twice || g->asked == 0 || now - g->asked < TWICE_US)

@@ -50,5 +50,7 @@ gboolean pn_reception_guess (PnReception *self, gint64 missed, gint64 now, guint
 void pn_reception_sender_report (PnReception *self, const PnRtcp *sr, gint64 now);
 /* Fills all but the SSRC, and starts the next interval. */
 void pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now);
+/* Something had to be had again lately. */
+gboolean pn_reception_is_losing (const PnReception *self, gint64 now);
 /* Sequence numbers due for a NACK now, ascending; marks them asked. `rtt` in us. */
 guint pn_reception_nacks (PnReception *self, guint16 *out, guint max, gint64 now, gint64 rtt);

@@ -4,6 +4,7 @@
 #include "media/sfu/objects.h"
 
 #define KEY_THROTTLE_US 500000 /* between two key frame requests to one source, whoever asks */
+#define KEY_AGAIN_US 15000
 #define BUFFER 1200
 
 static void
@@ -136,13 +137,28 @@ is_key_needed (PnLayer *l)
   return l->key_wanted && (l->senders->len > 0 || l->relayed != 0) && !pn_track_is_muted (l->track);
 }
 
+static gboolean
+is_losing (const PnTrack *track, gint64 now)
+{
+  for (guint i = 0; i < track->n_layers; i++)
+    if (pn_reception_is_losing (&track->layers[i]->reception, now))
+      return TRUE;
+  return FALSE;
+}
+
+/* On a line that loses it is said again at once: the next request would be half a second away, and the picture stands. */
 gboolean
 pn_layer_key_due (PnLayer *l, gint64 now)
 {
-  if (!pn_codec_is_video (l->track->codec) || !is_key_needed (l) || now - l->key_asked < KEY_THROTTLE_US)
+  if (pn_codec_is_video (l->track->codec) && is_key_needed (l) && now - l->key_asked >= KEY_THROTTLE_US) {
+    l->key_wanted = FALSE;
+    l->key_again = is_losing (l->track, now);
+    l->key_asked = now;
+    return TRUE;
+  }
+  if (!l->key_again || now - l->key_asked < KEY_AGAIN_US)
     return FALSE;
-  l->key_wanted = FALSE;
-  l->key_asked = now;
+  l->key_again = FALSE;
   return TRUE;
 }
 

@@ -187,7 +187,7 @@ pn_track_deliver (PnLayer *layer, const PnClear *c, gint64 now)
     return;
   keep (p, c, self->codec);
   if (p->info.key) /* who asked before it came has it */
-    layer->key_wanted = FALSE;
+    layer->key_wanted = layer->key_again = FALSE;
   if (!self->conn->relayed) /* of a relayed one the home tells */
     note_packet (layer, p, now);
   if (self->source == PN_SOURCE_MIC)

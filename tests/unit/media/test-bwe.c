@@ -308,9 +308,11 @@ test_loss_of_the_line_itself_does_not_starve_it (void)
     s.app = 1500000;
     run (&s, 20 * SEC);
     s.line.loss_percent = losses[i];
+    gint64 full_at = s.bwe.full_at;
     run (&s, 10 * SEC);
     run (&s, 30 * SEC);
     g_assert_cmpuint (mean (&s), >, 1200000);
+    g_assert_cmpint (s.bwe.full_at, ==, full_at); /* no picture stands for a trial */
     s.line.loss_percent = 0;
     run (&s, 3 * SEC);
     g_assert_cmpuint (pn_bwe_estimate (&s.bwe), >, 1500000);

@@ -307,6 +307,35 @@ test_a_key_frame_under_way_answers_who_asks (void)
   stage_clear (&s);
 }
 
+/* A request may be lost like everything else, and the next one is half a second away. */
+static void
+test_on_a_losing_line_key_frames_are_asked_for_twice (void)
+{
+  Stage s;
+  stage_init (&s, 1);
+  play (&s, 2, 0);
+  PnLayer *l = s.track->layers[0];
+  s.now += G_USEC_PER_SEC;
+  l->key_wanted = TRUE;
+  g_assert_true (pn_layer_key_due (l, s.now));
+  g_assert_false (pn_layer_key_due (l, s.now + 20 * MS)); /* nothing was lost so far */
+  s.now += G_USEC_PER_SEC;
+  l->reception.lost_at = s.now - 100 * MS;
+  l->key_wanted = TRUE;
+  g_assert_true (pn_layer_key_due (l, s.now));
+  g_assert_false (pn_layer_key_due (l, s.now + 5 * MS));
+  g_assert_true (pn_layer_key_due (l, s.now + 20 * MS));
+  g_assert_false (pn_layer_key_due (l, s.now + 40 * MS));
+  s.now += G_USEC_PER_SEC;
+  l->reception.lost_at = s.now;
+  l->key_wanted = TRUE;
+  g_assert_true (pn_layer_key_due (l, s.now));
+  l->key_wanted = TRUE;
+  play (&s, 1, 0); /* it comes at once */
+  g_assert_false (pn_layer_key_due (l, s.now + 20 * MS));
+  stage_clear (&s);
+}
+
 static void
 send_padding (Stage *s)
 {
@@ -406,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams/clock", test_layers_share_one_clock_through_their_reports);
   g_test_add_func ("/streams/temporal", test_temporal_layers_are_left_out_and_joined_where_they_may);
   g_test_add_func ("/streams/key", test_a_key_frame_under_way_answers_who_asks);
+  g_test_add_func ("/streams/key-again", test_on_a_losing_line_key_frames_are_asked_for_twice);
   g_test_add_func ("/streams/padding", test_padding_leaves_no_gap);
   g_test_add_func ("/streams/restart", test_another_stream_joins_on_wherever_its_numbers_begin);
   g_test_add_func ("/streams/order", test_layers_are_sorted_by_the_size_of_their_pictures);
