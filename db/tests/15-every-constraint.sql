@@ -53,6 +53,9 @@ insert into instruction (id, in_id, author_id, lead_id, opinion, done_by, done_a
 insert into instruction_helper values (9181, 9004);
 insert into document (id, kind, title) overriding system value values (9182, 'copy', 'Bản sao');
 insert into doc_copy (unit_id, year, number, notation, kind, of_document_id, source_version_id, document_id, made_by) values (9000, 2026, 1, 'SY-UBND', 'sao_y', 9181, 9100, 9182, 9006);
+insert into document (id, kind, title) overriding system value values (9183, 'attachment', 'Phụ lục');
+insert into attachment (id, request_id, document_id, title, sealed_version_id) overriding system value values (9183, 9180, 9183, 'Phụ lục', 9100);
+insert into round_attachment values (9180, 1, 9183, 9100, repeat ('a', 64));
 insert into person_cert (person_id, cert_sha256, subject, valid) values (9001, repeat ('c', 64), 'CN=x', '[2026-01-01,2031-01-01)');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at) values (9180, 9001, repeat ('d', 64), repeat ('a', 64), now () + interval '15 minutes');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at, used_at, version_id) values (9180, 9001, repeat ('e', 64), repeat ('a', 64), now () + interval '15 minutes', now (), 9100);
@@ -65,6 +68,7 @@ create temp table bad_value (name text primary key, clause text not null);
 insert into bad_value values
   ('authority_grant_basis_check', 'basis = '''''), ('authority_grant_capacity_check', 'capacity = ''KT.'''), ('authority_grant_check', 'to_id = from_id'), ('authority_grant_kinds_check', 'kinds = ''{}'''),
   ('authority_grant_valid_check', 'valid = ''empty'''), ('grant_tuq_limited', 'valid = ''[2026-01-01,)'''),
+  ('attachment_check', 'removed_at = now ()'), ('attachment_title_check', 'title = '''''),
   ('doc_copy_check', 'parts = ''[]'''), ('doc_copy_kind_check', 'kind = ''x'''), ('doc_copy_notation_check', 'notation = '''''), ('doc_copy_number_check', 'number = 0'), ('doc_copy_parts_check', 'kind = ''trich_sao'', parts = ''{}'''),
   ('desk_log_act_check', 'act = '''''), ('desk_log_comment_check', 'comment = repeat (''x'', 2001)'),
   ('doc_kind_abbr_check', 'abbr = repeat (''x'', 11)'), ('doc_kind_name_vi_check', 'name_vi = '''''), ('document_home', 'kind = ''incoming'', meeting_id = 9100'),

@@ -14,4 +14,15 @@
     "else jsonb_build_object ('denied', true) end from a" }, \
   [PN_Q_COPY_SOURCE] = { A "select phien.copy_source (a.id, a.person, a.j->>'kind') from a" }, \
   [PN_Q_COPY_RECORD] = { A "select phien.copy_record (a.id, a.person, a.j) from a", \
-    A "select " COPY_JSON " from a join phien.doc_copy c on c.of_document_id = a.id and c.made_by = a.person join phien.document_version v on v.document_id = c.document_id order by c.id desc limit 1" },
+    A "select " COPY_JSON " from a join phien.doc_copy c on c.of_document_id = a.id and c.made_by = a.person join phien.document_version v on v.document_id = c.document_id order by c.id desc limit 1" }, \
+  [PN_Q_ATTACHMENTS] = { A "select " IF_DESK ("jsonb_build_object ('attachments', coalesce ((select jsonb_agg (jsonb_build_object ('id', t.id, 'title', t.title, 'document', t.document_id, " \
+    "'version', v.id, 'sha256', v.sha256, 'page_count', v.page_count, 'sealed', t.sealed_version_id is not null) order by t.id) from phien.attachment t " \
+    "left join phien.document_version v on v.document_id = t.document_id and " NEWEST " where t.request_id = r.id and t.removed_at is null), '[]'), " \
+    "'drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'))") " from a join phien.sign_request r on r.id = a.id" }, \
+  [PN_Q_ATTACHMENT_ADD] = { A "select jsonb_build_object ('id', t.id, 'document', t.document_id) from a, phien.attachment_add (a.id, a.person, a.j->>'title') t" }, \
+  [PN_Q_ATTACHMENT_REMOVE] = { A "select jsonb_build_object ('request', phien.attachment_remove (a.id, a.person)) from a" }, \
+  [PN_Q_ATTACHMENTS_TO_SEAL] = { A "select jsonb_build_object ('items', coalesce ((select jsonb_agg (jsonb_build_object ('id', t.id, 'sha256', v.sha256) order by t.id) from phien.attachment t " \
+    "join phien.document_version v on v.document_id = t.document_id and " NEWEST " where t.request_id = r.id and t.removed_at is null and t.sealed_version_id is null " \
+    "and phien.is_clerk (a.person, r.unit_id) and exists (select from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.kind = 'seal' and s.state = 'current')), '[]'), " \
+    "'code', coalesce (" DESK_CODE ", ''), 'body', u.name) from a join phien.sign_request r on r.id = a.id join phien.org_unit u on u.id = r.unit_id" }, \
+  [PN_Q_ATTACHMENT_SEALED] = { A "select jsonb_build_object ('version', phien.attachment_sealed (a.id, a.person, a.j)) from a" },

@@ -71,7 +71,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_DOCUMENT_FACTS] = { A "select " IF_READER (
     "jsonb_build_object ('document', d.id, 'meeting', m.id, 'item', d.item_id, 'kind', d.kind, 'role', " ROLE ", 'state', m.state, 'n', coalesce (v.n, 0), "
     "'version', v.id, 'frozen', coalesce (v.frozen, false), 'signed', " SIGNED ", 'drafting', exists (select from phien.sign_request r "
-    "where r.document_id = d.id and r.drafter_id = a.person and r.state in ('draft', 'returned')) or (v.id is null and exists (select from phien.register_in i "
+    "where r.document_id = phien.home_document (d.id) and d.kind in ('official', 'attachment') and r.drafter_id = a.person and r.state in ('draft', 'returned')) or (v.id is null and exists (select from phien.register_in i "
     "where i.document_id = d.id and i.state = 'registered' and phien.is_clerk (a.person, i.unit_id))))") " from a join phien.document d on d.id = a.id "
     "left join phien.meeting m on m.id = d.meeting_id left join phien.document_version v on v.document_id = d.id where " NEWEST },
   [PN_Q_VERSION_FACTS] = { A "select " IF_READER (

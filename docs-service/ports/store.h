@@ -86,6 +86,12 @@ typedef enum {
   PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */
   PN_Q_COPY_RECORD, /* id: document, {kind,source,parts?,filename,field,…record of a signature} -> the copy, numbered */
 
+  PN_Q_ATTACHMENTS,         /* id: request -> {attachments:[{id,title,document,version,sha256,page_count,sealed}],drafting} */
+  PN_Q_ATTACHMENT_ADD,      /* id: request, {title} -> {id,document} */
+  PN_Q_ATTACHMENT_REMOVE,   /* id: attachment -> {request} */
+  PN_Q_ATTACHMENTS_TO_SEAL, /* id: request -> {items:[{id,sha256}],code,body}: those without the clerk's signature; none unless the asker seals now */
+  PN_Q_ATTACHMENT_SEALED,   /* id: attachment, {seen,field,…record of a signature} -> {version} */
+
   PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state,internal} */
   PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title,meeting,internal} */
   PN_Q_WATCH,      /* id: meeting -> {role,state,internal}: whether the item treated now is internal */

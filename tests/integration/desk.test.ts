@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http } from '../lib/client.ts';
 import { Official, refused, type Request } from '../lib/desk.ts';
+import { smallPdf } from '../lib/small-pdf.ts';
 import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack } from '../lib/stack.ts';
 import { wrongPaper } from '../lib/wrong-paper.ts';
@@ -210,6 +211,49 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
   assert(results[1]!.vi !== '', 'in words');
   for (const at of [0, 2]) equal(pdfsig(await leader!.file(results[at]!.version!)), ['Signature is Valid.'], `file ${at + 1}`);
   await refused('again: it is another file now', 'not_read', () => many([files[0]!]));
+});
+
+interface Attachment { id: number; title: string; document: number; version: number | null; sha256: string | null; sealed: boolean }
+const attached = async (who: Official, request: number) => (await who.get<{ attachments: Attachment[] }>(`/desk/requests/${request}/attachments`)).attachments;
+/** The whole way of an upload; waits for the check in the cage. */
+async function bring(who: Official, document: number, file: Uint8Array): Promise<void> {
+  const { upload } = await who.post<{ upload: string }>('/uploads', { document, filename: 'phu-luc.pdf', size: file.length });
+  const sent = await http(stack.url, `/docs/uploads/${upload}?offset=0`, { method: 'PUT', cookie: who.cookie, body: Buffer.from(file), headers: { 'Content-Type': 'application/octet-stream' } });
+  equal(sent.status, 200, 'piece');
+  await who.post(`/uploads/${upload}/finish`);
+  for (let i = 0; i < 200; i++) {
+    const { state } = await who.get<{ state: string }>(`/uploads/${upload}`);
+    if (state === 'ready') return;
+    assert(state === 'checking', `the upload is ${state}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the upload was not checked');
+}
+
+test('an attachment goes along: bound into the route, another one is a change, signed in text form before the seal (R5, R10)', async () => {
+  const { request } = await drafter!.post<{ request: number }>('/desk', draft('Ban hành kế hoạch kèm phụ lục'));
+  await drafter!.post(`/desk/requests/${request}/compose`);
+  const steps = route().slice(2);
+  await refused('another adds to it', 'not_found', () => head!.post(`/desk/requests/${request}/attachments`, { title: 'Phụ lục I' }));
+  const { document } = await drafter!.post<{ document: number }>(`/desk/requests/${request}/attachments`, { title: 'Phụ lục I' });
+  await refused('without its file', 'wrong_state', () => submit(drafter!, request, steps));
+  await bring(drafter!, document, smallPdf(['Phu luc ban dau']));
+  await submit(drafter!, request, steps);
+  const seen = (await attached(leader!, request))[0]!;
+  assert((await leader!.file(seen.version!)).length > 0, 'the leader opens it');
+  await refused('exchanged on its way', 'not_allowed', () => drafter!.post('/uploads', { document, filename: 'x.pdf', size: 10 }));
+  await leader!.act(request, 'sign', 'return', { comment: 'Sửa phụ lục' });
+  await refused('nothing has changed', 'wrong_state', () => submit(drafter!, request, steps));
+  await bring(drafter!, document, smallPdf(['Phu luc da sua']));
+  await submit(drafter!, request, steps);
+  await leader!.act(request, 'sign', 'sign');
+  const { code } = await clerk!.act(request, 'number', 'number');
+  await clerk!.act(request, 'seal', 'seal');
+  const now = (await attached(drafter!, request))[0]!;
+  const file = await drafter!.file(now.version!);
+  equal([now.sealed, (await drafter!.request(request)).state], [true, 'issued'], 'signed and issued');
+  equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
+  assert(new RegExp(`Số: ${code}\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)) && textOf(file).includes('Phu luc da sua'), textOf(file));
 });
 
 test('malformed requests are answered with a code, never accepted', async () => {

@@ -11,6 +11,7 @@ import { useMe } from '../app/session';
 import { useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
+import { Attachments } from '../records/Attachments';
 import { Copies } from '../records/Copies';
 import { LayoutCheck } from '../layout/LayoutCheck';
 import type { Place } from '../layout/api';
@@ -112,6 +113,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {d.version === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={d.version} versionId={d.version} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
+          <Attachments request={d.id} key={d.state} />
           {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
           {d.version !== null && (sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done')) && <FileCheck version={d.version} />}
           {d.version !== null && <LayoutCheck key={`layout ${d.version}`} version={d.version} own onPlace={setPlace} />}

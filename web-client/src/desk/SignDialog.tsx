@@ -9,6 +9,7 @@ import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
 import { fmtDateTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
+import { AttachmentFacts } from '../records/Attachments';
 import { deskApi, type Detail } from './api';
 import { PinBox } from './PinBox';
 import { TokenSteps } from './TokenSteps';
@@ -57,6 +58,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <dt>{t('desk:fact.number')}</dt><dd>{d.register?.code ?? (what === 'number' ? t('desk:fact.numberNow') : t('desk:fact.numberLater'))}</dd>
           <dt>{t('desk:fact.pages')}</dt><dd>{version?.page_count ?? '…'}</dd>
           <dt>{t('desk:fact.hash')}</dt><dd className={classes.hash}>{version?.sha256}</dd>
+          <AttachmentFacts request={d.id} />
           <dt>{t('desk:fact.who')}</dt>
           <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
           {look != null && <>
