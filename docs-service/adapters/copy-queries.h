@@ -15,6 +15,7 @@
   [PN_Q_COPY_SOURCE] = { A "select phien.copy_source (a.id, a.person, a.j->>'kind') from a" }, \
   [PN_Q_COPY_RECORD] = { A "select phien.copy_record (a.id, a.person, a.j) from a", \
     A "select " COPY_JSON " from a join phien.doc_copy c on c.of_document_id = a.id and c.made_by = a.person join phien.document_version v on v.document_id = c.document_id order by c.id desc limit 1" }, \
+  [PN_Q_DESK_AMEND] = { A "select jsonb_build_object ('request', phien.desk_amend (a.id, a.person, a.j->>'how')) from a" }, \
   [PN_Q_ATTACHMENTS] = { A "select " IF_DESK ("jsonb_build_object ('attachments', coalesce ((select jsonb_agg (jsonb_build_object ('id', t.id, 'title', t.title, 'document', t.document_id, " \
     "'version', v.id, 'sha256', v.sha256, 'page_count', v.page_count, 'sealed', t.sealed_version_id is not null) order by t.id) from phien.attachment t " \
     "left join phien.document_version v on v.document_id = t.document_id and " NEWEST " where t.request_id = r.id and t.removed_at is null), '[]'), " \

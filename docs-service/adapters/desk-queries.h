@@ -12,7 +12,7 @@
 #define MINE "(s.person_id = a.person or (s.person_id is null and phien.is_clerk (a.person, r.unit_id)))"
 
 #define CARD_FIELDS \
-  "'id', r.id, " KIND_JSON ", 'subject', r.subject, 'urgency', r.urgency, 'state', r.state, 'round', r.round, 'unit', u.name, 'drafter', " NAME_OF ("r.drafter_id") ", " \
+  "'id', r.id, 'amends', phien.amends_of (r.id), " KIND_JSON ", 'subject', r.subject, 'urgency', r.urgency, 'state', r.state, 'round', r.round, 'unit', u.name, 'drafter', " NAME_OF ("r.drafter_id") ", " \
   "'code', " DESK_CODE ", 'version', " NEWEST_OF ("r.document_id") ", 'at', " ISO ("coalesce (r.ended_at, r.submitted_at, r.created_at)") ", 'due_at', " ISO ("r.due_at") ", " \
   "'current', coalesce ((select jsonb_agg (jsonb_build_object ('step', s.id, 'kind', s.kind, 'name', " NAME_OF ("s.person_id") ") order by s.pos, s.id) " \
   "from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current'), '[]'), " \
@@ -139,7 +139,7 @@
     "then jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
     "'issued_on', o.issued_on, " KIND_JSON ", 'subject', o.subject, 'signer', " NAME_OF ("o.signer_id") ", 'capacity', o.signer_capacity, 'drafter', " NAME_OF ("o.drafter_id") ", " \
     "'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \
-    "'sealed_at', " ISO ("o.sealed_at") ", 'recalled_at', " ISO ("o.recalled_at") ", 'recall_reason', o.recall_reason) as row " \
+    "'sealed_at', " ISO ("o.sealed_at") ", 'recalled_at', " ISO ("o.recalled_at") ", 'recall_reason', o.recall_reason, 'replaced_by', phien.amends_of (r.id)->'replaced_by'->>'code') as row " \
     "from phien.register_out o join phien.sign_request r on r.id = o.request_id join phien.doc_kind k on k.kind = o.kind where o.unit_id = a.id and o.year = (a.j->>'year')::int " \
     "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (o.subject || ' ' || phien.doc_code (o.number, o.notation)) like '%' || (a.j->>'folded') || '%') " \
     "order by o.series, o.number limit 2000) x), '[]')) else jsonb_build_object ('denied', true) end from a" },

@@ -47,6 +47,7 @@ static const struct {
   { "GET", "/docs/desk/requests/{id}/attachments", 0, pn_docs_attachments_list },
   { "POST", "/docs/desk/requests/{id}/attachments", JSON_MAX, pn_docs_attachments_create },
   { "DELETE", "/docs/desk/attachments/{id}", JSON_MAX, pn_docs_attachments_delete },
+  { "POST", "/docs/desk/requests/{id}/amend", JSON_MAX, pn_docs_desk_amend },
   { "POST", "/docs/desk/requests/{id}/recall", JSON_MAX, pn_docs_desk_recall },
   { "POST", "/docs/desk/requests/{id}/cancel", JSON_MAX, pn_docs_desk_cancel },
   { "POST", "/docs/desk/steps/{id}/done", JSON_MAX, pn_docs_desk_done },

@@ -10,6 +10,7 @@ void pn_docs_uploads_finish (PnCall *call);
 void pn_docs_document_get (PnCall *call);
 void pn_docs_copies_list (PnCall *call);
 void pn_docs_copies_create (PnCall *call);
+void pn_docs_desk_amend (PnCall *call);
 void pn_docs_attachments_list (PnCall *call);
 void pn_docs_attachments_create (PnCall *call);
 void pn_docs_attachments_delete (PnCall *call);

@@ -86,6 +86,8 @@ typedef enum {
   PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */
   PN_Q_COPY_RECORD, /* id: document, {kind,source,parts?,filename,field,…record of a signature} -> the copy, numbered */
 
+  PN_Q_DESK_AMEND, /* id: request, {how} -> {request}: a draft that replaces or corrects it. AMEND_KIND, WRONG_STATE */
+
   PN_Q_ATTACHMENTS,         /* id: request -> {attachments:[{id,title,document,version,sha256,page_count,sealed}],drafting} */
   PN_Q_ATTACHMENT_ADD,      /* id: request, {title} -> {id,document} */
   PN_Q_ATTACHMENT_REMOVE,   /* id: attachment -> {request} */

@@ -230,6 +230,28 @@ async function bring(who: Official, document: number, file: Uint8Array): Promise
   throw new Error('the upload was not checked');
 }
 
+interface Amends { replaced_by: { code: string; id: number } | null; replaces: { code: string } | null }
+const amendsOf = async (request: number) => (await drafter!.get<{ amends: Amends }>(`/desk/requests/${request}`)).amends;
+
+test('wrong content is replaced by the same form, wrong form corrected by a letter; both sides and the register say so (R16)', async () => {
+  await refused('corrected in another way', 'bad_value', () => drafter!.post(`/desk/requests/${id}/amend`, { how: 'burn' }));
+  await refused('a correction of what was taken back', 'wrong_state', () => drafter!.post(`/desk/requests/${id}/amend`, { how: 'correct' }));
+  const { request } = await drafter!.post<{ request: number }>(`/desk/requests/${id}/amend`, { how: 'replace' });
+  await refused('a replacement of another form', 'amend_kind', async () => drafter!.put(`/desk/requests/${request}`, { ...draft('khác', { kind: 'plan' }), unit: undefined, rev: (await drafter!.get<{ rev: number }>(`/desk/requests/${request}`)).rev }));
+  await drafter!.post(`/desk/requests/${request}/compose`);
+  await submit(drafter!, request, route().slice(2));
+  equal((await amendsOf(id)).replaced_by, null, 'until it is issued the old one counts');
+  await leader!.act(request, 'sign', 'sign');
+  const { code } = await clerk!.act(request, 'number', 'number');
+  await clerk!.act(request, 'seal', 'seal');
+  equal([(await amendsOf(id)).replaced_by!.code, (await amendsOf(request)).replaces!.code], [code, '01/QĐ-UBND'], 'linked both ways');
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const { rows } = await clerk!.get<{ rows: { code: string; replaced_by: string | null }[] }>(`/registers/${unit}/out?year=${year}&q=`);
+  equal(rows.find((r) => r.code === '01/QĐ-UBND')!.replaced_by, code!, 'remark in the register');
+  const letter = await drafter!.post<{ request: number }>(`/desk/requests/${request}/amend`, { how: 'correct' });
+  assert((await drafter!.request(letter.request)).subject.startsWith(`đính chính Quyết định số ${code}`), 'the letter names what it corrects');
+});
+
 test('an attachment goes along: bound into the route, another one is a change, signed in text form before the seal (R5, R10)', async () => {
   const { request } = await drafter!.post<{ request: number }>('/desk', draft('Ban hành kế hoạch kèm phụ lục'));
   await drafter!.post(`/desk/requests/${request}/compose`);

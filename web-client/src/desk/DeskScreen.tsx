@@ -14,6 +14,7 @@ import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Box, type Card } from './api';
 import { RequestView } from './RequestView';
+import { ReplacedBadge } from '../records/Amends';
 import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -54,6 +55,7 @@ function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many |
           <UrgencyBadge urgency={card.urgency} />
           {card.code !== null && <Text size="sm" fw={600} className="pn-nowrap">{card.code}</Text>}
           <StateBadge state={card.state} />
+          {card.amends.replaced_by !== null && <ReplacedBadge />}
         </Group>
         <Text fw={600} lh={1.35}>{kindName(card)}: {card.subject}</Text>
         <Where card={card} />

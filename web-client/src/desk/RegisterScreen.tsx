@@ -19,7 +19,8 @@ import classes from './desk.module.css';
 function Line({ row }: { row: Row }) {
   const t = useT();
   const kindName = useKindName();
-  const note = row.recalled_at !== null ? t('desk:register.recalled', { reason: row.recall_reason ?? '' }) : row.sealed_at === null ? t('desk:register.notSealed') : '';
+  const state = row.recalled_at !== null ? t('desk:register.recalled', { reason: row.recall_reason ?? '' }) : row.sealed_at === null ? t('desk:register.notSealed') : '';
+  const note = [row.replaced_by === null ? '' : t('records:amend.remark', { code: row.replaced_by }), state].filter((x) => x !== '').join('. ');
   return (
     <Table.Tr data-recalled={row.recalled_at !== null || undefined}>
       <Table.Td className="pn-nowrap">{row.request === null ? row.code : <Link href={path.deskRequest(row.request)}>{row.code}</Link>}</Table.Td>

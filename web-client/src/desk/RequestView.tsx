@@ -11,6 +11,7 @@ import { useMe } from '../app/session';
 import { useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
+import { AmendButton, AmendNotes, ReplacedBadge } from '../records/Amends';
 import { Attachments } from '../records/Attachments';
 import { Copies } from '../records/Copies';
 import { LayoutCheck } from '../layout/LayoutCheck';
@@ -27,6 +28,7 @@ import classes from './desk.module.css';
 const actWords: Record<string, Key> = {
   submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward',
   sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel',
+  replace: 'records:act.replace', correct: 'records:act.correct', replaced: 'records:act.replaced', corrected: 'records:act.corrected',
 };
 
 function History({ log }: { log: Detail['log'] }) {
@@ -55,6 +57,7 @@ function Head({ d }: { d: Detail }) {
       <Group gap={6} wrap="wrap">
         <UrgencyBadge urgency={d.urgency} />
         <StateBadge state={d.state} />
+        {d.amends.replaced_by !== null && <ReplacedBadge />}
         {d.register !== null && <Badge color="brand" variant="outline" className="pn-nowrap" data-testid="desk-code">{t('desk:numberIs', { code: d.register.code })}</Badge>}
         {d.round > 1 && <Badge color="gray">{t('desk:round', { n: d.round })}</Badge>}
       </Group>
@@ -106,6 +109,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
     <Stack gap="md" data-testid="desk-request">
       <Head d={d} />
       {d.state === 'recalled' && d.register !== null && <Alert color="danger" role="status" title={t('desk:recalledTitle')}>{d.register.recall_reason}</Alert>}
+      <AmendNotes amends={d.amends} />
       <NotYet d={d} me={me} />
       {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
       <div className={classes.paperAndRoute}>
@@ -119,6 +123,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {d.version !== null && <LayoutCheck key={`layout ${d.version}`} version={d.version} own onPlace={setPlace} />}
           {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
           {sealed && d.version !== null && <Copies document={d.document} version={d.version} pages={d.versions[d.versions.length - 1]?.page_count ?? 1} own />}
+          {sealed && <AmendButton request={d.id} state={d.state} amends={d.amends} />}
           {d.log.length > 0 && <History log={d.log} />}
         </Stack>
       </div>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The signing desk over HTTP: shapes of its answers and one function per route.
 import { http } from '../api/http';
+import type { Amends } from '../records/amends';
 
 export type Urgency = 'normal' | 'urgent' | 'very_urgent' | 'flash';
 export type StepKind = 'content' | 'form' | 'approve' | 'sign' | 'number' | 'seal';
@@ -9,7 +10,7 @@ export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recall
 
 export type Card = {
   id: number; kind: string; kind_vi: string; kind_en: string; subject: string; urgency: Urgency; state: RequestState; round: number; unit: string; drafter: string;
-  code: string | null; version: number | null; at: string; due_at: string | null; pages: number | null; sha256: string | null; opened: boolean;
+  code: string | null; version: number | null; at: string; due_at: string | null; pages: number | null; sha256: string | null; opened: boolean; amends: Amends;
   current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind } | null;
 };
 export type Box = 'waiting' | 'returned' | 'drafts' | 'sent' | 'done';
@@ -35,7 +36,7 @@ export type Draft = {
 export type RouteStep = { pos: number; kind: StepKind; person: number; capacity?: string };
 export type Row = {
   id: number; code: string; number: number; series: string; issued_on: string; kind_vi: string; kind_en: string; subject: string; signer: string | null; capacity: string; drafter: string;
-  recipients: string[]; pages: number | null; version: number | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null;
+  recipients: string[]; pages: number | null; version: number | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null; replaced_by: string | null;
 };
 
 export type Cert = { subject: string; until: string };
