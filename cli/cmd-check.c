@@ -86,8 +86,11 @@ pn_cmd_check (int argc, char **argv)
     return PN_EXIT_NO_INPUT;
   }
   if (roots_file == NULL) {
-    g_autofree char *own = pn_cli_var_path ("run/roots.pem");
-    g_file_get_contents (own, &roots, NULL, NULL); /* none: then nothing is trusted, and the report says so */
+    g_autofree char *own = pn_cli_var_path ("run/roots.pem"), *remote = pn_cli_var_path ("csc/roots.pem"), *a = NULL, *b = NULL;
+    g_file_get_contents (own, &a, NULL, NULL); /* none: then nothing is trusted, and the report says so */
+    g_file_get_contents (remote, &b, NULL, NULL); /* of remote signing services */
+    if (a != NULL || b != NULL)
+      roots = g_strconcat (a != NULL ? a : "", "\n", b, NULL);
   }
   if (!g_file_get_contents (argv[1], &bytes, &length, &error)) {
     fprintf (stderr, "phien check: %s\n", error->message);

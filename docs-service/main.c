@@ -15,6 +15,7 @@
 #include "docs-service/http/ingest.h"
 
 #define RESUME_MS 20000
+#define REMOTE_ANSWER_MS 110000 /* four requests to the service, each bounded by [csc] timeout */
 
 typedef struct {
   PnDocs docs;
@@ -30,7 +31,9 @@ static const PnConfigEntry config[] = {
   { "docs", "render", PN_CONFIG_STRING, "", 0, 500, "phien-render; empty: beside this program" },
   { "docs", "accel", PN_CONFIG_BOOL, "true", 0, 0, "nginx sends the files" },
   { "docs", "signer", PN_CONFIG_PATH, "run/signer.sock", 0, 0, "phien-signer" },
+  { "docs", "csc", PN_CONFIG_PATH, "run/csc.sock", 0, 0, "phien-csc" },
   { "signer", "roots", PN_CONFIG_PATH, "run/roots.pem", 0, 0, "authorities the check trusts" },
+  { "csc", "roots", PN_CONFIG_PATH, "csc/roots.pem", 0, 0, "authorities of remote credentials, trusted too" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
 };
 
@@ -110,6 +113,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   const char *var = pn_config_var (settings);
   docs->accel = pn_config_bool (settings, "docs", "accel");
   docs->roots_path = g_strdup (pn_config_str (settings, "signer", "roots"));
+  docs->remote_roots_path = g_strdup (pn_config_str (settings, "csc", "roots"));
   docs->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   docs->routes = g_ptr_array_new_with_free_func (g_free);
   app->pg = pn_pg_new (loop, database, "docs");
@@ -120,6 +124,8 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   docs->render = pn_render_pool_new (loop, render);
   docs->pages = pn_pages_new (docs->render, docs->files, var, error);
   docs->signer = pn_signer_new (loop, pn_config_str (settings, "docs", "signer"));
+  docs->csc = pn_signer_new (loop, pn_config_str (settings, "docs", "csc"));
+  pn_signer_set_patience (docs->csc, REMOTE_ANSWER_MS);
   docs->indexer = pn_indexer_new (docs);
   app->server = docs->pages != NULL ? pn_ws_server_new (loop, NULL, error) : NULL;
   if (app->server == NULL)
@@ -155,6 +161,7 @@ stop (PnDaemon *daemon, gpointer data)
     uv_close ((uv_handle_t *) app->resume, on_closed);
   g_clear_pointer (&app->docs.render, pn_render_pool_free);
   g_clear_pointer (&app->docs.signer, pn_signer_free);
+  g_clear_pointer (&app->docs.csc, pn_signer_free);
   g_clear_pointer (&app->pg, pn_pg_free);
   g_clear_pointer (&app->server, pn_ws_server_free);
   g_clear_pointer (&app->docs.pages, pn_pages_free);
@@ -164,6 +171,7 @@ stop (PnDaemon *daemon, gpointer data)
   g_clear_pointer (&app->docs.busy, g_hash_table_unref);
   g_clear_pointer (&app->docs.routes, g_ptr_array_unref);
   g_clear_pointer (&app->docs.roots_path, g_free);
+  g_clear_pointer (&app->docs.remote_roots_path, g_free);
 }
 
 int

@@ -61,6 +61,8 @@ insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at) v
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at, used_at, version_id) values (9180, 9001, repeat ('e', 64), repeat ('a', 64), now () + interval '15 minutes', now (), 9100);
 insert into draft_file (id, request_id, uploaded_by, name, kind, original_sha256, pdf_sha256, page_count, pages) overriding system value values (9180, 9180, 9002, 'd.docx', 'docx', repeat ('a', 64), repeat ('a', 64), 1, '[]');
 insert into draft_placing values (9100, 9180, '[]');
+insert into remote_credential (id, person_id, credential, cert_sha256, subject, key_kind, valid) overriding system value values (9181, 9001, 'x', repeat ('c', 64), 'CN=x', 'P-256', '[2026-01-01,2031-01-01)');
+insert into remote_sign (step_id, person_id, credential_id, sha256, spec, digest, auth, expires_at) values (9180, 9001, 9181, repeat ('a', 64), '{}', repeat ('d', 64), '{}', now () + interval '15 minutes');
 set local session_replication_role = origin;
 set constraints all immediate;
 
@@ -82,6 +84,11 @@ insert into bad_value values
   ('person_cert_subject_check', 'subject = '''''), ('person_cert_valid_check', 'valid = ''empty'''),
   ('sign_intake_refused_code_check', 'refused_code = '''', refused_at = now ()'), ('sign_intake_check', 'expires_at = created_at'), ('sign_intake_check1', 'refused_at = now ()'),
   ('sign_intake_check2', 'used_at = now (), version_id = null'), ('sign_intake_check3', 'used_at = now (), version_id = 9100, voided_at = now ()'),
+  ('remote_credential_credential_check', 'credential = '''''), ('remote_credential_subject_check', 'subject = '''''), ('remote_credential_key_kind_check', 'key_kind = '''''), ('remote_credential_valid_check', 'valid = ''empty'''),
+  ('remote_sign_spec_check', 'spec = to_jsonb (repeat (''x'', 9000))'), ('remote_sign_auth_check', 'auth = to_jsonb (repeat (''x'', 600))'), ('remote_sign_refused_code_check', 'refused_code = '''', refused_at = now ()'),
+  ('remote_sign_cms_check', 'cms = '''', signed_at = now ()'), ('remote_sign_check', 'expires_at = created_at'), ('remote_sign_check1', 'refused_at = now ()'), ('remote_sign_check2', 'signed_at = now ()'),
+  ('remote_sign_check3', 'used_at = now (), signed_at = now (), cms = ''x'''), ('remote_sign_check4', 'used_at = now (), version_id = 9100'),
+  ('remote_sign_check5', 'used_at = now (), version_id = 9100, voided_at = now (), cms = ''x'', signed_at = now ()'),
   ('register_in_check', 'state = ''refused'''), ('register_in_code_check', 'code = repeat (''x'', 43)'), ('register_in_copies_check', 'copies = 0'), ('register_in_from_code_check', 'from_code = repeat (''x'', 14)'),
   ('register_in_from_org_check', 'from_org = '''''), ('register_in_kind_check', 'kind = repeat (''x'', 101)'), ('register_in_number_check', 'number = 0'), ('register_in_refuse_reason_check', 'state = ''refused'', refuse_reason = '''''),
   ('register_in_state_check', 'state = ''x'''), ('register_in_subject_check', 'subject = '' x'''), ('register_in_urgency_check', 'urgency = ''x'''), ('register_in_verdict_check', 'verdict = ''[]'''),
@@ -207,7 +214,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 138::bigint), ('i', 10), ('p', 56), ('u', 28), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 144::bigint), ('i', 12), ('p', 58), ('u', 28), ('x', 5) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -49,14 +49,14 @@ make_var () {
     mkdir -p "$PHIEN_VAR"; chown phien:phien "$PHIEN_VAR"; chmod 0711 "$PHIEN_VAR"
   fi
   [ "$fresh" = yes ] && wipe_var
-  for d in run blobs pages uploads recordings hls keys log nginx conf papers; do as_user mkdir -p "$PHIEN_VAR/$d"; done
-  as_user chmod 0700 "$PHIEN_VAR/keys" "$PHIEN_VAR/run" "$PHIEN_VAR/blobs" "$PHIEN_VAR/uploads"
+  for d in run blobs pages uploads recordings hls keys log nginx conf papers csc csc-demo; do as_user mkdir -p "$PHIEN_VAR/$d"; done
+  as_user chmod 0700 "$PHIEN_VAR/keys" "$PHIEN_VAR/csc-demo" "$PHIEN_VAR/run" "$PHIEN_VAR/blobs" "$PHIEN_VAR/uploads"
   check_room "$PHIEN_VAR"
 }
 
 wipe_var () { # only what we made ourselves
   running_already && die "Phien is running on $PHIEN_VAR; stop it before --fresh"
-  for d in pg pg.new run blobs pages uploads recordings hls keys log nginx conf papers stage demo-done; do rm -rf "${PHIEN_VAR:?}/$d"; done
+  for d in pg pg.new run blobs pages uploads recordings hls keys log nginx conf papers csc csc-demo stage demo-done; do rm -rf "${PHIEN_VAR:?}/$d"; done
 }
 
 running_already () { [ -f "$PHIEN_VAR/run/dev.pid" ] && kill -0 "$(cat "$PHIEN_VAR/run/dev.pid")" 2>/dev/null; }
@@ -121,6 +121,32 @@ fill_demo () {
   as_user touch "$PHIEN_VAR/demo-done"
 }
 
+CSC_DEMO_KEYS="thanh-pin thanh-otp"
+
+# A remote signing service for the demo body: a process of its own with its own keys and authority, spoken to over TLS like a real one.
+start_csc_demo () {
+  [ "$demo" = yes ] || return 0
+  rm -f "$PHIEN_VAR/csc-demo/ready"
+  supervise csc-demo "$STAGE_BUILD/tests/tools/phien-csc-demo" "$PHIEN_VAR/csc-demo"
+  wait_for 20 "the demo signing service" test -f "$PHIEN_VAR/csc-demo/ready"
+  as_user cp "$PHIEN_VAR/csc-demo/root.pem" "$PHIEN_VAR/csc/roots.pem"
+  as_user tee -a "$PHIEN_VAR/conf/phien.conf" >/dev/null <<TXT
+
+[csc]
+url=$(cat "$PHIEN_VAR/csc-demo/url")
+ca=$PHIEN_VAR/csc-demo/tls.pem
+secret-file=$PHIEN_VAR/csc-demo/client
+TXT
+}
+
+bind_csc_demo () {
+  [ "$demo" = yes ] || return 0
+  for key in $CSC_DEMO_KEYS; do
+    PHIEN_VAR=$PHIEN_VAR "$PHIEN_BUILD/cli/phien" remote bind --account chutich "$key" >>"$PHIEN_VAR/log/seed.log" 2>&1 ||
+      say "the demo signing key $key could not be bound to chutich ($PHIEN_VAR/log/seed.log)"
+  done
+}
+
 welcome () {
   cat <<TXT
 
@@ -137,6 +163,13 @@ $([ "$tls" = yes ] && ip -4 -o addr show scope global | awk -v p="$PHIEN_TLS_POR
     quantri             the administrator
 
   Data: $PHIEN_VAR    Logs: $PHIEN_VAR/log    Stop: Ctrl-C
+TXT
+  [ "$demo" = yes ] || return 0
+  cat <<TXT
+
+  Remote signing (a demo service, keys of a demo authority): as chutich, in the signing dialog, choose "Ký từ xa" / "Remote signing"
+    thanh-pin           PIN 246810
+    thanh-otp           PIN 135790 and a one-time code, which "arrives" in $PHIEN_VAR/csc-demo/sms.txt
 TXT
 }
 
@@ -161,6 +194,8 @@ cluster_wait
 cluster_schema
 if [ "$demo" = yes ]; then owner_psql -U phien_owner -d phien -f db/seed/demo.sql >"$PHIEN_VAR/log/seed.log" 2>&1 || die "the demo body cannot be filled: $(tail -n 1 "$PHIEN_VAR/log/seed.log")"; fi
 supervise signer "$STAGE_BUILD/docs-service/signer/phien-signer" --config "$PHIEN_VAR/conf/phien.conf"
+start_csc_demo
+supervise csc "$STAGE_BUILD/docs-service/csc/phien-csc" --config "$PHIEN_VAR/conf/phien.conf"
 supervise media "$STAGE_BUILD/media/sfu/phien-media" --config "$PHIEN_VAR/conf/phien.conf"
 supervise studio "$STAGE_BUILD/media/studio/phien-studio" --config "$PHIEN_VAR/conf/phien.conf"
 supervise docs "$STAGE_BUILD/docs-service/phien-docs" --config "$PHIEN_VAR/conf/phien.conf"
@@ -170,6 +205,7 @@ wait_for 20 "phien-docs" test -S "$PHIEN_VAR/run/docs.sock"
 wait_for 20 "phien-meeting" test -S "$PHIEN_VAR/run/meeting.sock"
 wait_for 20 "nginx" test -s "$PHIEN_VAR/nginx/nginx.pid"
 fill_demo
+bind_csc_demo
 welcome
 step "started in $(($(date +%s) - began)) s"
 while :; do wait || :; sleep 1; done

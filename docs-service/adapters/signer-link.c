@@ -20,6 +20,7 @@ struct PnSigner {
   PnLink *link;
   uv_timer_t *tick;
   gint64 next;
+  gint64 patience;
   GHashTable *asks; /* gint64 -> Ask */
 };
 
@@ -88,10 +89,16 @@ pn_signer_ask (PnSigner *self, PnJson *message, PnSignerDone done, gpointer data
   *key = ++self->next;
   ask->done = done;
   ask->data = data;
-  ask->deadline = (gint64) uv_now (self->loop) + ANSWER_MS;
+  ask->deadline = (gint64) uv_now (self->loop) + self->patience;
   g_hash_table_insert (self->asks, key, ask);
   pn_wire_set_int (message, "req", *key);
   ask->unsent = !pn_link_send (self->link, message, -1);
+}
+
+void
+pn_signer_set_patience (PnSigner *self, guint ms)
+{
+  self->patience = ms;
 }
 
 gboolean
@@ -106,6 +113,7 @@ pn_signer_new (uv_loop_t *loop, const char *socket_path)
   const PnLinkHandler handler = { .on_message = on_message, .on_close = on_close };
   PnSigner *self = g_new0 (PnSigner, 1);
   self->loop = loop;
+  self->patience = ANSWER_MS;
   self->asks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->tick = g_new0 (uv_timer_t, 1);
   uv_timer_init (loop, self->tick);

@@ -63,6 +63,7 @@
 #include "docs-service/adapters/desk-queries.h"
 #include "docs-service/adapters/copy-queries.h"
 #include "docs-service/adapters/draft-queries.h"
+#include "docs-service/adapters/remote-queries.h"
 #include "docs-service/adapters/incoming-queries.h"
 
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
@@ -200,6 +201,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
 
   PN_DESK_QUERIES
   PN_DRAFT_QUERIES
+  PN_REMOTE_QUERIES
   PN_INCOMING_QUERIES
   PN_COPY_QUERIES
 

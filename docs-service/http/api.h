@@ -17,9 +17,11 @@ typedef struct {
   PnPages *pages;
   PnRenderPool *render;
   PnSigner *signer;
+  PnSigner *csc;     /* phien-csc: keys at a remote signing service */
   PnIndexer *indexer;
   gboolean accel;    /* nginx sends the files (X-Accel-Redirect); else we do (tests, development without nginx) */
   char *roots_path;  /* PEM the check trusts */
+  char *remote_roots_path; /* and that of remote credentials; may be missing */
   GHashTable *busy;  /* uploads being written or checked right now, by id */
   GPtrArray *routes; /* what pn_docs_route has made; lives as long as the server */
 } PnDocs;

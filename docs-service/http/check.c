@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/check.h"
 
+#include <string.h>
 #include "base/log.h"
 
 #define VERDICT_MAX (1 << 20)
@@ -21,16 +22,27 @@ on_verdict (GBytes *output, const GError *error, gpointer data)
   check->done (check->call, verdict, error != NULL ? error : problem);
 }
 
+/* Ours and those of remote credentials, one PEM text; NULL when there are none that fit. */
+static char *
+read_roots (const PnDocs *docs)
+{
+  g_autofree char *own = NULL, *remote = NULL;
+  if (!g_file_get_contents (docs->roots_path, &own, NULL, NULL))
+    pn_warning ("check", "no roots to trust", "file", docs->roots_path);
+  g_file_get_contents (docs->remote_roots_path, &remote, NULL, NULL); /* no remote signing: no such file */
+  char *both = g_strconcat (own != NULL ? own : "", "\n", remote, NULL);
+  if (strlen (both) <= PN_RENDER_PARAM_MAX)
+    return both;
+  pn_warning ("check", "too many roots", "file", docs->remote_roots_path);
+  g_free (both);
+  return NULL;
+}
+
 void
 pn_check_run (PnCall *call, int input, PnCheckDone done)
 {
-  g_autofree char *roots = NULL;
-  gsize length = 0;
-  if (!g_file_get_contents (call->docs->roots_path, &roots, &length, NULL) || length > PN_RENDER_PARAM_MAX) {
-    pn_warning ("check", "no roots to trust", "file", call->docs->roots_path);
-    g_clear_pointer (&roots, g_free);
-    length = 0;
-  }
+  g_autofree char *roots = read_roots (call->docs);
+  gsize length = roots != NULL ? strlen (roots) : 0;
   Check *check = g_new0 (Check, 1);
   *check = (Check){ call, done };
   PnRenderRequest request = { .job = PN_RENDER_JOB_CHECK, .op = PN_RENDER_WORK, .input = input, .param = roots, .param_length = length };

@@ -6,7 +6,7 @@
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/sign-flow.h"
 
-#define FIELD_SIGNATURE "ChuKy"
+#define FIELD_SIGNATURE PN_DESK_SIGN_FIELD
 #define FIELD_SEAL "Dau"
 /* Decree 30/2020 Art. 15.3 (R9): number and date come after the leader's signature, which leaves just these
  * two fields open. */
@@ -57,9 +57,10 @@ on_signed (PnCall *call, const PnJson *record, const GError *error)
 
 /* ---- 1. may he, and then the key */
 
-static PnJson *
-make_spec (const PnJson *step, gboolean seal, gboolean number_first)
+PnJson *
+pn_desk_sign_spec (const PnJson *step, gboolean seal)
 {
+  gboolean number_first = pn_wire_bool (step, "number_first", FALSE);
   static const char *const open_fields[] = { OPEN_FIELDS, NULL };
   PnJson *spec = pn_args_str ("field", seal ? FIELD_SEAL : FIELD_SIGNATURE);
   pn_wire_set_str (spec, "look", seal ? "stamp" : "hand");
@@ -131,5 +132,5 @@ pn_desk_sign_step (PnCall *call, const PnJson *step, const PnDeskWish *wish, PnD
   pn_wire_set_str (job->record, "signature", seal ? "seal" : "person");
   call->flow = job;
   pn_sign_run (call, pn_wire_str (step, "sha256", ""), &who,
-               make_spec (step, seal, pn_wire_bool (step, "number_first", FALSE)), lock, on_signed);
+               pn_desk_sign_spec (step, seal), lock, on_signed);
 }

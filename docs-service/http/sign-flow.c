@@ -18,6 +18,7 @@ typedef struct {
   char *sha256;   /* the bytes that are signed */
   char *lock;     /* key in docs->busy */
   char *upload;   /* the signed copy while it grows */
+  gboolean prepare_only; /* the key answers later, to another flow */
   PnSignDone done;
 } Flow;
 
@@ -152,13 +153,19 @@ work (Flow *flow, PnJson *param_take, PnWorkDone done)
 }
 
 static void
-on_signature (Flow *flow, const PnJson *reply)
+finish_with (Flow *flow, const char *cms)
 {
   PnJson *param = pn_wire_object ();
   pn_args_add (param, flow->spec);
-  pn_wire_set_str (param, "cms", pn_wire_str (reply, "cms", ""));
+  pn_wire_set_str (param, "cms", cms);
   pn_wire_set_str (param, "digest", pn_wire_str (flow->record, "digest", ""));
   work (flow, param, on_finished);
+}
+
+static void
+on_signature (Flow *flow, const PnJson *reply)
+{
+  finish_with (flow, pn_wire_str (reply, "cms", ""));
 }
 
 /* ---- 2. the digest is here */
@@ -179,6 +186,10 @@ on_prepared (GBytes *output, const GError *error, gpointer data)
     return;
   }
   pn_wire_set_str (flow->record, "digest", digest);
+  if (flow->prepare_only) {
+    flow_end (flow, NULL);
+    return;
+  }
   PnJson *message = pn_args_str ("t", "sign");
   pn_wire_set_str (message, "digest_hex", digest);
   if (pn_wire_member (flow->who, "ticket") != NULL) {
@@ -223,20 +234,51 @@ on_enrolled (Flow *flow, const PnJson *reply)
   ask_signer (flow, pn_args_str ("t", "cert"), on_certificate);
 }
 
+/* ---- begin: the lock, or CONFLICT */
+
+static Flow *
+flow_begin (PnCall *call, const char *sha256, PnJson *spec_take, PnJson *record_take, const char *lock, PnSignDone done)
+{
+  if (g_hash_table_add (call->docs->busy, g_strdup (lock))) {
+    Flow *flow = g_new0 (Flow, 1);
+    *flow = (Flow){ .call = call, .who = pn_wire_object (), .spec = spec_take, .record = record_take, .sha256 = g_strdup (sha256), .lock = g_strdup (lock), .done = done };
+    return flow;
+  }
+  g_autoptr (GError) error = g_error_new_literal (PN_ERROR, PN_ERROR_CONFLICT, "this document is being signed");
+  pn_json_unref (spec_take);
+  pn_json_unref (record_take);
+  done (call, NULL, error);
+  return NULL;
+}
+
+/* ---- the two halves apart, for a key that answers another day */
+
+void
+pn_sign_prepare (PnCall *call, const char *sha256, PnJson *spec_take, const char *lock, PnSignDone done)
+{
+  Flow *flow = flow_begin (call, sha256, spec_take, pn_wire_object (), lock, done);
+  if (flow == NULL)
+    return;
+  flow->prepare_only = TRUE;
+  work (flow, pn_json_ref (flow->spec), on_prepared);
+}
+
+void
+pn_sign_finish (PnCall *call, const char *sha256, PnJson *spec_take, PnJson *record_take, const char *cms, const char *lock, PnSignDone done)
+{
+  Flow *flow = flow_begin (call, sha256, spec_take, record_take, lock, done);
+  if (flow != NULL)
+    finish_with (flow, cms);
+}
+
 /* ---- 1. a demo key is made at the first signature (signer/README.md) */
 
 void
 pn_sign_run (PnCall *call, const char *sha256, const PnSignWho *who, PnJson *spec_take, const char *lock, PnSignDone done)
 {
-  if (!g_hash_table_add (call->docs->busy, g_strdup (lock))) {
-    g_autoptr (GError) error = g_error_new_literal (PN_ERROR, PN_ERROR_CONFLICT, "this document is being signed");
-    pn_json_unref (spec_take);
-    done (call, NULL, error);
+  Flow *flow = flow_begin (call, sha256, spec_take, pn_wire_object (), lock, done);
+  if (flow == NULL)
     return;
-  }
-  Flow *flow = g_new0 (Flow, 1);
-  *flow = (Flow){ .call = call, .who = pn_wire_object (), .spec = spec_take, .record = pn_wire_object (), .sha256 = g_strdup (sha256),
-                  .lock = g_strdup (lock), .done = done };
   PnJson *message = pn_args_str ("t", "enrol");
   if (who->seal)
     pn_wire_set_str (flow->who, "person", "seal");

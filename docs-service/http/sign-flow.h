@@ -17,5 +17,9 @@ typedef void (*PnSignDone) (PnCall *call, const PnJson *record, const GError *er
 /* spec_take: what the SIGN job of render/jobs.c wants ({field, …}). lock: key in docs->busy; CONFLICT while another holds it.
  * `done` runs once, and may run inside this call. */
 void pn_sign_run (PnCall *call, const char *sha256, const PnSignWho *who, PnJson *spec_take, const char *lock, PnSignDone done);
+/* The halves apart, for a key that answers later or to another process. prepare: record is {digest}. finish: the same spec makes the same
+ * revision again, cms (base64) goes in; record_take is what is known already ({digest, cert_subject, cert_sha256}) and comes back complete. */
+void pn_sign_prepare (PnCall *call, const char *sha256, PnJson *spec_take, const char *lock, PnSignDone done);
+void pn_sign_finish (PnCall *call, const char *sha256, PnJson *spec_take, PnJson *record_take, const char *cms, const char *lock, PnSignDone done);
 /* The stored bytes and then those of append, written to out. */
 gboolean pn_append_revision (PnDocs *docs, const char *sha256, int out, GBytes *append, GError **error) G_GNUC_WARN_UNUSED_RESULT;

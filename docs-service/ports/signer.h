@@ -11,5 +11,7 @@ typedef struct PnSigner PnSigner;
 typedef void (*PnSignerDone) (const PnJson *reply, const GError *error, gpointer data);
 
 /* `message` is taken over: {"t":…} without "req". `done` runs exactly once, never inside this call. */
+/* How long one answer may take; 10 s without. */
+void pn_signer_set_patience (PnSigner *self, guint ms);
 void pn_signer_ask (PnSigner *self, PnJson *message, PnSignerDone done, gpointer data);
 gboolean pn_signer_is_up (const PnSigner *self);

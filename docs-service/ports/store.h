@@ -72,6 +72,13 @@ typedef enum {
   PN_Q_INTAKE_FIND,   /* {token} -> {id,person,step,request,state,sha256,newest,version,capacity,title,facts,certs:[{sha256,subject}]}; likewise */
   PN_Q_INTAKE_REFUSED, /* id: intake, {code} -> {id}: why the last file was not taken */
   PN_Q_INTAKE_TAKEN,  /* id: step, {token,…as DESK_SIGNED} -> {request,version} */
+  PN_Q_REMOTE_CREDENTIAL, /* id: remote credential of the asker -> {credential,cert_sha256,subject} */
+  PN_Q_REMOTE_STATE,  /* id: step -> {state,left,expires_at,auth,refused,credential,credentials:[{id,subject,kind,until}]}: none, waiting, signed, used, expired; returned */
+  PN_Q_REMOTE_OPEN,   /* id: step, {seen,credential,spec,digest,auth} -> {expires_at}. NO_REMOTE, NOT_YOUR_TURN, STALE_REVISION */
+  PN_Q_REMOTE_FIND,   /* id: step -> DESK_STEP and {id,prepared,spec,digest,cms or null,credential,cert_sha256,subject}. NO_REMOTE, REMOTE_USED, REMOTE_EXPIRED, REMOTE_WRONG_CERT */
+  PN_Q_REMOTE_SIGNED, /* id: prepared signature, {cms: base64} -> {id} */
+  PN_Q_REMOTE_REFUSED, /* id: prepared signature, {code} -> {id}: why the last attempt gave none */
+  PN_Q_REMOTE_TAKEN,  /* id: step, {remote,…as DESK_SIGNED} -> {request,version} */
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
   PN_Q_IN_REGISTER, /* id: unit, {from_org,code,subject,…} -> {id,number,document,same:[numbers with the same code from the same body]} */

@@ -43,21 +43,57 @@ static const int allowed[] = {
   SCMP_SYS (sigaltstack), SCMP_SYS (sysinfo), SCMP_SYS (tgkill), SCMP_SYS (time), SCMP_SYS (uname), SCMP_SYS (prctl),
 };
 
-gboolean
-pn_signer_cage (GError **error)
+static const int families_inward[] = { AF_UNIX }, families_outward[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
+/* getaddrinfo asks several servers at once, and the kernel for its addresses */
+static const int allowed_outward[] = { SCMP_SYS (sendmmsg), SCMP_SYS (recvmmsg) };
+
+static gboolean
+allow_all (scmp_filter_ctx ctx, const int *calls, guint n)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < n; i++)
+    ok = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, calls[i], 0) == 0;
+  return ok;
+}
+
+static gboolean
+allow_sockets (scmp_filter_ctx ctx, const int *families, guint n)
+{
+  gboolean ok = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (socketpair), 1, SCMP_A0 (SCMP_CMP_EQ, AF_UNIX)) == 0;
+
+  for (guint i = 0; ok && i < n; i++)
+    ok = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (socket), 1, SCMP_A0 (SCMP_CMP_EQ, (unsigned) families[i])) == 0;
+  return ok;
+}
+
+static gboolean
+cage (gboolean outward, GError **error)
 {
   /* EPERM rather than death: a library's optional call must not cost somebody's signature. */
   scmp_filter_ctx ctx = seccomp_init (SCMP_ACT_ERRNO (EPERM));
-  gboolean ok = ctx != NULL && prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+  gboolean ok = ctx != NULL && prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && allow_all (ctx, allowed, G_N_ELEMENTS (allowed));
 
-  for (guint i = 0; ok && i < G_N_ELEMENTS (allowed); i++)
-    ok = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-  ok = ok && seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (socket), 1, SCMP_A0 (SCMP_CMP_EQ, AF_UNIX)) == 0
-       && seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (socketpair), 1, SCMP_A0 (SCMP_CMP_EQ, AF_UNIX)) == 0
+  if (ok && outward)
+    ok = allow_all (ctx, allowed_outward, G_N_ELEMENTS (allowed_outward));
+  ok = ok
+       && allow_sockets (ctx, outward ? families_outward : families_inward, outward ? G_N_ELEMENTS (families_outward) : G_N_ELEMENTS (families_inward))
        && seccomp_load (ctx) == 0;
   if (ctx != NULL)
     seccomp_release (ctx);
   if (!ok)
     g_set_error_literal (error, PN_ERROR, PN_ERROR_INTERNAL, "seccomp filter could not be loaded");
   return ok;
+}
+
+gboolean
+pn_signer_cage (GError **error)
+{
+  return cage (FALSE, error);
+}
+
+gboolean
+pn_signer_cage_outward (GError **error)
+{
+  return cage (TRUE, error);
 }

@@ -128,4 +128,68 @@ test('a link that has ended, and a document returned meanwhile, say so', async (
   await picture(page, 'token-returned-vi');
 });
 
+// ---- the same leader's keys at the remote signing service (the demo service of ./dev run)
+
+const demoService = (how: string) => (how === '' ? rmSync(join(stack.varDir, 'csc-demo/misbehave'), { force: true }) : writeFileSync(join(stack.varDir, 'csc-demo/misbehave'), how, { mode: 0o644 }));
+const remoteState = (is: string) => page.locator(`[data-testid=remote][data-state=${is}]`).waitFor();
+async function openRemote(): Promise<void> {
+  await page.getByTestId('desk-request').waitFor();
+  if (!(await page.getByTestId('remote').isVisible())) {
+    await page.getByTestId('desk-sign').click();
+    await page.getByTestId('desk-remote').click();
+  }
+  await page.getByTestId('remote').waitFor();
+}
+async function confirmWith(pin: string, otp?: string): Promise<void> {
+  await page.getByTestId('remote-pin').fill(pin);
+  if (otp !== undefined) await page.getByTestId('remote-otp').fill(otp);
+  await page.getByTestId('remote-sign').click();
+}
+
+test('remote signing: the key chosen, a wrong PIN and a service that is away are said, PIN and one-time code sign', async () => {
+  request = await waitingDocument();
+  await page.goto(`${stack.url}/desk/${request}`);
+  await openRemote();
+  await picture(page, 'remote-choose-vi');
+  await page.getByTestId('remote-key-P-256').check();
+  await page.getByTestId('remote-begin').click();
+  await remoteState('waiting');
+  await page.waitForTimeout(300);
+  await picture(page, 'remote-waiting-vi');
+  equal(await checkScreen(page, 'remote', openRemote), [], 'findings');
+  await page.getByTestId('remote-code').click();
+  await page.getByText('đã gửi mã OTP').waitFor();
+  await confirmWith('111111', '000000');
+  await page.locator('[data-testid=remote-problem][data-code=remote_bad_pin]').waitFor();
+  await picture(page, 'remote-wrong-pin-vi');
+  demoService('unavailable');
+  const code = () => /là (\d{6})/.exec(readFileSync(join(stack.varDir, 'csc-demo/sms.txt'), 'utf8'))![1]!;
+  await confirmWith('135790', code());
+  await page.locator('[data-testid=remote-problem][data-code=remote_away]').waitFor();
+  await picture(page, 'remote-away-vi');
+  demoService('');
+  const old = code();
+  await page.getByTestId('remote-code').click();
+  for (let i = 0; code() === old && i < 50; i++) await page.waitForTimeout(100);
+  await page.locator('[data-testid=remote-code]:not([disabled])').waitFor();
+  await confirmWith('135790', code());
+  await page.locator('[data-testid=desk-route] [data-kind=sign][data-state=done]').waitFor();
+});
+
+test('remote signing: a request that has ended, and a document returned meanwhile, say so', async () => {
+  request = await waitingDocument();
+  await page.goto(`${stack.url}/desk/${request}`);
+  await openRemote();
+  await page.getByTestId('remote-begin').click();
+  await remoteState('waiting');
+  execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c',
+    "alter table phien.remote_sign disable trigger remote_sign_fixed; update phien.remote_sign set created_at = created_at - interval '1 hour', expires_at = now () where used_at is null and voided_at is null; alter table phien.remote_sign enable trigger remote_sign_fixed"]);
+  await remoteState('expired');
+  await picture(page, 'remote-expired-vi');
+  await page.getByTestId('remote-begin').click();
+  await remoteState('waiting');
+  await signer!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
+  await remoteState('returned');
+});
+
 await run('browser/outside');

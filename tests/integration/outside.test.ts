@@ -12,6 +12,7 @@ import { smallPdf } from '../lib/small-pdf.ts';
 import { startStack, top } from '../lib/stack.ts';
 
 const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
+process.env.PHIEN_CSC_TIMEOUT = '4'; // a slow service is given up on after so many seconds
 const stack = await startStack();
 const dir = mkdtempSync(join(tmpdir(), 'phien-outside-'));
 cleanup(async () => {
@@ -223,6 +224,143 @@ test('a late file is refused; a revoked certificate no longer counts; a returned
   await leader!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
   equal((await state(request)).state, 'returned', 'the leader’s page says so');
   await refusedFile('after it was returned', 'wrong_state', fresh, signedBy('second', await fetchFile(fresh), '--field', 'ChuKy'));
+});
+
+// ---- keys at a remote signing service (CSC API v2): the demo service of ./dev run, a real separate process that can be told to misbehave
+
+interface Remote {
+  state: string; left: number | null; auth: { pin: boolean; otp: boolean } | null; refused: { code: string; vi: string } | null;
+  credential: { id: number; kind: string } | null; credentials: { id: number; subject: string; kind: string }[];
+}
+const PIN = '246810';
+const remoteTool = (...args: string[]) => spawnSync(join(build, 'cli/phien'), ['remote', ...args], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
+const signStep = async (request: number) => (await leader!.request(request)).steps.find((s) => s.kind === 'sign')!;
+const remote = async (request: number) => leader!.get<Remote>(`/desk/steps/${(await signStep(request)).id}/remote`);
+async function prepare(request: number, kind = 'RSA-3072'): Promise<void> {
+  const { step, seen } = await leader!.step(request, 'sign');
+  const credential = (await remote(request)).credentials.find((c) => c.kind === kind)!.id;
+  await leader!.post(`/desk/steps/${step}/remote`, { seen, credential });
+}
+const authorise = async (request: number, answers: { pin?: string; otp?: string } = { pin: PIN }) =>
+  leader!.post<{ request: number; version: number }>(`/desk/steps/${(await signStep(request)).id}/remote/sign`, answers);
+const signatures = async (request: number) =>
+  sql<number>(`select count (*) from phien.signature g join phien.document_version v on v.id = g.version_id where v.document_id = ${(await leader!.request(request)).document}`)[0];
+function misbehave(how: string): void {
+  if (how === '') rmSync(join(stack.varDir, 'csc-demo/misbehave'), { force: true });
+  else writeFileSync(join(stack.varDir, 'csc-demo/misbehave'), how, { mode: 0o644 });
+}
+
+test('remote: the operator binds a credential after its certificate was checked, to one person', async () => {
+  const listed = remoteTool('list');
+  assert(/thanh-pin {2}RSA-3072 .*\[Nguyễn Văn Thành\]/.test(listed.stdout), `${listed.stdout}${listed.stderr}`);
+  assert(/stranger {2}not usable/.test(listed.stdout), 'one of an authority nobody trusts');
+  equal(remoteTool('bind', '--account', 'chutich', 'stranger').status, 77, 'nor can it be bound');
+  equal(remoteTool('bind', '--account', 'chuyenvien', 'thanh-pin').status, 77, 'one credential is one person’s');
+  equal(remoteTool('bind', '--account', 'nobody', 'thanh-pin').status, 66, 'no such account');
+  for (const more of ['thanh-rsa2048', 'thanh-p384', 'thanh-rsa4096']) {
+    // the demo service makes a key when first asked for it, which may take longer than we wait
+    let bound = remoteTool('bind', '--account', 'chutich', more);
+    for (let n = 0; bound.status === 69 && n < 20; n++) bound = remoteTool('bind', '--account', 'chutich', more);
+    equal(bound.status, 0, `${more}: ${bound.stderr}`);
+  }
+  ids.request = await waitingDocument();
+  equal((await remote(ids.request)).credentials.map((c) => c.kind).sort(), ['P-256', 'P-384', 'RSA-2048', 'RSA-3072', 'RSA-4096'], 'the leader’s own');
+  equal((await drafter!.get<Remote>(`/desk/steps/${(await signStep(ids.request)).id}/remote`)).credentials, [], 'nobody else’s');
+});
+
+test('remote: only the one whose turn it is, with a key of his, on the version he saw', async () => {
+  const { step, seen } = await leader!.step(ids.request, 'sign');
+  const credential = (await remote(ids.request)).credentials[0]!.id;
+  await refused('nothing prepared', 'no_remote', () => authorise(ids.request));
+  await refused('another person', 'not_your_turn', () => drafter!.post(`/desk/steps/${step}/remote`, { seen, credential }));
+  await refused('another version', 'stale_revision', () => leader!.post(`/desk/steps/${step}/remote`, { seen: '0'.repeat(64), credential }));
+  await refused('no such key', 'no_remote', () => leader!.post(`/desk/steps/${step}/remote`, { seen, credential: 999999 }));
+  misbehave('other-cert');
+  await refused('the service shows another certificate', 'remote_wrong_cert', () => prepare(ids.request));
+  misbehave('suspended');
+  await refused('the service says it is suspended', 'remote_wrong_cert', () => prepare(ids.request));
+  misbehave('');
+  await prepare(ids.request);
+  const now = await remote(ids.request);
+  equal([now.state, now.auth, now.credential?.kind], ['waiting', { pin: true, otp: false }, 'RSA-3072'], 'it waits for the PIN');
+});
+
+test('remote: wrong PINs and bad answers of the service are refused by name, nothing is signed, the request stays', async () => {
+  await refused('a wrong PIN', 'remote_bad_pin', () => authorise(ids.request, { pin: '111111' }));
+  equal((await remote(ids.request)).refused?.code, 'remote_bad_pin', 'the page says why');
+  const answers: [string, string][] = [
+    ['not-json', 'remote_bad_answer'], ['html', 'remote_bad_answer'], ['huge', 'remote_bad_answer'], ['two', 'remote_bad_answer'], ['none', 'remote_bad_answer'],
+    ['other-hash', 'remote_bad_answer'], ['other-key', 'remote_bad_answer'], ['redirect', 'remote_bad_answer'], ['unavailable', 'remote_away'], ['slow', 'remote_away'],
+    ['other-cert', 'remote_wrong_cert'],
+  ];
+  for (const [how, code] of answers) {
+    misbehave(how);
+    await refused(how, code, () => authorise(ids.request));
+    equal((await remote(ids.request)).state, 'waiting', `${how}: it waits`);
+  }
+  misbehave('');
+  equal([await signatures(ids.request), (await signStep(ids.request)).state], [0, 'current'], 'nothing was signed');
+});
+
+test('remote: phien-docs and phien-csc are killed after preparing; the PIN minutes later signs once, valid for pdfsig and for us', async () => {
+  await stack.kill('docs');
+  await stack.kill('csc');
+  const started = Date.now();
+  let made: { version: number } | undefined;
+  while (made === undefined && Date.now() - started < 20_000) made = await authorise(ids.request).catch(() => sleep(200).then(() => undefined));
+  equal(pdfsig(await leader!.file(made!.version)), ['Signature is Valid.'], 'pdfsig');
+  const check = await leader!.get<{ verdict: string; signatures: { trust: string; integrity: string }[] }>(`/versions/${made!.version}/check`);
+  equal([check.verdict, check.signatures[0]!.integrity, check.signatures[0]!.trust], ['valid', 'ok', 'ok'], JSON.stringify(check));
+  equal([(await remote(ids.request)).state, (await signStep(ids.request)).state], ['used', 'done'], 'done');
+  await refused('a second finish', 'remote_used', () => authorise(ids.request));
+  equal((await clerk!.act(ids.request, 'number', 'number')).code?.endsWith('/QĐ-UBND'), true, 'number');
+  const sealed = await clerk!.act(ids.request, 'seal', 'seal');
+  equal(pdfsig(await clerk!.file(sealed.version!)), ['Signature is Valid.', 'Signature is Valid.'], 'and the seal');
+});
+
+test('remote: a one-time code, and keys of every kind', async () => {
+  for (const kind of ['P-256', 'P-384', 'RSA-2048', 'RSA-4096']) {
+    const request = await waitingDocument();
+    await prepare(request, kind);
+    let answers: { pin: string; otp?: string } = { pin: PIN };
+    if (kind === 'P-256') {
+      await refused('without a code', 'remote_bad_pin', () => authorise(request, { pin: '135790', otp: '' }));
+      await leader!.post(`/desk/steps/${(await signStep(request)).id}/remote/challenge`);
+      answers = { pin: '135790', otp: /mã ký số của bạn là (\d{6})/.exec(readFileSync(join(stack.varDir, 'csc-demo/sms.txt'), 'utf8'))![1]! };
+    }
+    const { version } = await authorise(request, answers);
+    equal(pdfsig(await leader!.file(version)), ['Signature is Valid.'], kind);
+  }
+});
+
+test('remote: killed at any moment of signing, it is signed once and not lost', async () => {
+  for (let i = 0; i < 3; i++) {
+    const request = await waitingDocument();
+    await prepare(request, 'P-384');
+    const first = authorise(request).catch(() => null);
+    await new Promise((done) => setTimeout(done, 60 + 50 * i));
+    await stack.kill('docs');
+    await first;
+    for (let n = 0; n < 60 && (await remote(request).catch(() => null))?.state !== 'used'; n++) await authorise(request).catch(() => sleep(200));
+    equal([await signatures(request), (await signStep(request)).state], [1, 'done'], 'once');
+  }
+});
+
+test('remote: an expired request, a released credential and a returned document sign nothing; no secret is in a log', async () => {
+  const request = await waitingDocument();
+  await prepare(request);
+  sql(`alter table phien.remote_sign disable trigger remote_sign_fixed; update phien.remote_sign set created_at = created_at - interval '1 hour', expires_at = now () - interval '1 second' where used_at is null and voided_at is null; alter table phien.remote_sign enable trigger remote_sign_fixed`);
+  await refused('too late', 'remote_expired', () => authorise(request));
+  equal((await remote(request)).state, 'expired', 'the page says so');
+  await prepare(request);
+  equal(remoteTool('release', 'thanh-pin').status, 0, 'released');
+  await refused('released meanwhile', 'remote_wrong_cert', () => authorise(request));
+  await prepare(request, 'P-384');
+  await leader!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
+  await refused('returned meanwhile', 'wrong_state', () => authorise(request));
+  equal((await remote(request)).state, 'returned', 'the page says so');
+  const secret = /client_secret=(.+)/.exec(readFileSync(join(stack.varDir, 'csc-demo/client'), 'utf8'))![1]!;
+  for (const log of ['docs', 'csc', 'nginx'] as const) for (const word of [PIN, '135790', secret]) assert(!stack.log(log).includes(word), `no secret in the log of ${log}`);
 });
 
 await run('integration/outside');

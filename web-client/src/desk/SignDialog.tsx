@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconCertificate, IconUsb } from '@tabler/icons-react';
+import { IconCertificate, IconCloudLock, IconUsb } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
@@ -12,6 +12,7 @@ import { notifyDone } from '../ui/notify';
 import { AttachmentFacts } from '../records/Attachments';
 import { deskApi, type Detail } from './api';
 import { PinBox } from './PinBox';
+import { RemoteSteps } from './RemoteSteps';
 import { TokenSteps } from './TokenSteps';
 import { commonName, workApi, type Look } from './work';
 import { useKindName } from './words';
@@ -31,7 +32,8 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const kindName = useKindName();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [token, setToken] = useState(false);
+  const [other, setOther] = useState<'token' | 'remote' | null>(null);
+  const remote = useQuery(`remote ${what} ${step}`, (signal) => (what === 'sign' ? deskApi.remoteState(step, signal) : Promise.resolve(null)));
   const [pin, setPin] = useState('');
   const version = d.versions[d.versions.length - 1];
   const seen = version?.sha256 ?? '';
@@ -61,18 +63,20 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <AttachmentFacts request={d.id} />
           <dt>{t('desk:fact.who')}</dt>
           <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
-          {look != null && <>
+          {look != null && other === null && <>
             <dt>{t('work:certificate')}</dt><dd>{commonName(look.certificate.subject)} ({commonName(look.certificate.issuer)})</dd>
             <dt>{t('work:until')}</dt><dd>{fmtDateTime(look.certificate.until)}</dd>
           </>}
         </dl>
-        {token ? <TokenSteps step={step} seen={seen} onBack={() => setToken(false)} onDone={onDone} /> : <>
+        {other === 'token' ? <TokenSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} />
+        : other === 'remote' ? <RemoteSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} /> : <>
           <Text>{t(words[what].text)}</Text>
           {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSet={setPin} />}
           {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-            {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setToken(true)} data-testid="desk-token">{t('desk:token.open')}</Button>}
+            {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>}
+            {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="default" leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
             <Button loading={busy} disabled={wantsPin && pin.length < 6} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
           </Group>
         </>}

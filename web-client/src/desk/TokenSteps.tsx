@@ -6,7 +6,7 @@ import { IconAlertTriangle, IconArrowLeft, IconCheck, IconClock, IconCopy, IconD
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
-import { useLang, useT } from '../i18n';
+import { useLang, useT, type Key } from '../i18n';
 import { fmtDate, fmtTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Cert, type Intake, type Links } from './api';
@@ -37,7 +37,7 @@ function LinkLine({ label, value, testid }: { label: string; value: string; test
 }
 
 /** Minutes and seconds, counted here between two looks at the server. */
-function Countdown({ left }: { left: number }) {
+export function Countdown({ left, words = 'desk:token.left' }: { left: number; words?: Key }) {
   const t = useT();
   const [end, setEnd] = useState(() => Date.now() + left * 1000);
   const [now, setNow] = useState(() => Date.now());
@@ -48,7 +48,7 @@ function Countdown({ left }: { left: number }) {
   }, []);
   const seconds = Math.max(0, Math.round((end - now) / 1000));
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  return <Group gap={6} wrap="nowrap"><IconClock size={20} aria-hidden /><Text fw={600} data-testid="token-left">{t('desk:token.left', { time })}</Text></Group>;
+  return <Group gap={6} wrap="nowrap"><IconClock size={20} aria-hidden /><Text fw={600} data-testid="token-left">{t(words, { time })}</Text></Group>;
 }
 
 function Waiting({ links, state, onBring }: { links: Links | null; state: Intake; onBring: (file: File) => void }) {

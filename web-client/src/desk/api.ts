@@ -45,6 +45,12 @@ export type Intake = {
   state: 'none' | 'waiting' | 'expired' | 'used' | 'returned'; left: number | null; fetched_at: string | null; refused: { code: string; vi: string; en: string } | null; certs: Cert[];
 };
 
+export type Credential = { id: number; subject: string; kind: string; until: string };
+export type Remote = {
+  state: 'none' | 'waiting' | 'signed' | 'expired' | 'used' | 'returned'; left: number | null; auth: { pin: boolean; otp: boolean } | null;
+  refused: { code: string; vi: string; en: string } | null; credential: Credential | null; credentials: Credential[];
+};
+
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
   count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number }>('/docs/desk/count', signal),
@@ -67,6 +73,11 @@ export const deskApi = {
   intake: (step: number, seen: string) => http.post<Links>(`/docs/desk/steps/${step}/intake`, { seen }),
   intakeState: (step: number, signal?: AbortSignal) => http.get<Intake>(`/docs/desk/steps/${step}/intake`, signal),
   bring: (links: Links, file: Blob) => http.put<{ version: number }>(links.signed, file),
+  /** A key at the remote signing service: prepare, have a code sent, authorise and sign. */
+  remoteState: (step: number, signal?: AbortSignal) => http.get<Remote>(`/docs/desk/steps/${step}/remote`, signal),
+  remoteOpen: (step: number, seen: string, credential: number) => http.post<object>(`/docs/desk/steps/${step}/remote`, { seen, credential }),
+  remoteCode: (step: number) => http.post<object>(`/docs/desk/steps/${step}/remote/challenge`),
+  remoteSign: (step: number, pin: string, otp: string) => http.post<{ version: number }>(`/docs/desk/steps/${step}/remote/sign`, { pin, otp }),
   register: (unit: number, year: number, q: string, signal?: AbortSignal) =>
     http.get<{ rows: Row[] }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
 };
