@@ -15,6 +15,7 @@ static const char head[]
       "m=%s 9 UDP/TLS/RTP/SAVPF %u\r\nc=IN IP4 "
       "0.0.0.0\r\na=ice-ufrag:feed\r\na=ice-pwd:aaaaaaaaaaaaaaaaaaaaaaaa\r\n"
       "a=fingerprint:sha-256 ";
+static const char level[] = "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on\r\n"; /* media/studio/rtsp-source.c */
 static const char tail[]
     = "a=setup:actpass\r\na=mid:%s\r\na=sendonly\r\na=rtcp-mux\r\na=rtpmap:%u %s/%u%s\r\n%s";
 
@@ -34,7 +35,7 @@ pn_feed_offer (gint64 peer, PnSource source, const char *name, guint pt)
   g_autofree char *fmtp = g_strdup_printf ("a=fmtp:%u packetization-mode=1;profile-level-id=42e01f\r\n", pt);
   g_string_append (text, "\r\n");
   g_string_append_printf (text, tail, mid, pt, pn_codec_name (codec), pn_codec_clock (codec),
-                          video ? "" : "/2", codec == PN_CODEC_H264 ? fmtp : "");
+                          video ? "" : "/2", codec == PN_CODEC_H264 ? fmtp : video ? "" : level);
   return pn_sdp_parse (text->str, text->len, &why);
 }
 

@@ -22,9 +22,12 @@
 #define TO_VP8                                                                                               \
   "videoconvert ! vp8enc deadline=1 cpu-used=8 threads=2 target-bitrate=1500000 keyframe-max-dist=60 ! "     \
   "rtpvp8pay pt=96 mtu=1200"
+/* Each packet tells how loud it is (RFC 6464), under the id that media/sfu/feed.c offers: a site is ranked among the voices of its room like
+ * everybody else. Opus is therefore decoded and encoded again too. */
 #define TO_OPUS                                                                                              \
-  "audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=2 ! opusenc bitrate=48000 "                \
-  "inband-fec=true ! rtpopuspay pt=111"
+  "audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=2 ! level post-messages=false "            \
+  "audio-level-meta=true ! opusenc bitrate=48000 inband-fec=true ! rtpopuspay pt=111 ! "                     \
+  "application/x-rtp,extmap-1=(string)<\"\",\"urn:ietf:params:rtp-hdrext:ssrc-audio-level\",\"vad=on\">"
 
 enum { CAMERA, MIC, N_STREAMS };
 
@@ -49,7 +52,7 @@ static const Way ways[] = {
     "rtph265depay ! h265parse ! avdec_h265 ! " TO_VP8,
     { "video", "camera", "VP8", 96, 90000 } },
   { "JPEG", CAMERA, "rtpjpegdepay ! jpegdec ! " TO_VP8, { "video", "camera", "VP8", 96, 90000 } },
-  { "OPUS", MIC, "rtpopusdepay ! rtpopuspay pt=111", { "audio", "mic", "opus", 111, 48000 } },
+  { "OPUS", MIC, "rtpopusdepay ! opusdec plc=true ! " TO_OPUS, { "audio", "mic", "opus", 111, 48000 } },
   { "PCMA", MIC, "rtppcmadepay ! alawdec ! " TO_OPUS, { "audio", "mic", "opus", 111, 48000 } },
   { "PCMU", MIC, "rtppcmudepay ! mulawdec ! " TO_OPUS, { "audio", "mic", "opus", 111, 48000 } },
   { "MPEG4-GENERIC",

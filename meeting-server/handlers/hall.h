@@ -29,7 +29,7 @@ struct PnHall {
   char *layout;         /* of recording and hall screen; NULL: as the studio likes */
   char **layout_tracks; /* pictures that are called; NULL: none */
   PnRecorder *recorder; /* NULL: nothing is recorded */
-  gint64 speaker;       /* person who is heard, 0: nobody */
+  gint64 speaker, speaking_site; /* person or site that is heard, 0: none */
   gint64 heard;         /* and by which peer */
   guint voices;         /* what the media server was told last: room.voices */
   GArray *called;       /* gint64; NULL: nobody */

@@ -98,15 +98,16 @@ on_speaker (gint64 room, gint64 peer, gpointer data)
     hall->heard = peer;
     pn_director_look (hall);
   }
-  gint64 person = peer == 0 ? 0 : pn_roster_person (pn_room_roster (hall->room), peer);
-  if (person == hall->speaker)
+  const PnRoster *roster = pn_room_roster (hall->room);
+  gint64 person = peer == 0 ? 0 : pn_roster_person (roster, peer);
+  gint64 site = peer == 0 || person != 0 ? 0 : pn_roster_site (roster, peer);
+  if (person == hall->speaker && site == hall->speaking_site)
     return;
   hall->speaker = person;
+  hall->speaking_site = site;
   PnJson *body = pn_wire_object ();
-  if (person == 0)
-    pn_wire_set_null (body, "person");
-  else
-    pn_wire_set_int (body, "person", person);
+  pn_view_set_id (body, "person", person);
+  pn_view_set_id (body, "site", site);
   pn_hall_signal (hall, PN_SIGNAL_MEDIA_SPEAKER, body, "speaker", NULL);
 }
 

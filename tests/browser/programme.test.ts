@@ -4,7 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { checkScreen } from '../lib/browser-checks.ts';
+import { axeViolations, checkScreen } from '../lib/browser-checks.ts';
 import { launch, picture, received, signIn } from '../lib/browser.ts';
 import { Client, http } from '../lib/client.ts';
 import { assert, cleanup, end, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
@@ -59,6 +59,11 @@ test('the chair opens; the room system of a site is seen and heard in his browse
     const now = await received(chair.page);
     return now.frames > 20 && now.energy > 0 ? now : null;
   }, 40_000, 250);
+  await chair.page.getByTestId('programme-menu').click();
+  await chair.page.getByRole('menuitem', { name: 'Bốn điểm cầu' }).waitFor();
+  equal(await axeViolations(chair.page, ['region']), [], 'in the programme menu (it floats outside of the landmarks)');
+  await chair.page.keyboard.press('Escape');
+  await waitUntil('its tile to say that it speaks', () => chair.page.locator(`[data-face="s${site.id}"][data-speaking]`).count(), 20_000, 100);
   console.log(`        the site in the browser: ${got.frames} frames decoded, audio energy ${got.energy.toFixed(4)}`);
 });
 

@@ -204,12 +204,17 @@ test('the live list plays while it grows, and goes when nobody watches', async (
 });
 
 /** RTP packets that come to a port, by payload type. */
-async function listener(): Promise<{ port: number; count: (pt: number) => number; close: () => void }> {
+/** Also how loud the last packet says it is (RFC 6464, -dBov), NaN without a word. */
+async function listener(): Promise<{ port: number; count: (pt: number) => number; level: () => number; close: () => void }> {
   const socket = createSocket('udp4');
   const counts = new Map<number, number>();
-  socket.on('message', (m) => counts.set(m[1]! & 127, (counts.get(m[1]! & 127) ?? 0) + 1));
+  let level = NaN;
+  socket.on('message', (m) => {
+    counts.set(m[1]! & 127, (counts.get(m[1]! & 127) ?? 0) + 1);
+    if ((m[1]! & 127) === 111) level = (m[0]! & 16) !== 0 && m.readUInt32BE(12) === 0xbede0001 && m[16] === 0x10 ? m[17]! & 127 : NaN;
+  });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  return { port: socket.address().port, count: (pt) => counts.get(pt) ?? 0, close: () => socket.close() };
+  return { port: socket.address().port, count: (pt) => counts.get(pt) ?? 0, level: () => level, close: () => socket.close() };
 }
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -232,6 +237,7 @@ test('a camera that speaks RTSP is sent on as H264 and Opus, comes back by itsel
   const out = await listener();
   for (const m of streams()) link.send({ t: 'rtsp.send', room: 2, track: m.track, host: '127.0.0.1', port: out.port });
   await waitUntil('packets of both', () => out.count(102) > 20 && out.count(111) > 20, 20_000);
+  assert(out.level() > 3 && out.level() < 30, `a tone of 0.4 tells its loudness: -${out.level()} dBov`);
   await waitUntil('the word live', () => states().at(-1) === 'live', 10_000);
   running.kill('SIGKILL');
   await waitUntil('the word retrying', () => states().at(-1) === 'retrying', 20_000);

@@ -1300,9 +1300,10 @@ export type MediaSitesSignal = {
   sites: SiteLive[];
 };
 
-/** Who is heard. */
+/** Who is heard: a person, the equipment of a site, or nobody. */
 export type MediaSpeakerSignal = {
   person: Id | null;
+  site: Id | null;
 };
 
 /** All tracks of the room as they are now. */

@@ -24,15 +24,17 @@ function Called({ called, onChange }: { called: string[]; onChange: (tracks: str
   const t = useT();
   const s = useRoom();
   const cameras = s.tracks.filter((x) => x.source === 'camera' && (!x.muted || called.includes(x.id))).map((x) => ({ id: x.id, name: trackName(s, x) }));
-  const turn = (id: string) => onChange(called.includes(id) ? called.filter((c) => c !== id) : [...called, id].slice(-CALLED));
+  /* Who was called and has left since is not counted, nor called again. */
+  const here = called.filter((id) => cameras.some((c) => c.id === id));
+  const turn = (id: string) => onChange(here.includes(id) ? here.filter((c) => c !== id) : [...here, id].slice(-CALLED));
   if (cameras.length === 0) return null;
   return (
     <>
       <Menu.Divider />
-      <Menu.Label><Text size="sm">{t('watch:called', { count: called.length })}</Text></Menu.Label>
+      <Menu.Label><Text size="sm">{t('watch:called', { count: here.length })}</Text></Menu.Label>
       <div style={{ maxHeight: 240, overflowY: 'auto' }}>
         {cameras.sort((a, b) => collator.compare(a.name, b.name)).map(({ id, name }) => (
-          <Menu.Item key={id} role="menuitemcheckbox" aria-checked={called.includes(id)} closeMenuOnClick={false} onClick={() => turn(id)}
+          <Menu.Item key={id} aria-current={called.includes(id)} closeMenuOnClick={false} onClick={() => turn(id)}
             leftSection={called.includes(id) ? <IconCheck size={20} aria-hidden /> : <span style={{ width: 20, display: 'inline-block' }} />}>{name}</Menu.Item>
         ))}
       </div>

@@ -2,6 +2,7 @@
 // Who can be seen: people in the room and the equipment of sites, in the order that protocol gives them, with the tracks that are theirs. Pure.
 import type { Track } from '../protocol/generated';
 import { nameOf, participantOf, type RoomState } from './state';
+import { faceOfPerson, faceOfSite } from './face-key';
 
 export type Face = {
   key: string;
@@ -17,9 +18,8 @@ export type Face = {
   floor: boolean;
 };
 
-export const faceOfPerson = (person: number): string => `p${person}`;
-const faceOfSite = (t: Track): string => `s${t.site ?? t.peer}`;
-export const faceOfTrack = (t: Track): string => (t.person === null ? faceOfSite(t) : faceOfPerson(t.person));
+const faceOfEquipment = (t: Track): string => faceOfSite(t.site ?? t.peer);
+export const faceOfTrack = (t: Track): string => (t.person === null ? faceOfEquipment(t) : faceOfPerson(t.person));
 
 /* Me last; before that the floor, the chair, then protocol order. */
 function rank(s: RoomState, person: number): number {
@@ -38,14 +38,14 @@ export function facesOf(s: RoomState): Face[] {
     const peers = s.roster.find((r) => r.person === person)?.peers ?? [];
     return {
       key: faceOfPerson(person), person, name: nameOf(s, person), mine: person === s.me, peer: camera?.peer ?? sent(tracks, 'mic')?.peer ?? peers.at(-1) ?? 0,
-      camera: camera?.id ?? null, micOn: sent(tracks, 'mic') !== undefined, speaking: s.speaking === person, floor: s.floor.speaker?.person === person,
+      camera: camera?.id ?? null, micOn: sent(tracks, 'mic') !== undefined, speaking: s.speaking === faceOfPerson(person), floor: s.floor.speaker?.person === person,
     };
   });
   const equipment = new Map<string, Track[]>();
-  for (const t of s.tracks.filter((x) => x.person === null)) equipment.set(faceOfSite(t), [...(equipment.get(faceOfSite(t)) ?? []), t]);
+  for (const t of s.tracks.filter((x) => x.person === null)) equipment.set(faceOfEquipment(t), [...(equipment.get(faceOfEquipment(t)) ?? []), t]);
   const sites = [...equipment].map(([key, tracks]): Face => ({
     key, person: null, name: tracks[0]!.name ?? s.meeting.sites.find((x) => x.id === tracks[0]!.site)?.name ?? '', mine: false, peer: tracks[0]!.peer,
-    camera: sent(tracks, 'camera')?.id ?? null, micOn: sent(tracks, 'mic') !== undefined, speaking: false, floor: false,
+    camera: sent(tracks, 'camera')?.id ?? null, micOn: sent(tracks, 'mic') !== undefined, speaking: s.speaking === key, floor: false,
   }));
   const mine = people.filter((f) => f.mine);
   return [...people.filter((f) => !f.mine), ...sites.sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true })), ...mine];
@@ -61,9 +61,9 @@ export function importance(s: RoomState, pinned: string | null): string[] {
   const weight = (t: Track): number => {
     if (t.source === 'screen') return -5;
     if (faceOfTrack(t) === pinned) return -4;
+    if (t.person !== null && t.person === s.floor.speaker?.person) return -3;
+    if (faceOfTrack(t) === s.speaking) return -2;
     if (t.person === null) return 1e5;
-    if (t.person === s.floor.speaker?.person) return -3;
-    if (t.person === s.speaking) return -2;
     return t.person === s.meeting.chair.id ? -1 : rank(s, t.person);
   };
   return s.tracks.filter((t) => t.kind === 'video' && !t.muted).sort((a, b) => weight(a) - weight(b) || a.peer - b.peer).map((t) => t.id);

@@ -8,7 +8,8 @@ import { RoomFeed } from '../api/room-feed';
 import { MediaEngine } from '../media/engine';
 import { autoLowStart, levelOf, refuseLow, watchLine, type Level, type Quality } from '../media/quality';
 import type { Choice, HelloReply, MeetingEvent, MeetingSignal, RoomSnapshot } from '../protocol/generated';
-import { faceOfPerson, importance } from './faces';
+import { faceOfHeard } from './face-key';
+import { importance } from './faces';
 import { LAYOUTS, type Layout } from './layout';
 import { may } from './rights';
 import { applyEvent, applySignal, fromSnapshot, myBallot, type RoomState } from './state';
@@ -129,7 +130,8 @@ export class RoomSession {
       if (this.epoch >= 0 && m.body.epoch !== this.epoch) this.engine.restart();
       this.epoch = m.body.epoch;
     }
-    if (m.kind === 'media.speaker' && m.body.person !== null) this.view = { ...this.view, lastHeard: faceOfPerson(m.body.person) };
+    const heard = m.kind === 'media.speaker' ? faceOfHeard(m.body) : null;
+    if (heard !== null) this.view = { ...this.view, lastHeard: heard };
     this.change((s) => applySignal(s, m, Date.now()));
     if (m.kind === 'media.tracks' || m.kind === 'media.speaker') this.mediaChanged();
   }

@@ -4,6 +4,7 @@ import type {
   AgendaItem, Attendance, AttendanceCounts, Choice, MeetingDetail, MeetingEvent, MeetingSignal, Participant, Quality as QualityWord, RoomSnapshot, Track, VoteOpen,
 } from '../protocol/generated';
 import type { Line, Quality } from '../media/quality';
+import { faceOfHeard } from './face-key';
 
 export type Pointer = { page: number; x: number; y: number; person: number | null; at: number };
 export type MinutesNews = { drafted: boolean; frozen: boolean; signed: boolean };
@@ -12,7 +13,8 @@ export type RoomState = Omit<RoomSnapshot, 'current_item' | 'quality'> & {
   /** Who this tab is; decides about my ballot and my floor. */
   me: number;
   currentItem: number | null;
-  speaking: number | null;
+  /** The face of whoever is heard. */
+  speaking: string | null;
   /** Each connection's line as the server sees it, by peer. */
   lines: Record<number, Quality>;
   /** Pictures held back from me because my line is too thin. */
@@ -201,7 +203,7 @@ export function applySignal(s: RoomState, m: MeetingSignal, now: number): RoomSt
     case 'media.tracks': return { ...s, tracks: m.body.tracks };
     case 'programme.changed': return { ...s, programme: m.body.programme };
     case 'media.sites': return { ...s, sites_live: m.body.sites };
-    case 'media.speaker': return { ...s, speaking: m.body.person };
+    case 'media.speaker': return { ...s, speaking: faceOfHeard(m.body) };
     case 'media.quality': return { ...s, lines: withLine(s.lines, m.body) };
     case 'media.paused': return { ...s, paused: withPaused(s.paused, m.body.track, m.body.paused) };
     default: return s;
