@@ -93,4 +93,5 @@ char *pn_sdp_write (const PnSdp *self);
 #define PN_SDP_EXT_RID "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 #define PN_SDP_EXT_RRID "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 #define PN_SDP_EXT_TWCC "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+#define PN_SDP_EXT_DELAY "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 #define PN_SDP_EXT_TIME "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"

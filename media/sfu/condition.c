@@ -90,6 +90,7 @@ pn_condition_sample (PnConn *self, gint64 now)
   PnQualitySample s = { .loss = c->total >= FEW_PACKETS ? (gdouble) c->lost / c->total : 0,
                         .rtt = sub != NULL ? pn_conn_rtt (sub) : 0,
                         .freezes = c->freezes };
+  c->loss = MAX (s.loss, 0.75 * c->loss);
   s.limited = is_limited (self, s.loss, now);
   guint64 kbps = passed > 0 && bytes > c->bytes ? (bytes - c->bytes) * 8000 / (guint64) passed : 0;
   c->sampled = now;

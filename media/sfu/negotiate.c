@@ -132,6 +132,7 @@ pn_line_read (PnLine *out, const PnSdp *offer, const PnSdpMedia *media)
     pick_rids (out);
   out->rrid_ext = one_byte_id (media, PN_SDP_EXT_RRID);
   out->twcc_ext = one_byte_id (media, PN_SDP_EXT_TWCC);
+  out->delay_ext = one_byte_id (media, PN_SDP_EXT_DELAY);
   out->time_ext = one_byte_id (media, PN_SDP_EXT_TIME);
 }
 
@@ -250,6 +251,8 @@ pn_answer_send (PnSdp *answer, const PnLine *line, const PnOutgoing *outgoing)
   add_red (m, line);
   if (m->direction != PN_SDP_SENDONLY)
     return;
+  if (line->delay_ext != 0 && g_str_equal (line->offer->kind, "video"))
+    pn_sdp_media_add_ext (m, line->delay_ext, PN_SDP_EXT_DELAY);
   m->msid = g_strdup (outgoing->msid);
   pn_sdp_media_add_ssrc (m, outgoing->ssrc, outgoing->cname);
   if (outgoing->rtx_ssrc == 0)

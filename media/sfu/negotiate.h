@@ -18,7 +18,7 @@ typedef struct {
   guint8 rtx_pts[PN_N_CODECS];           /* payload type that repairs that codec (RFC 4588 apt), 0: none */
   guint8 red_pt;                         /* RFC 2198 around Opus, 0: none */
   /* Header extensions; 0: not offered, or not in the one-byte form. */
-  guint8 mid_ext, level_ext, rid_ext, rrid_ext, twcc_ext, time_ext;
+  guint8 mid_ext, level_ext, rid_ext, rrid_ext, twcc_ext, time_ext, delay_ext;
   /* Simulcast offered: the rids in the order of a=simulcast. 0: one encoding without a name. */
   const char *rids[PN_MAX_LAYERS];
   guint n_rids;

@@ -9,6 +9,7 @@
 #include "media/sfu/message.h"
 #include "media/sfu/negotiate.h"
 #include "media/sfu/net.h"
+#include "media/sfu/patience.h"
 #include "media/sfu/quality.h"
 #include "media/sfu/reception.h"
 #include "media/sfu/redundancy.h"
@@ -82,6 +83,7 @@ typedef struct {
   guint lost, total, freezes;
   guint64 bytes;
   gint64 sampled, told_at;
+  gdouble loss;     /* the worst share of late, a quarter of it forgotten each second */
   gboolean counted; /* on the metrics page */
 } PnCondition;
 
@@ -201,7 +203,9 @@ struct PnSender {
   guint32 ssrc, rtx_ssrc; /* rtx_ssrc is used only where rtx_pts says so */
   guint8 pts[PN_N_CODECS]; /* 0: the receiver cannot decode it */
   guint8 rtx_pts[PN_N_CODECS], red_pt;
-  guint8 mid_ext, level_ext, twcc_ext;
+  guint8 mid_ext, level_ext, twcc_ext, delay_ext;
+  PnPatience patience; /* pictures only */
+  gboolean tell_patience;
   PnRewrite rewrite;
   gint64 rtx_index; /* of the next packet on the repair SSRC */
   gboolean need_key; /* nothing until a key frame of `layer` */
@@ -346,6 +350,8 @@ void pn_sender_choose (PnSender *self); /* anew, after what keeps up has changed
 void pn_sender_want_key (PnSender *self);
 /* Whoever asks for one now did so before the last one can have come. */
 gboolean pn_sender_has_key_under_way (const PnSender *self, gint64 rtt, gint64 now);
+/* Each second: how long its pictures are to be held. */
+void pn_sender_judge_patience (PnSender *self, gint64 now);
 /* Of a receiver report, in 256ths. */
 void pn_sender_note_loss (PnSender *self, guint8 fraction);
 gboolean pn_sender_awaits_key (const PnSender *self, const PnLayer *layer);

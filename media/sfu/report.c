@@ -120,8 +120,10 @@ pn_conn_report (PnConn *self, gint64 now)
 {
   if (self->dir == PN_DIR_PUB)
     report_reception (self, now);
-  for (guint i = 0; i < self->senders->len; i++)
+  for (guint i = 0; i < self->senders->len; i++) {
+    pn_sender_judge_patience (g_ptr_array_index (self->senders, i), now);
     report_sender (self, g_ptr_array_index (self->senders, i), now);
+  }
 }
 
 static gboolean

@@ -38,6 +38,7 @@ read_line (PnSender *self, const PnLine *line)
   self->nack = line->usable;
   self->mid_ext = line->mid_ext;
   self->level_ext = line->level_ext;
+  self->delay_ext = line->delay_ext;
   self->twcc_ext = self->conn != NULL ? self->conn->twcc_ext : 0;
   g_strlcpy (self->mid, line->offer->mid, sizeof self->mid);
 }
@@ -50,6 +51,7 @@ pn_sender_line (PnSender *self, const PnLine *line)
   /* A packet sent again in its own stream must be the same bytes under the same nonce (RFC 7714 section 8.1):
    * after a change of form, none is. */
   if (memcmp (before.pts, self->pts, sizeof self->pts) != 0 || before.red_pt != self->red_pt
+      || memcmp (before.rtx_pts, self->rtx_pts, sizeof self->rtx_pts) != 0
       || before.mid_ext != self->mid_ext || before.level_ext != self->level_ext)
     pn_sender_forget_sent (self);
 }
@@ -57,9 +59,9 @@ pn_sender_line (PnSender *self, const PnLine *line)
 static gsize
 write_header (const PnSender *self, const Head *h, guint8 *out)
 {
-  PnRtpExt exts[3];
+  PnRtpExt exts[4];
   guint n = 0;
-  guint8 level = (guint8) h->level, number[2];
+  guint8 level = (guint8) h->level, number[2], delay[3];
   pn_put16 (number, h->twcc);
   if (self->twcc_ext != 0)
     exts[n++] = (PnRtpExt){ self->twcc_ext, 2, number };
@@ -67,6 +69,11 @@ write_header (const PnSender *self, const Head *h, guint8 *out)
     exts[n++] = (PnRtpExt){ self->mid_ext, (guint8) strlen (self->mid), (const guint8 *) self->mid };
   if (self->level_ext != 0 && h->level >= 0)
     exts[n++] = (PnRtpExt){ self->level_ext, 1, &level };
+  /* Only where nothing is ever sent again in the stream itself: that would have to be the same bytes. */
+  if (self->tell_patience && self->delay_ext != 0 && has_rtx (self)) {
+    pn_patience_write (&self->patience, delay);
+    exts[n++] = (PnRtpExt){ self->delay_ext, sizeof delay, delay };
+  }
   return pn_rtp_write_header (out, h->pt, h->marker, h->seq, h->ts, h->ssrc, exts, n);
 }
 

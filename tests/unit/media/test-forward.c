@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pure pieces of forwarding: rewriting, reception, send store, active speaker. */
+#include "media/sfu/patience.h"
 #include "media/sfu/reception.h"
 #include "media/sfu/rewrite.h"
 #include "media/sfu/speaker.h"
@@ -305,6 +306,34 @@ test_a_restarted_source_goes_on_upwards (void)
   g_assert_cmpint (c, ==, b + 1);
 }
 
+/* ---- patience */
+
+static void
+test_pictures_are_held_while_packets_come_again (void)
+{
+  const PnWay good = { FALSE, 60 * MS }, bad = { TRUE, 60 * MS }, unknown = { TRUE, 0 }, far = { TRUE, 800 * MS };
+  PnPatience p = { 0 };
+  guint8 told[3];
+  gint64 now = 1000 * MS;
+  g_assert_cmpuint (pn_patience_judge (&p, &good, &good, now), ==, 0);
+  g_assert_false (pn_patience_is_told (&p, now));
+  g_assert_cmpuint (pn_patience_judge (&p, &good, &bad, now), ==, 100);
+  g_assert_cmpuint (pn_patience_judge (&p, &bad, &bad, now), ==, 160);
+  pn_patience_write (&p, told);
+  g_assert_cmpuint (told[0] << 4 | told[1] >> 4, ==, 16); /* of 10 ms */
+  g_assert_cmpuint ((told[1] & 15) << 8 | told[2], ==, 1000);
+  for (guint i = 0; i < 9; i++)
+    g_assert_cmpuint (pn_patience_judge (&p, &good, &good, now += 1000 * MS), ==, 160);
+  g_assert_cmpuint (pn_patience_judge (&p, &bad, &bad, now += 1000 * MS), ==, 160); /* it begins anew */
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpuint (pn_patience_judge (&p, &good, &good, now += 1000 * MS), ==, 160);
+  g_assert_cmpuint (pn_patience_judge (&p, &good, &good, now += 1000 * MS), ==, 0);
+  g_assert_true (pn_patience_is_told (&p, now)); /* that it is over */
+  g_assert_false (pn_patience_is_told (&p, now + 6000 * MS));
+  g_assert_cmpuint (pn_patience_judge (&p, &good, &unknown, now), ==, 140);
+  g_assert_cmpuint (pn_patience_judge (&p, &far, &far, now), ==, 250);
+}
+
 /* ---- store */
 
 static void
@@ -387,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reception/guess", test_the_lost_end_of_a_picture_is_guessed);
   g_test_add_func ("/reception/hole", test_a_large_hole_asks_for_a_key_frame_instead);
   g_test_add_func ("/reception/restart", test_a_restarted_source_goes_on_upwards);
+  g_test_add_func ("/patience/held", test_pictures_are_held_while_packets_come_again);
   g_test_add_func ("/store/newest", test_store_keeps_the_newest);
   g_test_add_func ("/speaker/talk", test_who_talks_becomes_the_speaker_and_coughs_do_not);
   g_test_add_func ("/speaker/silence", test_silence_and_leaving_end_a_speech);

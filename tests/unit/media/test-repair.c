@@ -12,7 +12,7 @@
 #define RTX_SSRC 0x55667788u
 #define FRAME_US 20000
 
-enum { MID_EXT = 1, RID_EXT, RRID_EXT, TWCC_EXT };
+enum { MID_EXT = 1, RID_EXT, RRID_EXT, TWCC_EXT, DELAY_EXT };
 
 /* ---- offers */
 
@@ -38,6 +38,7 @@ video_offer (const Peer *p, PnDirection dir, gboolean rtx, guint layers)
     pn_sdp_media_add_codec (m, 97, "rtx", 90000, 1, "apt=96");
   pn_sdp_media_add_ext (m, MID_EXT, PN_SDP_EXT_MID);
   pn_sdp_media_add_ext (m, TWCC_EXT, PN_SDP_EXT_TWCC);
+  pn_sdp_media_add_ext (m, DELAY_EXT, PN_SDP_EXT_DELAY);
   if (layers > 1) {
     pn_sdp_media_add_ext (m, RID_EXT, PN_SDP_EXT_RID);
     pn_sdp_media_add_ext (m, RRID_EXT, PN_SDP_EXT_RRID);
@@ -305,31 +306,39 @@ tell_loss (Peer *p, guint32 ssrc)
   peer_send (p, data, pn_srtp_protect_rtcp (p->send, data, w.len));
 }
 
-/* What others are built upon goes a second time unasked, on the repair stream, once the line is known to lose. */
+/* What others are built upon goes a second time unasked, on the repair stream, once the line is known to lose; and the receiver is told to
+ * hold pictures until it can have come. */
 static void
-test_on_a_losing_line_pictures_go_twice (Fixture *f, gconstpointer unused)
+test_on_a_losing_line_pictures_go_twice_and_are_held (Fixture *f, gconstpointer unused)
 {
   Call c;
   PnRtp rtp = { 0 };
   guint8 data[1500];
+  const guint8 *delay = NULL;
+  gboolean held = FALSE;
+  gsize len;
   guint16 heard[256], n = 0, twice = 0;
   Picture v = { 11, NULL, 100, 7, 160, 1000, TRUE };
   call_init (&c, f, "camera", rtx_offer);
   send_picture (&c.pub, &v);
   g_assert_true (peer_hear (&c.sub, &rtp, data, PATIENCE_MS));
+  g_assert_null (pn_rtp_ext (&rtp, data, DELAY_EXT, &len));
   heard[n++] = rtp.seq;
   tell_loss (&c.sub, c.ssrc);
-  for (guint i = 0; i < 150 && twice < 5; i++) {
+  for (guint i = 0; i < 150 && (twice < 5 || !held); i++) {
     v = (Picture){ 11, NULL, (guint16) (101 + i), (guint16) (8 + i), 160, 4000 + 3000 * i, FALSE };
     send_picture (&c.pub, &v);
     while (peer_hear (&c.sub, &rtp, data, 20))
-      if (rtp.ssrc == c.ssrc)
+      if (rtp.ssrc == c.ssrc) {
         heard[n++] = rtp.seq;
-      else
+        delay = pn_rtp_ext (&rtp, data, DELAY_EXT, &len);
+        held |= delay != NULL && len == 3 && (delay[0] | delay[1] >> 4) != 0;
+      } else
         for (guint k = 0; k < n; k++)
           twice += heard[k] == pn_get16 (data + rtp.payload_at);
   }
   g_assert_cmpint (twice, >=, 5);
+  g_assert_true (held);
   call_clear (&c);
 }
 
@@ -522,7 +531,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/simulcast/switch", test_layers_switch_without_a_jump },
     { "/rtx/down", test_lost_packet_comes_again_on_the_repair_stream },
-    { "/rtx/twice", test_on_a_losing_line_pictures_go_twice },
+    { "/rtx/twice", test_on_a_losing_line_pictures_go_twice_and_are_held },
     { "/rtx/none", test_without_repair_stream_the_same_bytes_come_again },
     { "/rtx/up", test_publisher_is_asked_and_its_repair_fills_the_gap },
     { "/red/up", test_redundancy_of_a_publisher_fills_gaps_for_all },

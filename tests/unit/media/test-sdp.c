@@ -171,6 +171,7 @@ test_subscriber_may_get_every_video_codec (void)
   g_assert_cmpint (media (answer, 0)->codecs->len, ==, 8); /* each with its rtx */
   g_assert_cmpint (pn_sdp_media_rtx_ssrc (media (answer, 0), 4711), ==, 4712);
   g_assert_cmpint (g_array_index (media (answer, 0)->ssrcs, PnSdpSsrc, 0).ssrc, ==, 4711);
+  g_assert_cmpint (pn_sdp_media_ext_id (media (answer, 0), PN_SDP_EXT_DELAY), ==, 5);
   g_assert_true (pn_sdp_fmtp_param (line.codecs[PN_CODEC_H264]->fmtp, "packetization-mode", mode, sizeof mode));
   g_assert_cmpstr (mode, ==, "1");
   g_assert_cmpint (media (answer, 1)->direction, ==, PN_SDP_INACTIVE);
