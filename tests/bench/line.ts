@@ -43,8 +43,8 @@ interface Figure {
   heights: Record<string, number>;
   changes: number;
   video_kbps: number;
-  /** What the speaker's browser encoded of its largest picture, and sent of all encodings: no more can be shown. */
-  sent_fps: number;
+  /** Pictures the speaker's browser encoded by height, and what it sent of all of them: no more can be shown. */
+  sent_fps: Record<string, number>;
   sent_kbps: number;
   /** What the server counted meanwhile. */
   server: Record<string, number>;
@@ -71,8 +71,8 @@ function sizes(frames: { height: number }[]): { heights: Record<string, number>;
 
 function sent(a: Reading, b: Reading): Pick<Figure, 'sent_fps' | 'sent_kbps'> {
   const seconds = (b.at - a.at) / 1000;
-  const frames = Object.entries(b.sentFrames).map(([height, n]) => n - (a.sentFrames[height] ?? 0));
-  return { sent_fps: round(Math.max(0, ...frames) / seconds, 1), sent_kbps: round(((b.sentBytes - a.sentBytes) * 8) / seconds / 1000, 0) };
+  const fps = Object.entries(b.sentFrames).map(([height, n]) => [height, round((n - (a.sentFrames[height] ?? 0)) / seconds, 1)] as const);
+  return { sent_fps: Object.fromEntries(fps.filter(([, n]) => n > 0)), sent_kbps: round(((b.sentBytes - a.sentBytes) * 8) / seconds / 1000, 0) };
 }
 
 function figure(a: Reading, b: Reading): Omit<Figure, 'server' | 'sent_fps' | 'sent_kbps'> {

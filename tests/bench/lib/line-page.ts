@@ -35,7 +35,7 @@ const SCRIPT = `(() => {
       if (peer.connectionState === 'closed') continue;
       for (const s of (await peer.getStats()).values()) {
         if (s.type === 'outbound-rtp' && s.kind === 'video') {
-          out.sentFrames[s.frameHeight ?? 0] = Math.max(out.sentFrames[s.frameHeight ?? 0] ?? 0, s.framesEncoded ?? 0);
+          out.sentFrames[s.frameHeight ?? 0] = (out.sentFrames[s.frameHeight ?? 0] ?? 0) + (s.framesEncoded ?? 0);
           out.sentBytes += (s.bytesSent ?? 0) + (s.headerBytesSent ?? 0);
         }
         if (s.type !== 'inbound-rtp') continue;
