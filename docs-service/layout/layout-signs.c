@@ -5,7 +5,7 @@
 
 #include "docs-service/layout/layout-judge.h"
 
-/* State seals are 30 to 42 mm across, the larger the higher the body (circular 21/2012/TT-BCA and those before it). */
+/* State seals are up to 42 mm across (circular TT/BNV of 6 June 1994: 42, 40, 38, 37 mm from the State President down to provinces), smaller below; wide on purpose. */
 #define SEAL_MIN_MM 30.0
 #define SEAL_MAX_MM 42.0
 #define THIRD_MIN 0.2 /* "about a third" */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/field-look.h"
 #include "docs-service/compose/stamp-look.h"
@@ -569,6 +570,21 @@ test_rich_text_is_clean (void)
   }
 }
 
+static void
+test_minutes_are_clean (void)
+{
+  g_autoptr (GString) json = g_string_new ("{\"body\":\"Ủy ban nhân dân tỉnh Sơn Hà\",\"number\":\"12\",\"symbol\":\"BB-UBND\",\"place\":\"Sơn Hà\",\"date\":\"2026-11-23\",\"title\":\"Họp Tổ công tác chuyển đổi số\","
+                                           "\"starts_at\":\"2026-11-23T01:00:00Z\",\"ends_at\":\"2026-11-23T03:00:00Z\",\"venue\":\"Phòng họp 1\",\"chair\":{\"name\":\"Nguyễn Văn Thành\",\"title\":\"Chủ tịch\"},"
+                                           "\"secretary\":{\"name\":\"Nguyễn Thị Hồng Nhung\",\"title\":\"Thư ký\"},\"participants\":[{\"name\":\"Lê Quốc Hùng\",\"title\":\"Phó Chủ tịch\",\"role\":\"delegate\",\"attendance\":\"present\"}],\"sections\":[");
+  for (guint i = 0; i < 5; i++)
+    g_string_append_printf (json, "%s{\"key\":\"s%u\",\"heading\":\"Nội dung\",\"paragraphs\":[\"%s\",\"%s\"]}", i > 0 ? "," : "", i, long_text, long_text);
+  g_string_append (json, "]}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (json->str, json->len, &error);
+  g_assert_no_error (error);
+  assert_clean (minutes->pdf, "minutes");
+}
+
 static GBytes *
 joined (GBytes *pdf, GBytes *append_take)
 {
@@ -699,6 +715,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/not-official", test_other_files_are_not_judged);
   g_test_add_func ("/layout/scan", test_a_scan_is_not_judged);
   g_test_add_func ("/layout/own/kinds", test_every_kind_we_compose_is_clean);
+  g_test_add_func ("/layout/own/minutes", test_minutes_are_clean);
   g_test_add_func ("/layout/own/rich", test_rich_text_is_clean);
   g_test_add_data_func ("/layout/own/decision-sealed", GINT_TO_POINTER (FALSE), test_signed_numbered_sealed_is_clean);
   g_test_add_data_func ("/layout/own/letter-sealed", GINT_TO_POINTER (TRUE), test_signed_numbered_sealed_is_clean);
