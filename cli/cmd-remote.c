@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien remote list                                   what the service holds for us, and whom each is bound to
- * phien remote bind (--person ID | --account NAME) CREDENTIAL   after looking at the certificate it prints: this key is this person's
- * phien remote release CREDENTIAL                     from now on it counts no more
- * Asks phien-csc, which checks the certificate's path and key; the certificate is pinned. Exit status: 0 done (also: bound like this
- * already), 64 usage, 66 no such credential or person, 69 phien-csc or the service away, 77 refused, 70 else. */
+/* phien remote list: what the service holds for us, and whom each is bound to.
+ *
+ * phien remote bind (--person ID | --account NAME) CREDENTIAL: after looking at the certificate it prints,
+ * this key is this person's.
+ *
+ * phien remote release CREDENTIAL: from now on it counts no more.
+ *
+ * Asks phien-csc, which checks the certificate's path and key; the certificate is pinned. Exit status: 0 done
+ * (also: bound like this already), 64 usage, 66 no such credential or account, 69 phien-csc or the service
+ * away, 77 refused, 70 else. */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,11 +141,13 @@ ask_credential (const char *id)
 static char *
 holder_of (PnCliDb *db, const char *id)
 {
-  g_autoptr (PnPgResult) r = pn_cli_db_ask (db,
-                                            "SELECT p.name FROM phien.remote_credential c JOIN phien.person p ON p.id = c.person_id "
-                                            "WHERE c.credential = $1 AND c.revoked_at IS NULL",
-                                            pn_pg_args ("t", id));
-  return r != NULL && pn_pg_result_rows (r) > 0 ? g_strdup (pn_pg_result_text (r, 0, 0)) : g_strdup ("not bound");
+  g_autoptr (PnPgResult) r = pn_cli_db_ask (
+      db,
+      "SELECT p.name FROM phien.remote_credential c JOIN phien.person p ON p.id = c.person_id "
+      "WHERE c.credential = $1 AND c.revoked_at IS NULL",
+      pn_pg_args ("t", id));
+  return r != NULL && pn_pg_result_rows (r) > 0 ? g_strdup (pn_pg_result_text (r, 0, 0))
+                                                : g_strdup ("not bound");
 }
 
 static int
@@ -158,9 +165,11 @@ list (void)
     g_autoptr (PnJson) c = ask_credential (id);
     g_autofree char *holder = holder_of (db, id);
     if (is_answer (c, "credential"))
-      printf ("%s  %s  %s, until %s  [%s]\n", id, pn_wire_str (c, "kind", ""), pn_wire_str (c, "subject", ""), pn_wire_str (c, "not_after", ""), holder);
+      printf ("%s  %s  %s, until %s  [%s]\n", id, pn_wire_str (c, "kind", ""), pn_wire_str (c, "subject", ""),
+              pn_wire_str (c, "not_after", ""), holder);
     else
-      printf ("%s  not usable: %s  [%s]\n", id, c != NULL ? pn_wire_str (c, "detail", "") : "no answer", holder);
+      printf ("%s  not usable: %s  [%s]\n", id, c != NULL ? pn_wire_str (c, "detail", "") : "no answer",
+              holder);
   }
   return 0;
 }
@@ -170,15 +179,18 @@ list (void)
 static gint64
 person_of (PnCliDb *db, const char *account)
 {
-  g_autoptr (PnPgResult) r = pn_cli_db_ask (db, "SELECT person_id FROM phien.account WHERE username = $1", pn_pg_args ("t", account));
+  g_autoptr (PnPgResult) r = pn_cli_db_ask (db, "SELECT person_id FROM phien.account WHERE username = $1",
+                                            pn_pg_args ("t", account));
   return r != NULL && pn_pg_result_rows (r) > 0 ? pn_pg_result_int (r, 0, 0) : 0;
 }
 
 static gboolean
 is_bound (PnCliDb *db, gint64 person, const char *id, const char *cert)
 {
-  g_autoptr (PnPgResult) r = pn_cli_db_ask (
-      db, "SELECT 1 FROM phien.remote_credential WHERE person_id = $1 AND credential = $2 AND cert_sha256 = $3 AND revoked_at IS NULL", pn_pg_args ("itt", person, id, cert));
+  g_autoptr (PnPgResult) r = pn_cli_db_ask (db,
+                                            "SELECT 1 FROM phien.remote_credential WHERE person_id = $1 AND "
+                                            "credential = $2 AND cert_sha256 = $3 AND revoked_at IS NULL",
+                                            pn_pg_args ("itt", person, id, cert));
   return r != NULL && pn_pg_result_rows (r) > 0;
 }
 
@@ -197,15 +209,17 @@ bind_credential (gint64 person, const char *account, const char *id)
     return PN_EXIT_NO_INPUT;
   }
   if (!is_bound (db, person, id, cert)) {
-    g_autoptr (PnPgResult) r = pn_cli_db_ask (db,
-                                              "INSERT INTO phien.remote_credential (person_id, credential, cert_sha256, subject, key_kind, valid) "
-                                              "VALUES ($1, $2, $3, left ($4, 400), $5, tstzrange ($6::text::timestamptz, $7::text::timestamptz))",
-                                              pn_pg_args ("itttttt", person, id, cert, subject, pn_wire_str (c, "kind", ""), pn_wire_str (c, "not_before", ""),
-                                                          pn_wire_str (c, "not_after", "")));
+    g_autoptr (PnPgResult) r = pn_cli_db_ask (
+        db,
+        "INSERT INTO phien.remote_credential (person_id, credential, cert_sha256, subject, key_kind, valid) "
+        "VALUES ($1, $2, $3, left ($4, 400), $5, tstzrange ($6::text::timestamptz, $7::text::timestamptz))",
+        pn_pg_args ("itttttt", person, id, cert, subject, pn_wire_str (c, "kind", ""),
+                    pn_wire_str (c, "not_before", ""), pn_wire_str (c, "not_after", "")));
     if (r == NULL)
       return PN_EXIT_REFUSED;
   }
-  printf ("%s is person %d's: %s, %s, until %s\n", id, (int) person, subject, pn_wire_str (c, "kind", ""), pn_wire_str (c, "not_after", ""));
+  printf ("%s is person %d's: %s, %s, until %s\n", id, (int) person, subject, pn_wire_str (c, "kind", ""),
+          pn_wire_str (c, "not_after", ""));
   return 0;
 }
 
@@ -213,8 +227,10 @@ static int
 release (const char *id)
 {
   g_autoptr (PnCliDb) db = pn_cli_db_open ();
-  g_autoptr (PnPgResult) r
-      = pn_cli_db_ask (db, "UPDATE phien.remote_credential SET revoked_at = now () WHERE credential = $1 AND revoked_at IS NULL", pn_pg_args ("t", id));
+  g_autoptr (PnPgResult) r = pn_cli_db_ask (
+      db,
+      "UPDATE phien.remote_credential SET revoked_at = now () WHERE credential = $1 AND revoked_at IS NULL",
+      pn_pg_args ("t", id));
   if (r == NULL)
     return PN_EXIT_SOFTWARE;
   if (pn_pg_result_affected (r) == 0) {

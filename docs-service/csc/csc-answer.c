@@ -60,11 +60,14 @@ parse (GBytes *body, const char *method, GError **error)
   return g_steal_pointer (&json);
 }
 
-/* Standard alphabet with its padding and nothing else; g_base64_decode alone would skip what it does not know. */
+/* Standard alphabet with its padding and nothing else; g_base64_decode alone would skip what it does not
+ * know. */
 static GBytes *
 decode (const char *text, gsize max)
 {
-  gsize n = strlen (text), digits = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"), length = 0;
+  gsize n = strlen (text),
+        digits = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
+        length = 0;
   gsize padding = strspn (text + digits, "=");
   if (n == 0 || n > BASE64_MAX || n % 4 != 0 || padding > 2 || digits + padding != n)
     return NULL;
@@ -120,7 +123,8 @@ pn_csc_read_token (GBytes *body, gint64 *lives, GError **error)
   }
   /* it goes into a header: RFC 6750 2.1 b64token */
   if (g_ascii_strcasecmp (type, "Bearer") != 0
-      || token[strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")] != '\0') {
+      || token[strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")]
+             != '\0') {
     bad (error, "oauth2/token", "not a bearer token");
     return NULL;
   }
@@ -158,11 +162,14 @@ pn_csc_read_list (GBytes *body, GError **error)
 static gboolean
 check_status (const PnJson *key, const PnJson *cert, GError **error)
 {
-  const char *key_status = pn_wire_str (key, "status", ""), *cert_status = pn_wire_str (cert, "status", "valid");
+  const char *key_status = pn_wire_str (key, "status", ""),
+             *cert_status = pn_wire_str (cert, "status", "valid");
   if (!g_str_equal (key_status, "enabled"))
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the service says the key is %.20s", key_status);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the service says the key is %.20s",
+                 key_status);
   else if (!g_str_equal (cert_status, "valid"))
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the service says the certificate is %.20s", cert_status);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the service says the certificate is %.20s",
+                 cert_status);
   else
     return TRUE;
   return FALSE;
@@ -207,9 +214,12 @@ read_object (PnCscCredential *self, const PnJson *object, GError **error)
   const char *type, *id;
   if (!pn_wire_is_object (object))
     return bad (error, "credentials/info", "an auth object is none");
-  if (!pn_wire_get_str (object, "type", 1, 40, &type, &cause) || !pn_wire_get_str (object, "id", 1, 40, &id, &cause))
+  if (!pn_wire_get_str (object, "type", 1, 40, &type, &cause)
+      || !pn_wire_get_str (object, "id", 1, 40, &id, &cause))
     return bad_json (error, "credentials/info", cause);
-  char **place = g_str_equal (type, "Password") ? &self->pin_id : g_str_equal (type, "ChallengeResponse") ? &self->otp_id : NULL;
+  char **place = g_str_equal (type, "Password")            ? &self->pin_id
+                 : g_str_equal (type, "ChallengeResponse") ? &self->otp_id
+                                                           : NULL;
   if (place == NULL || *place != NULL) {
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "authorisation by %.40s is not spoken here", type);
     return FALSE;
@@ -225,16 +235,19 @@ read_auth (PnCscCredential *self, const PnJson *auth, GError **error)
   GError *cause = NULL;
   const char *mode;
   const PnJson *objects = NULL;
-  if (!pn_wire_get_str (auth, "mode", 1, 20, &mode, &cause) || !pn_wire_opt_array (auth, "objects", OBJECTS_MAX, &objects, &cause))
+  if (!pn_wire_get_str (auth, "mode", 1, 20, &mode, &cause)
+      || !pn_wire_opt_array (auth, "objects", OBJECTS_MAX, &objects, &cause))
     return bad_json (error, "credentials/info", cause);
   if (!g_str_equal (mode, "explicit")) {
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "authorisation of mode %.20s is not spoken here", mode);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "authorisation of mode %.20s is not spoken here",
+                 mode);
     return FALSE;
   }
   for (gsize i = 0; i < pn_wire_length (objects); i++)
     if (!read_object (self, pn_wire_at (objects, i), error))
       return FALSE;
-  return self->pin_id != NULL || self->otp_id != NULL || bad (error, "credentials/info", "explicit authorisation by nothing");
+  return self->pin_id != NULL || self->otp_id != NULL
+         || bad (error, "credentials/info", "explicit authorisation by nothing");
 }
 
 PnCscCredential *
@@ -250,12 +263,14 @@ pn_csc_read_credential (GBytes *body, GError **error)
   self->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->algos = g_ptr_array_new_with_free_func (g_free);
   if (!pn_wire_get_object (json, "key", &key, &cause) || !pn_wire_get_object (json, "cert", &cert, &cause)
-      || !pn_wire_get_object (json, "auth", &auth, &cause) || !pn_wire_opt_str (json, "SCAL", 1, 4, &level, &cause)) {
+      || !pn_wire_get_object (json, "auth", &auth, &cause)
+      || !pn_wire_opt_str (json, "SCAL", 1, 4, &level, &cause)) {
     bad_json (error, "credentials/info", cause);
     return NULL;
   }
   self->binds = g_str_equal (level, "2");
-  if (!check_status (key, cert, error) || !read_key (self, key, error) || !read_chain (self, cert, error) || !read_auth (self, auth, error))
+  if (!check_status (key, cert, error) || !read_key (self, key, error) || !read_chain (self, cert, error)
+      || !read_auth (self, auth, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -301,17 +316,21 @@ pn_csc_read_signature (GBytes *body, GError **error)
 gboolean
 pn_csc_read_failure (long status, GBytes *body, GError **error)
 {
-  g_autoptr (PnJson) json = status >= 400 && status < 500 && status != 429 ? parse (body, "error", NULL) : NULL;
-  const char *code = json != NULL ? pn_wire_str (json, "error", "") : "", *why = json != NULL ? pn_wire_str (json, "error_description", "") : "";
+  g_autoptr (PnJson) json
+      = status >= 400 && status < 500 && status != 429 ? parse (body, "error", NULL) : NULL;
+  const char *code = json != NULL ? pn_wire_str (json, "error", "") : "",
+             *why = json != NULL ? pn_wire_str (json, "error_description", "") : "";
   if (status >= 500 || status == 429)
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_AWAY, "the service answers %ld", status);
   else if (status >= 300 && status < 400)
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "the service sends us elsewhere (%ld), which is not followed", status);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER,
+                 "the service sends us elsewhere (%ld), which is not followed", status);
   else if (g_str_equal (code, "invalid_pin") || g_str_equal (code, "invalid_otp"))
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_PIN, "%s", code);
   else if (*code != '\0')
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "%.60s: %.200s", code, why);
   else
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "the service answers %ld without a reason", status);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "the service answers %ld without a reason",
+                 status);
   return FALSE;
 }

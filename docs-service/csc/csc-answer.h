@@ -11,11 +11,11 @@
 
 /* One key at the service, as credentials/info tells (11.5). */
 typedef struct {
-  GPtrArray *chain;  /* GBytes, DER; the holder's own first */
-  GPtrArray *algos;  /* char *, OIDs of key/algo */
-  char *pin_id;      /* auth object of type Password; NULL: none is asked for */
-  char *otp_id;      /* of type ChallengeResponse; NULL likewise */
-  gboolean binds;    /* SCAL 2: the authorisation holds for the very hashes */
+  GPtrArray *chain; /* GBytes, DER; the holder's own first */
+  GPtrArray *algos; /* char *, OIDs of key/algo */
+  char *pin_id;     /* auth object of type Password; NULL: none is asked for */
+  char *otp_id;     /* of type ChallengeResponse; NULL likewise */
+  gboolean binds;   /* SCAL 2: the authorisation holds for the very hashes */
 } PnCscCredential;
 
 void pn_csc_credential_free (PnCscCredential *self);
@@ -25,12 +25,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnCscCredential, pn_csc_credential_free)
 
 /* The service speaks version 2 and knows the methods used here (11.1). */
 gboolean pn_csc_read_info (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* OAuth 2.0 client credentials (RFC 6749 4.4.3, bearer only); *lives: seconds, 0 when not told. transfer full */
+/* OAuth 2.0 client credentials (RFC 6749 4.4.3, bearer only); *lives: seconds, 0 when not told. transfer full
+ */
 char *pn_csc_read_token (GBytes *body, gint64 *lives, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* credentials/list: the ids. transfer full */
 char **pn_csc_read_list (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Also REMOTE_WRONG_CERT (disabled, expired, revoked, suspended: the service's own word) and REMOTE_REFUSED for
- * a way of authorisation other than PIN and one-time code. */
+/* Also REMOTE_WRONG_CERT (disabled, expired, revoked, suspended: the service's own word) and REMOTE_REFUSED
+ * for a way of authorisation other than PIN and one-time code. */
 PnCscCredential *pn_csc_read_credential (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* credentials/authorize: the signature activation data. transfer full */
 char *pn_csc_read_sad (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;

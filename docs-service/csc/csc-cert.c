@@ -108,7 +108,8 @@ check_path (const PnCscCert *self, X509_STORE *roots, gint64 now, GError **error
 static gboolean
 check_usage (X509 *leaf, GError **error)
 {
-  if ((X509_get_key_usage (leaf) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) /* absent: all bits set */
+  if ((X509_get_key_usage (leaf) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION))
+      == 0) /* absent: all bits set */
     return wrong (error, "the certificate is not for signing");
   return X509_check_ca (leaf) == 0 || wrong (error, "the certificate is an authority's own");
 }
@@ -164,10 +165,12 @@ pn_csc_cert_check (const PnCscCredential *credential, X509_STORE *roots, gint64 
 {
   g_autoptr (PnCscCert) self = g_new0 (PnCscCert, 1);
   if (!read_chain (self, credential->chain)) {
-    g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "credentials/info: a certificate is not DER");
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER,
+                         "credentials/info: a certificate is not DER");
     return NULL;
   }
-  if (!check_key (self, credential->algos, error) || !check_usage (self->leaf, error) || !check_path (self, roots, now, error))
+  if (!check_key (self, credential->algos, error) || !check_usage (self->leaf, error)
+      || !check_path (self, roots, now, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -187,13 +190,15 @@ verifies (EVP_PKEY *key, GBytes *attributes, GBytes *value)
   EVP_MD_CTX *md = EVP_MD_CTX_new ();
   gsize n, m;
   const guint8 *bytes = g_bytes_get_data (attributes, &n), *sig = g_bytes_get_data (value, &m);
-  gboolean ok = EVP_DigestVerifyInit (md, NULL, EVP_sha256 (), NULL, key) == 1 && EVP_DigestVerify (md, sig, m, bytes, n) == 1;
+  gboolean ok = EVP_DigestVerifyInit (md, NULL, EVP_sha256 (), NULL, key) == 1
+                && EVP_DigestVerify (md, sig, m, bytes, n) == 1;
   EVP_MD_CTX_free (md);
   ERR_clear_error ();
   return ok;
 }
 
-/* r and s of equal length side by side (IEEE P1363), as several services give them; NULL when it is not that. */
+/* r and s of equal length side by side (IEEE P1363), as several services give them; NULL when it is not that.
+ */
 static GBytes *
 from_pair (EVP_PKEY *key, GBytes *value)
 {
@@ -219,6 +224,7 @@ pn_csc_value_check (X509 *cert, GBytes *attributes, GBytes *value, GError **erro
   g_autoptr (GBytes) pair = key != NULL ? from_pair (key, value) : NULL;
   if (pair != NULL && verifies (key, attributes, pair))
     return g_steal_pointer (&pair);
-  g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "signatures/signHash: no signature of what was asked by the certificate");
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER,
+                       "signatures/signHash: no signature of what was asked by the certificate");
   return NULL;
 }

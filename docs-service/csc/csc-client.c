@@ -20,10 +20,10 @@
 struct PnCscClient {
   const PnCscWeb *web;
   X509_STORE *roots;
-  char *form;    /* of the token request; NULL with a fixed token */
-  GMutex mutex;  /* of what follows */
+  char *form;   /* of the token request; NULL with a fixed token */
+  GMutex mutex; /* of what follows */
   char *token;
-  gint64 until;  /* monotonic µs; 0: no end known */
+  gint64 until;   /* monotonic µs; 0: no end known */
   gboolean known; /* info has been asked */
 };
 
@@ -68,13 +68,15 @@ take_secrets (PnCscClient *self, const char *file, GError **error)
   g_autofree char *id = secret_of (lines, "client_id"), *secret = secret_of (lines, "client_secret");
   self->token = secret_of (lines, "access_token");
   if (id != NULL && secret != NULL) {
-    g_autofree char *i = g_uri_escape_string (id, NULL, FALSE), *s = g_uri_escape_string (secret, NULL, FALSE);
+    g_autofree char *i = g_uri_escape_string (id, NULL, FALSE),
+                    *s = g_uri_escape_string (secret, NULL, FALSE);
     self->form = g_strdup_printf ("grant_type=client_credentials&client_id=%s&client_secret=%s", i, s);
     g_clear_pointer (&self->token, g_free);
   }
   if (self->form != NULL || self->token != NULL)
     return TRUE;
-  g_set_error (error, PN_ERROR, PN_ERROR_CONFIG, "%s has neither client_id and client_secret nor access_token", file);
+  g_set_error (error, PN_ERROR, PN_ERROR_CONFIG,
+               "%s has neither client_id and client_secret nor access_token", file);
   return FALSE;
 }
 
@@ -133,7 +135,8 @@ get_token (PnCscClient *self, PnCscHttp *http, gboolean fresh, GError **error)
   char *token = fresh && self->form != NULL ? NULL : kept_token (self);
   if (token != NULL || self->form == NULL)
     return token;
-  g_autoptr (GBytes) body = pn_csc_http_post (http, "oauth2/token", "application/x-www-form-urlencoded", NULL, self->form, &status, error);
+  g_autoptr (GBytes) body = pn_csc_http_post (http, "oauth2/token", "application/x-www-form-urlencoded", NULL,
+                                              self->form, &status, error);
   token = body != NULL ? pn_csc_read_token (body, &lives, error) : NULL;
   if (token != NULL)
     keep_token (self, token, lives);
@@ -189,12 +192,14 @@ char **
 pn_csc_client_list (PnCscClient *self, GError **error)
 {
   g_autoptr (PnCscHttp) http = pn_csc_http_new (self->web);
-  g_autoptr (GBytes) body = meet (self, http, error) ? call (self, http, "credentials/list", pn_wire_object (), error) : NULL;
+  g_autoptr (GBytes) body
+      = meet (self, http, error) ? call (self, http, "credentials/list", pn_wire_object (), error) : NULL;
   return body != NULL ? pn_csc_read_list (body, error) : NULL;
 }
 
 static PnCscCert *
-ask_credential (PnCscClient *self, PnCscHttp *http, const char *credential, PnCscCredential **how, GError **error)
+ask_credential (PnCscClient *self, PnCscHttp *http, const char *credential, PnCscCredential **how,
+                GError **error)
 {
   if (!meet (self, http, error))
     return NULL;
@@ -204,7 +209,9 @@ ask_credential (PnCscClient *self, PnCscHttp *http, const char *credential, PnCs
   pn_wire_set_bool (ask, "authInfo", TRUE);
   g_autoptr (GBytes) body = call (self, http, "credentials/info", ask, error);
   g_autoptr (PnCscCredential) told = body != NULL ? pn_csc_read_credential (body, error) : NULL;
-  PnCscCert *cert = told != NULL ? pn_csc_cert_check (told, self->roots, g_get_real_time () / G_USEC_PER_SEC, error) : NULL;
+  PnCscCert *cert = told != NULL
+                        ? pn_csc_cert_check (told, self->roots, g_get_real_time () / G_USEC_PER_SEC, error)
+                        : NULL;
   if (cert != NULL && how != NULL)
     *how = g_steal_pointer (&told);
   return cert;
@@ -252,7 +259,8 @@ add_answer (PnJson *list, const char *id, const char *value)
 }
 
 static char *
-authorize (PnCscClient *self, PnCscHttp *http, const PnCscWish *wish, const PnCscCredential *how, const PnJson *hashes, GError **error)
+authorize (PnCscClient *self, PnCscHttp *http, const PnCscWish *wish, const PnCscCredential *how,
+           const PnJson *hashes, GError **error)
 {
   PnJson *ask = asking (wish->credential), *data = pn_wire_array ();
   add_answer (data, how->pin_id, wish->pin);
@@ -266,7 +274,8 @@ authorize (PnCscClient *self, PnCscHttp *http, const PnCscWish *wish, const PnCs
 }
 
 static GBytes *
-sign_hash (PnCscClient *self, PnCscHttp *http, const char *credential, const PnCscCert *cert, const char *sad, const PnJson *hashes, GError **error)
+sign_hash (PnCscClient *self, PnCscHttp *http, const char *credential, const PnCscCert *cert, const char *sad,
+           const PnJson *hashes, GError **error)
 {
   PnJson *ask = asking (credential);
   pn_wire_set_str (ask, "SAD", sad);
@@ -284,7 +293,8 @@ is_bound (const PnCscCert *cert, const char *expected, GError **error)
   g_autofree char *hash = pn_csc_cert_hash (cert->leaf);
   if (g_strcmp0 (hash, expected) == 0)
     return TRUE;
-  g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the credential has another certificate than the one that was bound");
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT,
+                       "the credential has another certificate than the one that was bound");
   return FALSE;
 }
 
@@ -301,7 +311,8 @@ pn_csc_client_sign (PnCscClient *self, const PnCscWish *wish, GError **error)
     return NULL;
   g_autoptr (PnJson) hashes = hashes_of (attributes);
   g_autofree char *sad = authorize (self, http, wish, how, hashes, error);
-  g_autoptr (GBytes) raw = sad != NULL ? sign_hash (self, http, wish->credential, cert, sad, hashes, error) : NULL;
+  g_autoptr (GBytes) raw
+      = sad != NULL ? sign_hash (self, http, wish->credential, cert, sad, hashes, error) : NULL;
   g_autoptr (GBytes) value = raw != NULL ? pn_csc_value_check (cert->leaf, attributes, raw, error) : NULL;
   return value != NULL ? pn_cms_assemble (cert->leaf, cert->between, wish->digest, value, error) : NULL;
 }

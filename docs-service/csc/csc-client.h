@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The conversation with a remote signing service (CSC API v2.0.0.2): token, list, info, challenge, authorize, signHash. A PIN or
- * code is sent once and kept nowhere. Blocks; several threads may ask at once. */
+/* The conversation with a remote signing service (CSC API v2.0.0.2): token, list, info, challenge, authorize,
+ * signHash. A PIN or code is sent once and kept nowhere. Blocks; several threads may ask at once. */
 #pragma once
 
 #include <glib.h>
@@ -17,19 +17,21 @@ typedef struct {
   const guint8 *digest;    /* 32 bytes: SHA-256 over the ByteRange */
 } PnCscWish;
 
-/* secret_file (mode 0600, not readable by others): lines client_id=…, client_secret=…, or access_token=…. web, copied by
- * reference, outlives the client. Errors: CONFIG, IO. */
-PnCscClient *pn_csc_client_new (const PnCscWeb *web, const char *secret_file, const char *roots_file, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* secret_file (mode 0600, not readable by others): lines client_id=…, client_secret=…, or access_token=….
+ * web, copied by reference, outlives the client. Errors: CONFIG, IO. */
+PnCscClient *pn_csc_client_new (const PnCscWeb *web, const char *secret_file, const char *roots_file,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void pn_csc_client_free (PnCscClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnCscClient, pn_csc_client_free)
 
 /* All: REMOTE_AWAY, REMOTE_BAD_ANSWER, REMOTE_REFUSED and what is said beside each. */
 char **pn_csc_client_list (PnCscClient *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A credential whose certificate has passed csc-cert.h. *how may be NULL. Errors: REMOTE_WRONG_CERT */
-PnCscCert *pn_csc_client_credential (PnCscClient *self, const char *credential, PnCscCredential **how, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+PnCscCert *pn_csc_client_credential (PnCscClient *self, const char *credential, PnCscCredential **how,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The service sends the person a one-time code. */
-gboolean pn_csc_client_challenge (PnCscClient *self, const char *credential, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean pn_csc_client_challenge (PnCscClient *self, const char *credential,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* CMS, DER, of a PAdES B-B signature, its value checked. Errors: REMOTE_WRONG_CERT, REMOTE_BAD_PIN */
-GBytes *pn_csc_client_sign (PnCscClient *self, const PnCscWish *wish, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *pn_csc_client_sign (PnCscClient *self, const PnCscWish *wish,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -91,13 +91,16 @@ static void
 not_sent (const PnCscHttp *self, CURLcode rc, GError **error)
 {
   if (self->too_large)
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "the answer is larger than %d bytes", PN_CSC_ANSWER_MAX);
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER, "the answer is larger than %d bytes",
+                 PN_CSC_ANSWER_MAX);
   else
-    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_AWAY, "the service cannot be reached: %s", curl_easy_strerror (rc));
+    g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_AWAY, "the service cannot be reached: %s",
+                 curl_easy_strerror (rc));
 }
 
 GBytes *
-pn_csc_http_post (PnCscHttp *self, const char *path, const char *type, const char *bearer, const char *body, long *status, GError **error)
+pn_csc_http_post (PnCscHttp *self, const char *path, const char *type, const char *bearer, const char *body,
+                  long *status, GError **error)
 {
   g_autofree char *url = g_strconcat (self->web->url, "/", path, NULL);
   struct curl_slist *headers = make_headers (type, bearer);

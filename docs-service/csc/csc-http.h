@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* POST over HTTPS to one configured service: no redirect, no other protocol, bounded in bytes and seconds. Knows nothing of
- * the API; blocks its thread; a PnCscHttp belongs to one thread at a time, its settings may be shared. */
+/* POST over HTTPS to one configured service: no redirect, no other protocol, bounded in bytes and seconds.
+ * Knows nothing of the API; blocks its thread; a PnCscHttp belongs to one thread at a time, its settings may
+ * be shared. */
 #pragma once
 
 #include <glib.h>
@@ -21,6 +22,7 @@ void pn_csc_http_free (PnCscHttp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnCscHttp, pn_csc_http_free)
 
 /* The body of a 200 (or 204: empty). bearer may be NULL. Errors: REMOTE_AWAY (no connection, too slow, TLS),
- * REMOTE_BAD_ANSWER (too large, redirect), else as pn_csc_read_failure; *status is set in any case. transfer full */
-GBytes *pn_csc_http_post (PnCscHttp *self, const char *path, const char *type, const char *bearer, const char *body, long *status,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * REMOTE_BAD_ANSWER (too large, redirect), else as pn_csc_read_failure; *status is set in any case. transfer
+ * full */
+GBytes *pn_csc_http_post (PnCscHttp *self, const char *path, const char *type, const char *bearer,
+                          const char *body, long *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -32,9 +32,11 @@ allow_read (int ruleset, const char *path)
 gboolean
 pn_csc_files_cage (const char *ca, GError **error)
 {
-  /* resolv.conf, hosts, nsswitch and the TLS authorities lie below /etc; glibc loads its resolvers when first asked */
-  static const char *const readable[] = { "/etc", "/usr/lib", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates", "/lib", "/lib64",
-                                          "/run/systemd/resolve", "/run/resolvconf" };
+  /* resolv.conf, hosts, nsswitch and the TLS authorities lie below /etc; glibc loads its resolvers when first
+   * asked */
+  static const char *const readable[]
+      = { "/etc", "/usr/lib", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
+          "/lib", "/lib64",   "/run/systemd/resolve",       "/run/resolvconf" };
   struct landlock_ruleset_attr attr = { .handled_access_fs = FS_V1 };
   int ruleset = (int) syscall (SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
   if (ruleset < 0) {
@@ -45,7 +47,8 @@ pn_csc_files_cage (const char *ca, GError **error)
     allow_read (ruleset, readable[i]);
   if (*ca != '\0')
     allow_read (ruleset, ca);
-  gboolean ok = prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall (SYS_landlock_restrict_self, ruleset, 0) == 0;
+  gboolean ok
+      = prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall (SYS_landlock_restrict_self, ruleset, 0) == 0;
   close (ruleset);
   if (!ok)
     g_set_error_literal (error, PN_ERROR, PN_ERROR_INTERNAL, "Landlock could not be put on");

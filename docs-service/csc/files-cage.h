@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Landlock for phien-csc: from now on it reads only what names, TLS authorities and libraries need, and writes no file.
- * One way; call once, before threads. */
+/* Landlock for phien-csc: from now on it reads only what names, TLS authorities and libraries need, and
+ * writes no file. One way; call once, before threads. */
 #pragma once
 
 #include <glib.h>

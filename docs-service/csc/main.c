@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien-csc: speaks with one remote signing service (CSC API v2) so that nobody else here needs the outside network. No
- * database, no document, no private key; its one listener is a unix link. */
+/* phien-csc: speaks with one remote signing service (CSC API v2) so that nobody else here needs the outside
+ * network. No database, no document, no private key; its one listener is a unix link. */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -33,11 +33,15 @@ typedef struct {
 } Job;
 
 static const PnConfigEntry config[] = {
-  { "csc", "url", PN_CONFIG_STRING, "", 0, 300, "base of the service's CSC API v2, https://…/csc/v2; empty: no remote signing" },
+  { "csc", "url", PN_CONFIG_STRING, "", 0, 300,
+    "base of the service's CSC API v2, https://…/csc/v2; empty: no remote signing" },
   { "csc", "socket", PN_CONFIG_PATH, "run/csc.sock", 0, 0, "the unix link" },
-  { "csc", "roots", PN_CONFIG_PATH, "csc/roots.pem", 0, 0, "authorities whose remote credentials are trusted (PEM)" },
-  { "csc", "ca", PN_CONFIG_STRING, "", 0, 400, "who vouches for the service's TLS name (PEM file); empty: the system's authorities" },
-  { "csc", "secret-file", PN_CONFIG_PATH, "csc/secret", 0, 0, "client_id and client_secret, or access_token; mode 0600" },
+  { "csc", "roots", PN_CONFIG_PATH, "csc/roots.pem", 0, 0,
+    "authorities whose remote credentials are trusted (PEM)" },
+  { "csc", "ca", PN_CONFIG_STRING, "", 0, 400,
+    "who vouches for the service's TLS name (PEM file); empty: the system's authorities" },
+  { "csc", "secret-file", PN_CONFIG_PATH, "csc/secret", 0, 0,
+    "client_id and client_secret, or access_token; mode 0600" },
   { "csc", "proxy", PN_CONFIG_STRING, "", 0, 300, "http://host:port of a proxy to the outside; empty: none" },
   { "csc", "timeout", PN_CONFIG_INT, "10", 1, 25, "seconds for one request to the service" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
@@ -65,7 +69,9 @@ static void
 job_done (uv_work_t *work, int status)
 {
   Job *job = work->data;
-  PnJson *reply = job->answer != NULL ? pn_wire_parse (job->answer, strlen (job->answer), PN_WIRE_LINK_MAX, NULL) : NULL;
+  PnJson *reply = job->answer != NULL
+                      ? pn_wire_parse (job->answer, strlen (job->answer), PN_WIRE_LINK_MAX, NULL)
+                      : NULL;
   g_ptr_array_remove_fast (job->app->jobs, job);
   if (job->link != NULL && reply != NULL)
     pn_link_send (job->link, reply, -1);
@@ -121,14 +127,17 @@ static gboolean
 make_client (App *app, const PnConfig *c, GError **error)
 {
   const char *secret = pn_config_str (c, "csc", "secret-file"), *roots = pn_config_str (c, "csc", "roots");
-  app->web = (PnCscWeb){ .url = pn_config_str (c, "csc", "url"), .ca = pn_config_str (c, "csc", "ca"), .proxy = pn_config_str (c, "csc", "proxy"),
+  app->web = (PnCscWeb){ .url = pn_config_str (c, "csc", "url"),
+                         .ca = pn_config_str (c, "csc", "ca"),
+                         .proxy = pn_config_str (c, "csc", "proxy"),
                          .seconds = (int) pn_config_int (c, "csc", "timeout") };
   if (*app->web.url == '\0') {
     pn_info ("csc", "no remote signing service is configured");
     return TRUE;
   }
   if (!g_str_has_prefix (app->web.url, "https://") || g_str_has_suffix (app->web.url, "/")) {
-    g_set_error_literal (error, PN_ERROR, PN_ERROR_CONFIG, "[csc] url begins with https:// and has no slash at its end");
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_CONFIG,
+                         "[csc] url begins with https:// and has no slash at its end");
     return FALSE;
   }
   app->client = pn_csc_client_new (&app->web, secret, roots, error);
@@ -174,7 +183,9 @@ stop (PnDaemon *daemon, gpointer data)
 int
 main (int argc, char **argv)
 {
-  static const PnDaemonClass class = { .name = "phien-csc", .section = "csc", .config = config, .start = start, .drain = drain, .stop = stop };
+  static const PnDaemonClass class = {
+    .name = "phien-csc", .section = "csc", .config = config, .start = start, .drain = drain, .stop = stop
+  };
   App app = { 0 };
   return pn_daemon_run (&class, &app, argc, argv);
 }

@@ -76,8 +76,10 @@ answer_sign (PnCscClient *client, const PnJson *message, PnJson *reply, GError *
   const char *hex;
   PnCscWish wish = { .pin = "", .otp = "" };
   gsize n;
-  if (!get_id (message, &wish.credential, error) || !pn_wire_get_str (message, "cert_sha256", 64, 64, &wish.cert_sha256, error)
-      || !pn_wire_get_str (message, "digest_hex", 64, 64, &hex, error) || !pn_wire_opt_str (message, "pin", 0, ANSWER_MAX, &wish.pin, error)
+  if (!get_id (message, &wish.credential, error)
+      || !pn_wire_get_str (message, "cert_sha256", 64, 64, &wish.cert_sha256, error)
+      || !pn_wire_get_str (message, "digest_hex", 64, 64, &hex, error)
+      || !pn_wire_opt_str (message, "pin", 0, ANSWER_MAX, &wish.pin, error)
       || !pn_wire_opt_str (message, "otp", 0, ANSWER_MAX, &wish.otp, error))
     return FALSE;
   g_autoptr (GBytes) digest = pn_hex_decode (hex);

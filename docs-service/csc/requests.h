@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages of phien-csc's link, each answered by a conversation with the service (README.md). Knows no link and no loop;
- * blocks, several threads may call. */
+/* The messages of phien-csc's link, each answered by a conversation with the service (README.md). Knows no
+ * link and no loop; blocks, several threads may call. */
 #pragma once
 
 #include "base/wire.h"

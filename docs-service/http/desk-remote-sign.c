@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/desk/steps/{id}/remote/challenge: the service sends the leader a one-time code.
- * POST /docs/desk/steps/{id}/remote/sign {pin?, otp?}: the prepared signature is authorised, made by the service, kept, and finished.
- * Whatever ends between two of these steps, the row of phien.remote_sign says where to go on; once the signature is kept, the same
- * request without PIN finishes it. PIN and code pass through and are kept nowhere. */
+ * POST /docs/desk/steps/{id}/remote/sign {pin?, otp?}: the prepared signature is authorised, made by the
+ * service, kept, and finished. Whatever ends between two of these steps, the row of phien.remote_sign says
+ * where to go on; once the signature is kept, the same request without PIN finishes it. PIN and code pass
+ * through and are kept nowhere. */
 #include "base/error.h"
 #include "base/log.h"
 #include "docs-service/http/desk-sign-step.h"
@@ -19,7 +20,8 @@ pn_remote_error (const GError *error)
 {
   if (error == NULL)
     return NULL;
-  if (pn_error_is (error, PN_ERROR_LINK_AWAY) || pn_error_is (error, PN_ERROR_TIMED_OUT) || pn_error_is (error, PN_ERROR_OVERLOADED))
+  if (pn_error_is (error, PN_ERROR_LINK_AWAY) || pn_error_is (error, PN_ERROR_TIMED_OUT)
+      || pn_error_is (error, PN_ERROR_OVERLOADED))
     return g_error_new_literal (PN_ERROR, PN_ERROR_REMOTE_AWAY, error->message);
   return g_error_copy (error);
 }
@@ -45,7 +47,8 @@ fail (PnCall *call, const GError *error)
   pn_call_fail (unlock (call), error);
 }
 
-/* ---- 4. finished and recorded: version, signature, step and the prepared one in one transaction; call->body is what is recorded */
+/* ---- 4. finished and recorded: version, signature, step and the prepared one in one transaction; call->body
+ * is what is recorded */
 
 static void
 on_taken (const PnJson *json, const GError *error, gpointer data)
@@ -67,7 +70,8 @@ on_finished (PnCall *call, const PnJson *record, const GError *error)
     return;
   }
   pn_args_add (call->body, record);
-  pn_store_ask (call->docs->store, PN_Q_REMOTE_TAKEN, call->person, call->id, pn_json_ref (call->body), on_taken, call);
+  pn_store_ask (call->docs->store, PN_Q_REMOTE_TAKEN, call->person, call->id, pn_json_ref (call->body),
+                on_taken, call);
 }
 
 static void
@@ -120,12 +124,14 @@ on_signature (const PnJson *reply, const GError *error, gpointer data)
   g_autoptr (GError) problem = pn_remote_error (error);
   if (problem != NULL) {
     pn_log_gerror (PN_LOG_WARNING, "remote", "not signed", problem);
-    pn_store_ask (call->docs->store, PN_Q_REMOTE_REFUSED, call->person, id, pn_args_str ("code", pn_error_name (pn_error_code (problem))), on_refusal_kept, NULL);
+    pn_store_ask (call->docs->store, PN_Q_REMOTE_REFUSED, call->person, id,
+                  pn_args_str ("code", pn_error_name (pn_error_code (problem))), on_refusal_kept, NULL);
     fail (call, problem);
     return;
   }
   call->text = g_strdup (pn_wire_str (reply, "cms", ""));
-  pn_store_ask (call->docs->store, PN_Q_REMOTE_SIGNED, call->person, id, pn_args_str ("cms", call->text), on_signature_kept, call);
+  pn_store_ask (call->docs->store, PN_Q_REMOTE_SIGNED, call->person, id, pn_args_str ("cms", call->text),
+                on_signature_kept, call);
 }
 
 /* ---- 2. the service is asked */
@@ -171,7 +177,8 @@ pn_docs_desk_remote_sign (PnCall *call)
   const char *text;
   if (!pn_desk_body (call, keys))
     return;
-  if (!pn_wire_opt_str (call->body, "pin", 0, ANSWER_MAX, &text, &error) || !pn_wire_opt_str (call->body, "otp", 0, ANSWER_MAX, &text, &error))
+  if (!pn_wire_opt_str (call->body, "pin", 0, ANSWER_MAX, &text, &error)
+      || !pn_wire_opt_str (call->body, "otp", 0, ANSWER_MAX, &text, &error))
     pn_call_fail (call, error);
   else
     pn_call_ask (call, PN_Q_REMOTE_FIND, call->id, NULL, on_found);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* POST /docs/desk/steps/{id}/remote {seen, credential}: the leader's signature with a key at the remote signing service is prepared,
- * and waits a quarter of an hour for his PIN (desk-remote-sign.c). GET the same: how it stands, and which credentials are his. */
+/* POST /docs/desk/steps/{id}/remote {seen, credential}: the leader's signature with a key at the remote
+ * signing service is prepared, and waits a quarter of an hour for his PIN (desk-remote-sign.c). GET the same:
+ * how it stands, and which credentials are his. */
 #include "base/error.h"
 #include "docs-service/http/desk-sign-step.h"
 #include "docs-service/http/desk.h"
@@ -35,8 +36,10 @@ on_credential_seen (const PnJson *reply, const GError *error, gpointer data)
   PnCall *call = data;
   const PnJson *pinned = call->flow;
   g_autoptr (GError) problem = pn_remote_error (error);
-  if (problem == NULL && !g_str_equal (pn_wire_str (reply, "cert_sha256", ""), pn_wire_str (pinned, "cert_sha256", "-")))
-    problem = g_error_new_literal (PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT, "the credential has another certificate than the one that was bound");
+  if (problem == NULL
+      && !g_str_equal (pn_wire_str (reply, "cert_sha256", ""), pn_wire_str (pinned, "cert_sha256", "-")))
+    problem = g_error_new_literal (PN_ERROR, PN_ERROR_REMOTE_WRONG_CERT,
+                                   "the credential has another certificate than the one that was bound");
   pn_json_unref (g_steal_pointer (&call->flow));
   if (problem != NULL) {
     pn_call_fail (call, problem);
@@ -56,7 +59,8 @@ on_credential (const PnJson *json, const GError *error, gpointer data)
 {
   PnCall *call = data;
   if (error != NULL) { /* none of his, or it counts no more */
-    pn_call_code (call, pn_error_is (error, PN_ERROR_NOT_FOUND) ? PN_ERROR_NO_REMOTE : pn_error_code (error), error->message);
+    pn_call_code (call, pn_error_is (error, PN_ERROR_NOT_FOUND) ? PN_ERROR_NO_REMOTE : pn_error_code (error),
+                  error->message);
     return;
   }
   PnJson *message = pn_args_str ("t", "credential");
@@ -76,7 +80,8 @@ on_step (PnCall *call, const PnJson *step)
     return;
   }
   call->facts = pn_json_ref (step);
-  pn_store_ask (call->docs->store, PN_Q_REMOTE_CREDENTIAL, call->person, pn_wire_int (call->body, "credential", 0), NULL, on_credential, call);
+  pn_store_ask (call->docs->store, PN_Q_REMOTE_CREDENTIAL, call->person,
+                pn_wire_int (call->body, "credential", 0), NULL, on_credential, call);
 }
 
 /* ---- 1. what was asked */
@@ -90,7 +95,8 @@ pn_docs_desk_remote_open (PnCall *call)
   gint64 credential;
   if (!pn_desk_body (call, keys))
     return;
-  if (!pn_desk_seen (call->body, &seen, &error) || !pn_wire_get_int (call->body, "credential", 1, PN_WIRE_MAX_INT, &credential, &error))
+  if (!pn_desk_seen (call->body, &seen, &error)
+      || !pn_wire_get_int (call->body, "credential", 1, PN_WIRE_MAX_INT, &credential, &error))
     pn_call_fail (call, error);
   else
     pn_call_ask (call, PN_Q_DESK_STEP, call->id, NULL, on_step);

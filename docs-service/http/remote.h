@@ -3,6 +3,6 @@
 #pragma once
 #include "docs-service/http/api.h"
 
-/* What phien-csc said, in the words of the one who waits: a link that is down or silent is a service that is away. NULL for NULL;
- * transfer full */
+/* What phien-csc said, in the words of the one who waits: a link that is down or silent is a service that is
+ * away. NULL for NULL; transfer full */
 GError *pn_remote_error (const GError *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers of a remote signing service: whatever the bytes, each reader takes them within its bounds or refuses with a reason, no
- * certificate in them is trusted, and no value in them is a signature of what we asked. The first byte chooses the reader. */
+/* Answers of a remote signing service: whatever the bytes, each reader takes them within its bounds or
+ * refuses with a reason, no certificate in them is trusted, and no value in them is a signature of what we
+ * asked. The first byte chooses the reader. */
 #include <string.h>
 
 #include "docs-service/csc/csc-cert.h"
@@ -27,7 +28,8 @@ read_credential (GBytes *body, GError **error)
   g_autoptr (PnCscCredential) c = pn_csc_read_credential (body, error);
   if (c == NULL)
     return;
-  if (c->chain->len == 0 || c->chain->len > PN_CSC_CHAIN_MAX || c->algos->len == 0 || (c->pin_id == NULL && c->otp_id == NULL))
+  if (c->chain->len == 0 || c->chain->len > PN_CSC_CHAIN_MAX || c->algos->len == 0
+      || (c->pin_id == NULL && c->otp_id == NULL))
     g_error ("a credential without what it needs");
   g_autoptr (PnCscCert) cert = pn_csc_cert_check (c, nobody, 1790000000, NULL);
   if (cert != NULL)
@@ -38,7 +40,8 @@ read_credential (GBytes *body, GError **error)
 static void
 read_signature (GBytes *body, GError **error)
 {
-  g_autoptr (GBytes) attributes = g_bytes_new_static ("asked", 5), value = pn_csc_read_signature (body, error);
+  g_autoptr (GBytes) attributes = g_bytes_new_static ("asked", 5),
+                     value = pn_csc_read_signature (body, error);
   if (value == NULL)
     return;
   g_autoptr (GBytes) taken = pn_csc_value_check (root.cert, attributes, value, error);

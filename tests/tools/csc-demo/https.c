@@ -22,11 +22,14 @@ typedef struct {
 int
 demo_listen (int port, int *chosen)
 {
-  struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons ((guint16) port), .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in at = { .sin_family = AF_INET,
+                            .sin_port = htons ((guint16) port),
+                            .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t length = sizeof at;
   int one = 1, fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd >= 0 && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 && bind (fd, (struct sockaddr *) &at, sizeof at) == 0
-      && listen (fd, 32) == 0 && getsockname (fd, (struct sockaddr *) &at, &length) == 0) {
+  if (fd >= 0 && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0
+      && bind (fd, (struct sockaddr *) &at, sizeof at) == 0 && listen (fd, 32) == 0
+      && getsockname (fd, (struct sockaddr *) &at, &length) == 0) {
     *chosen = ntohs (at.sin_port);
     return fd;
   }
@@ -48,7 +51,8 @@ read_request (SSL *ssl, char **body)
     if (end == NULL)
       continue;
     const char *length = strcasestr (text, "\r\nContent-Length:");
-    long wanted = length != NULL && length < end ? strtol (length + strlen ("\r\nContent-Length:"), NULL, 10) : 0;
+    long wanted
+        = length != NULL && length < end ? strtol (length + strlen ("\r\nContent-Length:"), NULL, 10) : 0;
     if (wanted < 0 || wanted > REQUEST_MAX || text + have < end + 4 + wanted)
       continue;
     *body = end + 4;
@@ -74,10 +78,12 @@ static void
 send_reply (SSL *ssl, const DemoReply *reply)
 {
   const char *body = reply->body != NULL ? reply->body : "";
-  g_autofree char *location = reply->location != NULL ? g_strdup_printf ("Location: %s\r\n", reply->location) : g_strdup ("");
-  g_autofree char *head
-      = g_strdup_printf ("HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\n%sConnection: close\r\n\r\n",
-                         reply->status, reply->type != NULL ? reply->type : "application/json", strlen (body), location);
+  g_autofree char *location
+      = reply->location != NULL ? g_strdup_printf ("Location: %s\r\n", reply->location) : g_strdup ("");
+  g_autofree char *head = g_strdup_printf (
+      "HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\n%sConnection: "
+      "close\r\n\r\n",
+      reply->status, reply->type != NULL ? reply->type : "application/json", strlen (body), location);
   if (SSL_write (ssl, head, (int) strlen (head)) > 0 && *body != '\0')
     SSL_write (ssl, body, (int) strlen (body));
 }
@@ -92,9 +98,10 @@ answer (SSL *ssl, DemoHandler handler)
     return;
   g_auto (GStrv) line = g_strsplit (head, " ", 3);
   g_autofree char *authorization = header_of (head, "Authorization");
-  const DemoRequest request = { .path = line[0] != NULL && line[1] != NULL ? line[1] : "",
-                                .bearer = g_str_has_prefix (authorization, "Bearer ") ? authorization + 7 : "",
-                                .body = body };
+  const DemoRequest request
+      = { .path = line[0] != NULL && line[1] != NULL ? line[1] : "",
+          .bearer = g_str_has_prefix (authorization, "Bearer ") ? authorization + 7 : "",
+          .body = body };
   if (g_strcmp0 (line[0], "POST") == 0)
     handler (&request, &reply);
   send_reply (ssl, &reply);
@@ -121,7 +128,8 @@ demo_serve (int listener, const char *cert, const char *key, DemoHandler handler
 {
   struct timeval idle = { .tv_sec = IDLE_SECONDS };
   SSL_CTX *ctx = SSL_CTX_new (TLS_server_method ());
-  if (SSL_CTX_use_certificate_file (ctx, cert, SSL_FILETYPE_PEM) != 1 || SSL_CTX_use_PrivateKey_file (ctx, key, SSL_FILETYPE_PEM) != 1)
+  if (SSL_CTX_use_certificate_file (ctx, cert, SSL_FILETYPE_PEM) != 1
+      || SSL_CTX_use_PrivateKey_file (ctx, key, SSL_FILETYPE_PEM) != 1)
     g_error ("no TLS key in %s", key);
   for (;;) {
     int fd = accept4 (listener, NULL, NULL, SOCK_CLOEXEC);

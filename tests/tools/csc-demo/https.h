@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plain little HTTPS server for the demo remote signing service: one thread and one request a connection, bounded, answers closed
- * after it. Knows nothing of the API. For demonstration and tests only. */
+/* A plain little HTTPS server for the demo remote signing service: one thread and one request a connection,
+ * bounded, answers closed after it. Knows nothing of the API. For demonstration and tests only. */
 #pragma once
 
 #include <glib.h>

@@ -23,7 +23,8 @@ const guint demo_n_credentials = G_N_ELEMENTS (demo_credentials);
 
 static char *dir;
 static PnIdentity root, foreign_root, identities[G_N_ELEMENTS (demo_credentials)];
-static GMutex mutexes[G_N_ELEMENTS (demo_credentials)]; /* a large key takes seconds: nobody else waits for it */
+static GMutex
+    mutexes[G_N_ELEMENTS (demo_credentials)]; /* a large key takes seconds: nobody else waits for it */
 
 static char *
 file_of (const char *name, const char *suffix)
@@ -55,7 +56,8 @@ save (const char *name, const PnIdentity *id)
   FILE *k = fopen (key, "we");
   umask (022);
   FILE *c = fopen (cert, "we");
-  if (k == NULL || c == NULL || PEM_write_PrivateKey (k, id->key, NULL, NULL, 0, NULL, NULL) != 1 || PEM_write_X509 (c, id->cert) != 1)
+  if (k == NULL || c == NULL || PEM_write_PrivateKey (k, id->key, NULL, NULL, 0, NULL, NULL) != 1
+      || PEM_write_X509 (c, id->cert) != 1)
     g_error ("%s cannot be written", key);
   fclose (k);
   fclose (c);
@@ -93,11 +95,14 @@ open_tls (void)
   id.key = EVP_EC_gen ("P-256");
   id.cert = X509_new ();
   X509_NAME *name = X509_get_subject_name (id.cert);
-  if (X509_set_version (id.cert, X509_VERSION_3) != 1 || ASN1_INTEGER_set_int64 (X509_get_serialNumber (id.cert), g_get_real_time ()) != 1
-      || X509_gmtime_adj (X509_getm_notBefore (id.cert), -86400) == NULL || X509_time_adj_ex (X509_getm_notAfter (id.cert), TLS_DAYS, 0, NULL) == NULL
+  if (X509_set_version (id.cert, X509_VERSION_3) != 1
+      || ASN1_INTEGER_set_int64 (X509_get_serialNumber (id.cert), g_get_real_time ()) != 1
+      || X509_gmtime_adj (X509_getm_notBefore (id.cert), -86400) == NULL
+      || X509_time_adj_ex (X509_getm_notAfter (id.cert), TLS_DAYS, 0, NULL) == NULL
       || X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_UTF8, (const guint8 *) "localhost", -1, -1, 0) != 1
       || X509_set_issuer_name (id.cert, name) != 1 || X509_set_pubkey (id.cert, id.key) != 1
-      || !add (id.cert, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1") || !add (id.cert, NID_basic_constraints, "critical,CA:TRUE")
+      || !add (id.cert, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1")
+      || !add (id.cert, NID_basic_constraints, "critical,CA:TRUE")
       || X509_sign (id.cert, id.key, EVP_sha256 ()) == 0)
     g_error ("no TLS certificate");
   save ("tls", &id);
@@ -137,7 +142,11 @@ const PnIdentity *
 demo_identity (const DemoCredential *credential)
 {
   PnIdentity *id = &identities[credential - demo_credentials];
-  const PnSubject subject = { .common_name = credential->name, .title = credential->title, .organization = ORGANIZATION, .id = credential->id, .key = credential->kind };
+  const PnSubject subject = { .common_name = credential->name,
+                              .title = credential->title,
+                              .organization = ORGANIZATION,
+                              .id = credential->id,
+                              .key = credential->kind };
   g_mutex_lock (&mutexes[credential - demo_credentials]);
   if (id->cert == NULL && !load (credential->id, id)) {
     if (!pn_authority_issue (root_of (credential), &subject, id, NULL))

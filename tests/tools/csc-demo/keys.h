@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The demo service's own authority and the keys of its demo people, as PEM files of one directory, made when first asked for. Never touches a
- * socket or a key of the product; any thread may ask once it is open. */
+/* The demo service's own authority and the keys of its demo people, as PEM files of one directory, made when
+ * first asked for. Never touches a socket or a key of the product; any thread may ask once it is open. */
 #pragma once
 
 #include "docs-service/signer/authority.h"

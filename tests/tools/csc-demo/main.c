@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien-csc-demo DIR: a remote signing service for demonstration and tests, spoken to over the CSC API v2.0.0.2 like a real one: it
- * holds keys of an authority of its own, checks PIN and one-time code, binds the authorisation to the hash, and really signs. A code is
- * "sent" by writing it to DIR/sms.txt. DIR/misbehave, when it is there, names what to do wrong (for tests). Not for real keys. */
+/* phien-csc-demo DIR: a remote signing service for demonstration and tests, spoken to over the CSC API
+ * v2.0.0.2 like a real one: it holds keys of an authority of its own, checks PIN and one-time code, binds the
+ * authorisation to the hash, and really signs. A code is "sent" by writing it to DIR/sms.txt. DIR/misbehave,
+ * when it is there, names what to do wrong (for tests). Not for real keys. */
 #include <glib.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -82,7 +83,13 @@ add_strings (PnJson *json, const char *key, const char *const *values)
 static void
 info (const PnJson *body, const char *wrong, DemoReply *reply)
 {
-  static const char *const methods[] = { "oauth2/token", "credentials/list", "credentials/info", "credentials/getChallenge", "credentials/authorize", "signatures/signHash", NULL };
+  static const char *const methods[] = { "oauth2/token",
+                                         "credentials/list",
+                                         "credentials/info",
+                                         "credentials/getChallenge",
+                                         "credentials/authorize",
+                                         "signatures/signHash",
+                                         NULL };
   static const char *const auth[] = { "oauth2client", NULL };
   PnJson *json = pn_wire_object ();
   pn_wire_set_str (json, "specs", "2.0.0.2");
@@ -98,9 +105,11 @@ static void
 token (const char *form, DemoReply *reply)
 {
   g_autoptr (GHashTable) fields = g_uri_parse_params (form, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  const char *id = fields != NULL ? g_hash_table_lookup (fields, "client_id") : NULL, *secret = fields != NULL ? g_hash_table_lookup (fields, "client_secret") : NULL,
+  const char *id = fields != NULL ? g_hash_table_lookup (fields, "client_id") : NULL,
+             *secret = fields != NULL ? g_hash_table_lookup (fields, "client_secret") : NULL,
              *grant = fields != NULL ? g_hash_table_lookup (fields, "grant_type") : NULL;
-  if (g_strcmp0 (grant, "client_credentials") != 0 || g_strcmp0 (id, client_id) != 0 || g_strcmp0 (secret, client_secret) != 0) {
+  if (g_strcmp0 (grant, "client_credentials") != 0 || g_strcmp0 (id, client_id) != 0
+      || g_strcmp0 (secret, client_secret) != 0) {
     refuse (reply, 401, "invalid_client", "Client authentication failed");
     return;
   }
@@ -185,7 +194,8 @@ credential (const PnJson *body, const char *wrong, DemoReply *reply)
   if (g_str_equal (wrong, "other-cert"))
     shown = demo_credential_find ("thanh-otp");
   const char *const algos[] = { is_rsa (shown) ? OID_RSA_SHA256 : OID_ECDSA_SHA256, NULL };
-  PnJson *json = pn_wire_object (), *key = pn_wire_object (), *cert = pn_wire_object (), *chain = pn_wire_array ();
+  PnJson *json = pn_wire_object (), *key = pn_wire_object (), *cert = pn_wire_object (),
+         *chain = pn_wire_array ();
   pn_wire_set_str (key, "status", "enabled");
   add_strings (key, "algo", algos);
   pn_wire_set_int (key, "len", EVP_PKEY_get_bits (demo_identity (shown)->key));
@@ -228,7 +238,8 @@ challenge (const PnJson *body, const char *wrong, DemoReply *reply)
   People *p = person_of (c);
   g_snprintf (p->code, sizeof p->code, "%06u", n % 1000000);
   p->until = now_s () + CODE_SECONDS;
-  g_autofree char *text = g_strdup_printf ("%s: mã ký số của bạn là %s (có hiệu lực 5 phút)\n", c->id, p->code);
+  g_autofree char *text
+      = g_strdup_printf ("%s: mã ký số của bạn là %s (có hiệu lực 5 phút)\n", c->id, p->code);
   g_mutex_unlock (&mutex);
   g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
   printf ("a code for %s was sent (sms.txt)\n", c->id);
@@ -269,7 +280,9 @@ static const char *
 only_hash (const PnJson *body)
 {
   const PnJson *hashes = pn_wire_member (body, "hashes");
-  return pn_wire_length (hashes) == 1 && g_str_equal (pn_wire_str (body, "hashAlgorithmOID", ""), OID_SHA256) ? pn_wire_str_at (hashes, 0, "") : "";
+  return pn_wire_length (hashes) == 1 && g_str_equal (pn_wire_str (body, "hashAlgorithmOID", ""), OID_SHA256)
+             ? pn_wire_str_at (hashes, 0, "")
+             : "";
 }
 
 static void
@@ -301,7 +314,8 @@ authorize (const PnJson *body, const char *wrong, DemoReply *reply)
   }
   g_mutex_unlock (&mutex);
   if (problem != NULL) {
-    refuse (reply, 400, problem, g_str_equal (problem, "invalid_request") ? "The credential is locked" : "Wrong PIN or code");
+    refuse (reply, 400, problem,
+            g_str_equal (problem, "invalid_request") ? "The credential is locked" : "Wrong PIN or code");
     return;
   }
   PnJson *json = pn_wire_object ();
@@ -334,7 +348,8 @@ sign (const DemoCredential *c, const guint8 *hash)
   EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new (key, NULL);
   gsize n = (gsize) EVP_PKEY_get_size (key);
   guint8 *out = g_malloc (n);
-  if (EVP_PKEY_sign_init (ctx) != 1 || EVP_PKEY_CTX_set_signature_md (ctx, EVP_sha256 ()) != 1 || EVP_PKEY_sign (ctx, out, &n, hash, PN_SHA256_BYTES) != 1)
+  if (EVP_PKEY_sign_init (ctx) != 1 || EVP_PKEY_CTX_set_signature_md (ctx, EVP_sha256 ()) != 1
+      || EVP_PKEY_sign (ctx, out, &n, hash, PN_SHA256_BYTES) != 1)
     g_error ("the key does not sign");
   EVP_PKEY_CTX_free (ctx);
   g_autoptr (GBytes) value = g_bytes_new_take (out, n);
@@ -358,7 +373,8 @@ use_sad (const DemoCredential *c, const PnJson *body)
   const char *name = pn_wire_str (body, "SAD", "");
   g_mutex_lock (&mutex);
   const Sad *sad = g_hash_table_lookup (sads, name);
-  gboolean good = sad != NULL && sad->credential == c && sad->until >= now_s () && g_str_equal (sad->hash, only_hash (body));
+  gboolean good = sad != NULL && sad->credential == c && sad->until >= now_s ()
+                  && g_str_equal (sad->hash, only_hash (body));
   g_hash_table_remove (sads, name);
   g_mutex_unlock (&mutex);
   return good;
@@ -422,15 +438,20 @@ on_request (const DemoRequest *request, DemoReply *reply)
   static const struct {
     const char *path;
     void (*answer) (const PnJson *body, const char *wrong, DemoReply *reply);
-  } methods[] = { { BASE "info", info }, { BASE "credentials/list", list }, { BASE "credentials/info", credential }, { BASE "credentials/getChallenge", challenge },
-                  { BASE "credentials/authorize", authorize }, { BASE "signatures/signHash", sign_hash } };
+  } methods[] = { { BASE "info", info },
+                  { BASE "credentials/list", list },
+                  { BASE "credentials/info", credential },
+                  { BASE "credentials/getChallenge", challenge },
+                  { BASE "credentials/authorize", authorize },
+                  { BASE "signatures/signHash", sign_hash } };
   g_autofree char *wrong = misbehaviour ();
   if (g_str_equal (request->path, BASE "oauth2/token")) {
     token (request->body, reply);
     return;
   }
   g_mutex_lock (&mutex);
-  gboolean known = g_hash_table_contains (tokens, request->bearer) || g_str_equal (request->path, BASE "info");
+  gboolean known
+      = g_hash_table_contains (tokens, request->bearer) || g_str_equal (request->path, BASE "info");
   g_mutex_unlock (&mutex);
   g_autoptr (PnJson) body = pn_wire_parse (request->body, strlen (request->body), PN_WIRE_FRAME_MAX, NULL);
   if (!known)
@@ -504,6 +525,7 @@ main (int argc, char **argv)
   demo_identity (demo_credential_find ("thanh-pin"));
   demo_identity (demo_credential_find ("thanh-otp"));
   int listener = open_port ();
-  g_autofree char *cert = g_build_filename (dir, "tls.pem", NULL), *key = g_build_filename (dir, "tls.key", NULL);
+  g_autofree char *cert = g_build_filename (dir, "tls.pem", NULL),
+                  *key = g_build_filename (dir, "tls.key", NULL);
   demo_serve (listener, cert, key, on_request);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a remote signing service answers is taken only when it says exactly what the CSC API says, and a signature only when it is one. */
+/* What a remote signing service answers is taken only when it says exactly what the CSC API says, and a
+ * signature only when it is one. */
 #include <openssl/pem.h>
 #include <string.h>
 
@@ -24,8 +25,12 @@ test_info (void)
     const char *json;
     gboolean good;
   } cases[] = {
-    { "{\"specs\":\"2.0.0.2\",\"methods\":[\"credentials/info\",\"credentials/authorize\",\"signatures/signHash\",\"x\"]}", TRUE },
-    { "{\"specs\":\"1.0.4.0\",\"methods\":[\"credentials/info\",\"credentials/authorize\",\"signatures/signHash\"]}", FALSE },
+    { "{\"specs\":\"2.0.0.2\",\"methods\":[\"credentials/info\",\"credentials/authorize\",\"signatures/"
+      "signHash\",\"x\"]}",
+      TRUE },
+    { "{\"specs\":\"1.0.4.0\",\"methods\":[\"credentials/info\",\"credentials/authorize\",\"signatures/"
+      "signHash\"]}",
+      FALSE },
     { "{\"specs\":\"2.0.0.2\",\"methods\":[\"credentials/info\",\"credentials/authorize\"]}", FALSE },
     { "{\"specs\":\"2.0.0.2\"}", FALSE },
     { "{\"specs\":2,\"methods\":[]}", FALSE },
@@ -44,11 +49,17 @@ test_info (void)
 static void
 test_token (void)
 {
-  static const char *const bad[] = { "{}", "{\"access_token\":\"a\"}", "{\"access_token\":\"a\",\"token_type\":\"mac\"}",
-                                     "{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"}", "{\"access_token\":\"\",\"token_type\":\"Bearer\"}",
-                                     "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":-1}", "{\"access_token\":\"a\",\"access_token\":\"b\",\"token_type\":\"Bearer\"}" };
+  static const char *const bad[]
+      = { "{}",
+          "{\"access_token\":\"a\"}",
+          "{\"access_token\":\"a\",\"token_type\":\"mac\"}",
+          "{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"}",
+          "{\"access_token\":\"\",\"token_type\":\"Bearer\"}",
+          "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":-1}",
+          "{\"access_token\":\"a\",\"access_token\":\"b\",\"token_type\":\"Bearer\"}" };
   gint64 lives = -1;
-  g_autoptr (GBytes) good = text ("{\"access_token\":\"ab.c-_~+/=\",\"token_type\":\"bearer\",\"expires_in\":3600}");
+  g_autoptr (GBytes) good
+      = text ("{\"access_token\":\"ab.c-_~+/=\",\"token_type\":\"bearer\",\"expires_in\":3600}");
   g_autofree char *token = pn_csc_read_token (good, &lives, NULL);
   g_assert_cmpstr (token, ==, "ab.c-_~+/=");
   g_assert_cmpint (lives, ==, 3600);
@@ -63,8 +74,16 @@ test_token (void)
 static void
 test_signature (void)
 {
-  static const char *const bad[] = { "{}", "{\"signatures\":[]}", "{\"signatures\":[\"AAAA\",\"AAAA\"]}", "{\"signatures\":[1]}", "{\"signatures\":[\"AA AA\"]}",
-                                     "{\"signatures\":[\"AAA\"]}", "{\"signatures\":[\"\"]}", "{\"signatures\":\"AAAA\"}", "{\"signatures\":[\"A===\"]}", "{\"signatures\":[\"AAAA\"]",
+  static const char *const bad[] = { "{}",
+                                     "{\"signatures\":[]}",
+                                     "{\"signatures\":[\"AAAA\",\"AAAA\"]}",
+                                     "{\"signatures\":[1]}",
+                                     "{\"signatures\":[\"AA AA\"]}",
+                                     "{\"signatures\":[\"AAA\"]}",
+                                     "{\"signatures\":[\"\"]}",
+                                     "{\"signatures\":\"AAAA\"}",
+                                     "{\"signatures\":[\"A===\"]}",
+                                     "{\"signatures\":[\"AAAA\"]",
                                      "<html>" };
   g_autoptr (GBytes) good = text ("{\"signatures\":[\"AQID\"]}");
   g_autoptr (GBytes) value = pn_csc_read_signature (good, NULL);
@@ -86,8 +105,13 @@ test_signature (void)
 static void
 test_credential (void)
 {
-#define INFO(key, cert, auth) "{\"key\":{\"status\":\"" key "\",\"algo\":[\"1.2.840.113549.1.1.11\"]},\"cert\":{\"status\":\"" cert "\",\"certificates\":[\"AQID\"]},\"auth\":" auth ",\"SCAL\":\"2\"}"
-#define BOTH "{\"mode\":\"explicit\",\"expression\":\"PIN AND OTP\",\"objects\":[{\"type\":\"Password\",\"id\":\"PIN\"},{\"type\":\"ChallengeResponse\",\"id\":\"SMS\"}]}"
+#define INFO(key, cert, auth)                                                                                \
+  "{\"key\":{\"status\":\"" key "\",\"algo\":[\"1.2.840.113549.1.1.11\"]},\"cert\":{\"status\":\"" cert      \
+  "\",\"certificates\":[\"AQID\"]},\"auth\":" auth ",\"SCAL\":\"2\"}"
+#define BOTH                                                                                                 \
+  "{\"mode\":\"explicit\",\"expression\":\"PIN AND "                                                         \
+  "OTP\",\"objects\":[{\"type\":\"Password\",\"id\":\"PIN\"},{\"type\":\"ChallengeResponse\",\"id\":"        \
+  "\"SMS\"}]}"
   static const struct {
     const char *json;
     PnErrorCode code;
@@ -95,12 +119,20 @@ test_credential (void)
     { INFO ("disabled", "valid", BOTH), PN_ERROR_REMOTE_WRONG_CERT },
     { INFO ("enabled", "revoked", BOTH), PN_ERROR_REMOTE_WRONG_CERT },
     { INFO ("enabled", "valid", "{\"mode\":\"oauth2code\"}"), PN_ERROR_REMOTE_REFUSED },
-    { INFO ("enabled", "valid", "{\"mode\":\"explicit\",\"objects\":[{\"type\":\"Biometry\",\"id\":\"B\"}]}"), PN_ERROR_REMOTE_REFUSED },
-    { INFO ("enabled", "valid", "{\"mode\":\"explicit\",\"objects\":[{\"type\":\"Password\",\"id\":\"A\"},{\"type\":\"Password\",\"id\":\"B\"}]}"), PN_ERROR_REMOTE_REFUSED },
+    { INFO ("enabled", "valid", "{\"mode\":\"explicit\",\"objects\":[{\"type\":\"Biometry\",\"id\":\"B\"}]}"),
+      PN_ERROR_REMOTE_REFUSED },
+    { INFO ("enabled", "valid",
+            "{\"mode\":\"explicit\",\"objects\":[{\"type\":\"Password\",\"id\":\"A\"},{\"type\":\"Password\","
+            "\"id\":\"B\"}]}"),
+      PN_ERROR_REMOTE_REFUSED },
     { INFO ("enabled", "valid", "{\"mode\":\"explicit\",\"objects\":[]}"), PN_ERROR_REMOTE_BAD_ANSWER },
     { INFO ("enabled", "valid", "[]"), PN_ERROR_REMOTE_BAD_ANSWER },
-    { "{\"key\":{\"status\":\"enabled\",\"algo\":[\"x\"]},\"cert\":{\"certificates\":[\"AQID\"]},\"auth\":" BOTH "}", PN_ERROR_REMOTE_BAD_ANSWER },
-    { "{\"key\":{\"status\":\"enabled\",\"algo\":[\"1.2\"]},\"cert\":{\"certificates\":[]},\"auth\":" BOTH "}", PN_ERROR_REMOTE_BAD_ANSWER },
+    { "{\"key\":{\"status\":\"enabled\",\"algo\":[\"x\"]},\"cert\":{\"certificates\":[\"AQID\"]},"
+      "\"auth\":" BOTH "}",
+      PN_ERROR_REMOTE_BAD_ANSWER },
+    { "{\"key\":{\"status\":\"enabled\",\"algo\":[\"1.2\"]},\"cert\":{\"certificates\":[]},\"auth\":" BOTH
+      "}",
+      PN_ERROR_REMOTE_BAD_ANSWER },
   };
   g_autoptr (GBytes) good = text (INFO ("enabled", "valid", BOTH));
   g_autoptr (PnCscCredential) c = pn_csc_read_credential (good, NULL);
@@ -125,7 +157,8 @@ test_failures_have_reasons (void)
   } cases[] = {
     { 400, "{\"error\":\"invalid_pin\"}", PN_ERROR_REMOTE_BAD_PIN },
     { 400, "{\"error\":\"invalid_otp\",\"error_description\":\"x\"}", PN_ERROR_REMOTE_BAD_PIN },
-    { 400, "{\"error\":\"invalid_request\",\"error_description\":\"Invalid parameter SAD\"}", PN_ERROR_REMOTE_REFUSED },
+    { 400, "{\"error\":\"invalid_request\",\"error_description\":\"Invalid parameter SAD\"}",
+      PN_ERROR_REMOTE_REFUSED },
     { 401, "{\"error\":\"invalid_token\"}", PN_ERROR_REMOTE_REFUSED },
     { 404, "<html>", PN_ERROR_REMOTE_BAD_ANSWER },
     { 302, "", PN_ERROR_REMOTE_BAD_ANSWER },
@@ -162,7 +195,8 @@ begin (Fixture *f, const char *kind, const char *algo, gboolean foreign)
 {
   const PnSubject root = { .common_name = "Gốc" }, person = { .common_name = "Người ký", .key = kind };
   memset (f, 0, sizeof *f);
-  g_assert_true (pn_authority_make_root (&root, &f->root, NULL) && pn_authority_make_root (&root, &f->other_root, NULL));
+  g_assert_true (pn_authority_make_root (&root, &f->root, NULL)
+                 && pn_authority_make_root (&root, &f->other_root, NULL));
   g_assert_true (pn_authority_issue (foreign ? &f->other_root : &f->root, &person, &f->person, NULL));
   f->roots = X509_STORE_new ();
   X509_STORE_add_cert (f->roots, f->root.cert);
@@ -248,9 +282,11 @@ check_value (const char *kind, const char *algo)
   static const guint8 digest[32] = { 1, 2, 3 }, other[32] = { 3, 2, 1 };
   Fixture f;
   begin (&f, kind, algo, FALSE);
-  g_autoptr (PnCscCert) cert = pn_csc_cert_check (&f.credential, f.roots, g_get_real_time () / G_USEC_PER_SEC, NULL);
+  g_autoptr (PnCscCert) cert
+      = pn_csc_cert_check (&f.credential, f.roots, g_get_real_time () / G_USEC_PER_SEC, NULL);
   g_assert_cmpstr (cert->kind, ==, kind);
-  g_autoptr (GBytes) attributes = pn_cms_attributes (cert->leaf, digest, NULL), foreign = pn_cms_attributes (cert->leaf, other, NULL);
+  g_autoptr (GBytes) attributes = pn_cms_attributes (cert->leaf, digest, NULL),
+                     foreign = pn_cms_attributes (cert->leaf, other, NULL);
   g_autoptr (GBytes) value = pn_cms_raw_by_key (f.person.key, attributes, NULL);
   g_autoptr (GBytes) good = pn_csc_value_check (cert->leaf, attributes, value, NULL);
   g_autoptr (GError) error = NULL;
