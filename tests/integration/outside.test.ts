@@ -282,7 +282,7 @@ test('remote: only the one whose turn it is, with a key of his, on the version h
   misbehave('');
   await prepare(ids.request);
   const now = await remote(ids.request);
-  equal([now.state, now.auth, now.credential?.kind], ['waiting', { pin: true, otp: false }, 'RSA-3072'], 'it waits for the PIN');
+  equal([now.state, now.auth?.pin, now.auth?.otp, now.credential?.kind], ['waiting', true, false, 'RSA-3072'], 'it waits for the PIN');
 });
 
 test('remote: wrong PINs and bad answers of the service are refused by name, nothing is signed, the request stays', async () => {
@@ -310,7 +310,7 @@ test('remote: phien-docs and phien-csc are killed after preparing; the PIN minut
   while (made === undefined && Date.now() - started < 20_000) made = await authorise(ids.request).catch(() => sleep(200).then(() => undefined));
   equal(pdfsig(await leader!.file(made!.version)), ['Signature is Valid.'], 'pdfsig');
   const check = await leader!.get<{ verdict: string; signatures: { trust: string; integrity: string }[] }>(`/versions/${made!.version}/check`);
-  equal([check.verdict, check.signatures[0]!.integrity, check.signatures[0]!.trust], ['valid', 'ok', 'ok'], JSON.stringify(check));
+  equal([check.verdict, check.signatures[0]!.integrity, check.signatures[0]!.trust], ['valid', 'ok', 'trusted'], JSON.stringify(check));
   equal([(await remote(ids.request)).state, (await signStep(ids.request)).state], ['used', 'done'], 'done');
   await refused('a second finish', 'remote_used', () => authorise(ids.request));
   equal((await clerk!.act(ids.request, 'number', 'number')).code?.endsWith('/QĐ-UBND'), true, 'number');
