@@ -11,6 +11,7 @@ import { fmtDate } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Credential, type Remote } from './api';
 import { Countdown } from './TokenSteps';
+import { commonName } from './work';
 import classes from './desk.module.css';
 
 const LOOK_AGAIN = 5000;
@@ -28,9 +29,16 @@ function ProblemAlert({ problem }: { problem: Problem }) {
   );
 }
 
+/** The holder as people read it, and what tells two keys of one person apart. */
 function CredentialLine({ c }: { c: Credential }) {
   const t = useT();
-  return <span className={classes.subject}>{c.subject} ({c.kind}, {t('desk:token.until', { at: fmtDate(c.until) })})</span>;
+  const house = /(?:^|,)O=([^,]+)/.exec(c.subject)?.[1] ?? '';
+  return (
+    <span className={classes.subject}>
+      <strong>{commonName(c.subject)}</strong><br />
+      <Text span size="sm" c="dimmed">{[house, c.kind, t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>
+    </span>
+  );
 }
 
 function Choose({ credentials, chosen, onChoose }: { credentials: Credential[]; chosen: number; onChoose: (id: number) => void }) {
@@ -45,7 +53,7 @@ function Choose({ credentials, chosen, onChoose }: { credentials: Credential[]; 
   );
 }
 
-function Authorise({ state, busy, onSign, onCode }: { state: Remote; busy: boolean; onSign: (pin: string, otp: string) => void; onCode: () => void }) {
+function Authorise({ state, busy, onSign, onCode, onBack }: { state: Remote; busy: boolean; onSign: (pin: string, otp: string) => void; onCode: () => void; onBack: () => void }) {
   const t = useT();
   const [pin, setPin] = useState('');
   const [otp, setOtp] = useState('');
@@ -60,7 +68,7 @@ function Authorise({ state, busy, onSign, onCode }: { state: Remote; busy: boole
     <form onSubmit={send} autoComplete="off">
       <Stack gap="md" data-testid="remote-waiting">
         <Countdown left={state.left ?? 0} words="desk:remote.left" />
-        {state.credential !== null && <Text size="sm" fw={600}><CredentialLine c={state.credential} /></Text>}
+        {state.credential !== null && <div><CredentialLine c={state.credential} /></div>}
         {needs.pin && <PasswordInput label={t('desk:remote.pin')} description={t('desk:remote.pinHelp')} value={pin} onChange={(e) => setPin(e.currentTarget.value)} maxLength={64} required withAsterisk={false}
           autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('desk:remote.showPin'), size: 44 }} data-testid="remote-pin" />}
         {needs.otp && <Group gap="sm" align="flex-end" wrap="wrap">
@@ -68,7 +76,8 @@ function Authorise({ state, busy, onSign, onCode }: { state: Remote; busy: boole
             style={{ flex: '1 1 160px', minWidth: 0 }} data-testid="remote-otp" />
           <Button variant="default" disabled={busy} onClick={onCode} leftSection={<IconDeviceMobileMessage size={20} aria-hidden />} data-testid="remote-code">{t('desk:remote.sendCode')}</Button>
         </Group>}
-        <Group justify="flex-end">
+        <Group justify="space-between" gap="sm">
+          <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>
           <Button type="submit" loading={busy} disabled={(needs.pin && pin === '') || (needs.otp && otp === '')} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="remote-sign">{t('desk:remote.sign')}</Button>
         </Group>
       </Stack>
@@ -144,13 +153,13 @@ export function RemoteSteps({ step, seen, onBack, onDone }: { step: number; seen
       {fresh && <Choose credentials={state.credentials} chosen={key} onChoose={setChosen} />}
       {said !== null && !busy && <ProblemAlert problem={said} />}
       {state.state === 'waiting' && <Authorise state={state} busy={busy} onSign={(pin, otp) => void act(() => deskApi.remoteSign(step, pin, otp))}
-        onCode={() => void act(() => deskApi.remoteCode(step), t('desk:remote.codeSent'))} />}
+        onCode={() => void act(() => deskApi.remoteCode(step), t('desk:remote.codeSent'))} onBack={onBack} />}
       {state.state === 'signed' && (problem === null || busy ? <Finishing onFinish={finish} /> : <Group justify="flex-end"><Button onClick={finish} data-testid="remote-finish">{t('desk:remote.finish')}</Button></Group>)}
       {busy && state.state === 'waiting' && <Text role="status" size="sm" c="dimmed">{t('desk:remote.asking')}</Text>}
-      <Group justify="space-between" gap="sm">
+      {state.state !== 'waiting' && <Group justify="space-between" gap="sm">
         <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>
         {fresh && <Button loading={busy} disabled={key === 0} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => void act(() => deskApi.remoteOpen(step, seen, key))} data-testid="remote-begin">{t('desk:remote.begin')}</Button>}
-      </Group>
+      </Group>}
     </Stack>
   );
 }
