@@ -11,8 +11,10 @@
 #include "docs-service/adapters/pg-store.h"
 #include "docs-service/adapters/render-pool.h"
 #include "docs-service/adapters/signer-link.h"
+#include "docs-service/adapters/trust-link.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/proof-work.h"
 
 #define RESUME_MS 20000
 #define REMOTE_ANSWER_MS 110000 /* four requests to the service, each bounded by [csc] timeout */
@@ -32,6 +34,9 @@ static const PnConfigEntry config[] = {
   { "docs", "accel", PN_CONFIG_BOOL, "true", 0, 0, "nginx sends the files" },
   { "docs", "signer", PN_CONFIG_PATH, "run/signer.sock", 0, 0, "phien-signer" },
   { "docs", "csc", PN_CONFIG_PATH, "run/csc.sock", 0, 0, "phien-csc" },
+  { "docs", "trust", PN_CONFIG_PATH, "run/trust.sock", 0, 0, "phien-trust, for services outside" },
+  { "docs", "renew-before-days", PN_CONFIG_INT, "90", 1, 3650, "how long before a time-stamp's certificate ends its document is stamped anew" },
+  { "trust", "tsa-urls", PN_CONFIG_STRING, "", 0, 2000, "time-stamp services outside; empty: our own authority" },
   { "signer", "roots", PN_CONFIG_PATH, "run/roots.pem", 0, 0, "authorities the check trusts" },
   { "csc", "roots", PN_CONFIG_PATH, "csc/roots.pem", 0, 0, "authorities of remote credentials, trusted too" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
@@ -126,7 +131,9 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   docs->signer = pn_signer_new (loop, pn_config_str (settings, "docs", "signer"));
   docs->csc = pn_signer_new (loop, pn_config_str (settings, "docs", "csc"));
   pn_signer_set_patience (docs->csc, REMOTE_ANSWER_MS);
+  docs->trust = pn_trust_new (loop, docs->signer, pn_config_str (settings, "docs", "trust"), pn_config_str (settings, "trust", "tsa-urls")[0] == '\0');
   docs->indexer = pn_indexer_new (docs);
+  docs->proofs = pn_proofs_new (docs, loop, pn_config_int (settings, "docs", "renew-before-days"));
   app->server = docs->pages != NULL ? pn_ws_server_new (loop, NULL, error) : NULL;
   if (app->server == NULL)
     return FALSE;
@@ -159,13 +166,16 @@ stop (PnDaemon *daemon, gpointer data)
   App *app = data;
   if (app->resume != NULL)
     uv_close ((uv_handle_t *) app->resume, on_closed);
+  pn_proofs_stop (app->docs.proofs);
   g_clear_pointer (&app->docs.render, pn_render_pool_free);
+  g_clear_pointer (&app->docs.trust, pn_trust_free);
   g_clear_pointer (&app->docs.signer, pn_signer_free);
   g_clear_pointer (&app->docs.csc, pn_signer_free);
   g_clear_pointer (&app->pg, pn_pg_free);
   g_clear_pointer (&app->server, pn_ws_server_free);
   g_clear_pointer (&app->docs.pages, pn_pages_free);
   g_clear_pointer (&app->docs.indexer, pn_indexer_free);
+  g_clear_pointer (&app->docs.proofs, pn_proofs_free);
   g_clear_pointer (&app->docs.files, pn_files_free);
   g_clear_pointer (&app->docs.store, pn_store_free);
   g_clear_pointer (&app->docs.busy, g_hash_table_unref);

@@ -49,8 +49,8 @@
   A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \
   "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, a.person " \
   "from a join phien.document_version v on v.id = (a.j->>'base')::bigint", \
-  A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256, kind) " \
-  "select " SIGNED_VERSION ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest', a.j->>'signature' from a where a.j->>'signature' is not null"
+  A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256, kind, level) " \
+  "select " SIGNED_VERSION ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest', a.j->>'signature', coalesce (a.j->>'level', 'B-B') from a where a.j->>'signature' is not null"
 #define DESK_SIGNED_REPLY A "select jsonb_build_object ('request', s.request_id, 'version', " SIGNED_VERSION ") from a join phien.sign_step s on s.id = a.id"
 #define OWN_CERTS(person) \
   "coalesce ((select jsonb_agg (jsonb_build_object ('subject', c.subject, 'until', " ISO ("upper (c.valid)") ") order by c.id) from phien.certs_of (" person ") c), '[]')"
@@ -138,7 +138,7 @@
   [PN_Q_REGISTER_OUT] = { A "select case when phien.is_clerk (a.person, a.id) or exists (select from phien.tenure t where t.person_id = a.person and t.valid @> current_date and t.unit_id = a.id) " \
     "then jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
     "'issued_on', o.issued_on, " KIND_JSON ", 'subject', o.subject, 'signer', " NAME_OF ("o.signer_id") ", 'capacity', o.signer_capacity, 'drafter', " NAME_OF ("o.drafter_id") ", " \
-    "'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \
+    "'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'level', " LEVEL_OF ("r.document_id") ", 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \
     "'sealed_at', " ISO ("o.sealed_at") ", 'recalled_at', " ISO ("o.recalled_at") ", 'recall_reason', o.recall_reason, 'replaced_by', phien.amends_of (r.id)->'replaced_by'->>'code') as row " \
     "from phien.register_out o join phien.sign_request r on r.id = o.request_id join phien.doc_kind k on k.kind = o.kind where o.unit_id = a.id and o.year = (a.j->>'year')::int " \
     "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (o.subject || ' ' || phien.doc_code (o.number, o.notation)) like '%' || (a.j->>'folded') || '%') " \

@@ -60,6 +60,7 @@
   "where x.meeting_id = (select id from a) and x.kind = 'minutes' order by w.n desc limit 1)"
 #define NEXT_OF_SAME "(select w.id from phien.document_version w where w.document_id = (select o.document_id from phien.document_version o, a where o.id = a.id) order by w.n desc limit 1)"
 
+#include "docs-service/adapters/proof-queries.h"
 #include "docs-service/adapters/desk-queries.h"
 #include "docs-service/adapters/copy-queries.h"
 #include "docs-service/adapters/draft-queries.h"
@@ -190,8 +191,8 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
     A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, minutes_rev, created_by) "
     "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, v.minutes_rev, a.person "
     "from a join phien.document_version v on v.id = a.id",
-    A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256) "
-    "select " NEXT_OF_SAME ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest' from a",
+    A "insert into phien.signature (version_id, person_id, capacity, field_name, cert_subject, cert_sha256, digest_sha256, level) "
+    "select " NEXT_OF_SAME ", a.person, a.j->>'capacity', a.j->>'field', a.j->>'cert_subject', a.j->>'cert_sha256', a.j->>'digest', coalesce (a.j->>'level', 'B-B') from a",
     A EVENT_ADDED (NEXT_OF_SAME),
     A "select phien.append_event (d.meeting_id, a.person, 'minutes.signed', jsonb_build_object ('version', v.id, 'person', a.person)), "
     "pg_notify ('phien_event', d.meeting_id::text) from a, phien.document_version v join phien.document d on d.id = v.document_id where v.id = " NEXT_OF_SAME,
@@ -204,6 +205,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   PN_REMOTE_QUERIES
   PN_INCOMING_QUERIES
   PN_COPY_QUERIES
+  PN_PROOF_QUERIES
 
   [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " HAD_INTERNAL ", 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "

@@ -8,8 +8,10 @@
 #include "docs-service/ports/render.h"
 #include "docs-service/ports/signer.h"
 #include "docs-service/ports/store.h"
+#include "docs-service/ports/trust.h"
 
 typedef struct PnIndexer PnIndexer;
+typedef struct PnProofs PnProofs;
 
 typedef struct {
   PnStore *store;
@@ -18,7 +20,9 @@ typedef struct {
   PnRenderPool *render;
   PnSigner *signer;
   PnSigner *csc;     /* phien-csc: keys at a remote signing service */
+  PnTrust *trust;
   PnIndexer *indexer;
+  PnProofs *proofs;
   gboolean accel;    /* nginx sends the files (X-Accel-Redirect); else we do (tests, development without nginx) */
   char *roots_path;  /* PEM the check trusts */
   char *remote_roots_path; /* and that of remote credentials; may be missing */

@@ -23,8 +23,8 @@ on_verdict (GBytes *output, const GError *error, gpointer data)
 }
 
 /* Ours and those of remote credentials, one PEM text; NULL when there are none that fit. */
-static char *
-read_roots (const PnDocs *docs)
+char *
+pn_check_roots (const PnDocs *docs)
 {
   g_autofree char *own = NULL, *remote = NULL;
   if (!g_file_get_contents (docs->roots_path, &own, NULL, NULL))
@@ -41,7 +41,7 @@ read_roots (const PnDocs *docs)
 void
 pn_check_run (PnCall *call, int input, PnCheckDone done)
 {
-  g_autofree char *roots = read_roots (call->docs);
+  g_autofree char *roots = pn_check_roots (call->docs);
   gsize length = roots != NULL ? strlen (roots) : 0;
   Check *check = g_new0 (Check, 1);
   *check = (Check){ call, done };

@@ -6,5 +6,7 @@
 /* verdict: the report of pdf/pdf-report.c, borrowed; NULL with error. */
 typedef void (*PnCheckDone) (PnCall *call, const PnJson *verdict, const GError *error);
 
+/* Certificates this house trusts, PEM; NULL: none that fit. transfer full */
+char *pn_check_roots (const PnDocs *docs);
 /* `input` is borrowed (duplicated). `done` runs once, not inside this call. */
 void pn_check_run (PnCall *call, int input, PnCheckDone done);

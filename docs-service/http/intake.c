@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "docs-service/core/intake.h"
+#include "docs-service/core/proof.h"
 #include "docs-service/http/check.h"
 #include "docs-service/http/memory-file.h"
 #include "docs-service/http/desk.h"
@@ -259,6 +260,7 @@ read_last (Intake *self, const PnJson *last)
   pn_wire_set_str (call->body, "cert_subject", subject != NULL ? subject : "");
   pn_wire_set_str (call->body, "cert_sha256", cert);
   pn_wire_set_str (call->body, "digest", digest != NULL ? digest : "");
+  pn_wire_set_str (call->body, "level", pn_level_from_name (pn_wire_str (last, "level", "")) >= PN_LEVEL_T ? "B-T" : "B-B");
 }
 
 static void

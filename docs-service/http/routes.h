@@ -61,6 +61,8 @@ void pn_docs_desk_remote_sign (PnCall *call);
 void pn_docs_desk_recall (PnCall *call);
 void pn_docs_desk_cancel (PnCall *call);
 void pn_docs_register_out (PnCall *call);
+void pn_docs_proof_get (PnCall *call);
+void pn_docs_proof_retry (PnCall *call);
 void pn_docs_incoming_register (PnCall *call);
 void pn_docs_incoming_list (PnCall *call);
 void pn_docs_incoming_get (PnCall *call);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/error.h"
+#include "base/id.h"
 #include "base/log.h"
 #include "docs-service/http/ingest.h"
 
@@ -14,11 +15,12 @@ typedef struct {
   PnCall *call;
   PnJson *who;    /* {person: id | "seal"} */
   PnJson *spec;   /* what the SIGN job prepares and, with the CMS, finishes */
-  PnJson *record; /* collects {digest, cert_subject, cert_sha256, sha256, size, page_count, pages} */
+  PnJson *record; /* collects {digest, cert_subject, cert_sha256, level, sha256, size, page_count, pages} */
   char *sha256;   /* the bytes that are signed */
   char *lock;     /* key in docs->busy */
   char *upload;   /* the signed copy while it grows */
   gboolean prepare_only; /* the key answers later, to another flow */
+  PnJson *cms;    /* {cms,digest} and, with a time-stamp, {answer,nonce} */
   PnSignDone done;
 } Flow;
 
@@ -44,6 +46,7 @@ flow_end (Flow *flow, const GError *error)
     pn_files_drop_upload (call->docs->files, flow->upload);
   pn_json_unref (flow->who);
   pn_json_unref (flow->spec);
+  pn_json_unref (flow->cms);
   g_free (flow->sha256);
   g_free (flow->lock);
   g_free (flow->upload);
@@ -74,7 +77,7 @@ ask_signer (Flow *flow, PnJson *message, SignStep then)
   pn_signer_ask (flow->call->docs->signer, message, on_signer, asked);
 }
 
-/* ---- 5. kept */
+/* ---- 6. kept */
 
 static void
 on_kept (const PnJson *kept, const GError *error, gpointer data)
@@ -85,7 +88,9 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
   flow_end (flow, error);
 }
 
-/* ---- 4. old bytes + appended revision */
+/* ---- 5. old bytes + appended revision */
+
+static void finish_bare (Flow *flow, const GError *why);
 
 static gboolean
 write_whole (int out, const guint8 *bytes, gsize length)
@@ -124,6 +129,10 @@ on_finished (GBytes *append, const GError *error, gpointer data)
   Flow *flow = data;
   PnDocs *docs = flow->call->docs;
   g_autoptr (GError) problem = NULL;
+  if (append == NULL && pn_wire_member (flow->cms, "answer") != NULL) { /* a strange time-stamp costs nobody his signature */
+    finish_bare (flow, error);
+    return;
+  }
   int out = error == NULL ? pn_files_create (docs->files, &flow->upload, &problem) : -1;
   gboolean ok = out >= 0 && pn_append_revision (docs, flow->sha256, out, append, &problem);
   if (out >= 0)
@@ -134,7 +143,7 @@ on_finished (GBytes *append, const GError *error, gpointer data)
     flow_end (flow, error != NULL ? error : problem);
 }
 
-/* ---- 3. the CMS is here */
+/* ---- 3. the CMS is here; 4. it gets a time-stamp (B-T) when the service answers: else the work on proofs makes up for it */
 
 static void
 work (Flow *flow, PnJson *param_take, PnWorkDone done)
@@ -153,13 +162,64 @@ work (Flow *flow, PnJson *param_take, PnWorkDone done)
 }
 
 static void
-finish_with (Flow *flow, const char *cms)
+finish_cms (Flow *flow)
 {
   PnJson *param = pn_wire_object ();
+  pn_wire_set_str (flow->record, "level", pn_wire_member (flow->cms, "answer") != NULL ? "B-T" : "B-B");
   pn_args_add (param, flow->spec);
-  pn_wire_set_str (param, "cms", cms);
-  pn_wire_set_str (param, "digest", pn_wire_str (flow->record, "digest", ""));
+  pn_args_add (param, flow->cms);
   work (flow, param, on_finished);
+}
+
+static void
+finish_bare (Flow *flow, const GError *why)
+{
+  pn_log_gerror (PN_LOG_WARNING, "sign", "signed without a time-stamp, it follows", why);
+  pn_wire_remove (flow->cms, "answer");
+  finish_cms (flow);
+}
+
+static void
+on_stamp (const char *der, const GError *error, gpointer data)
+{
+  Flow *flow = data;
+  if (der != NULL)
+    pn_wire_set_str (flow->cms, "answer", der);
+  if (der != NULL)
+    finish_cms (flow);
+  else
+    finish_bare (flow, error);
+}
+
+static void
+on_question (GBytes *output, const GError *error, gpointer data)
+{
+  Flow *flow = data;
+  g_autoptr (GError) problem = NULL;
+  gsize length = 0;
+  const void *bytes = output != NULL ? g_bytes_get_data (output, &length) : NULL;
+  g_autoptr (PnJson) question = bytes != NULL ? pn_wire_parse (bytes, length, 4096, &problem) : NULL;
+  if (question == NULL) {
+    finish_bare (flow, error != NULL ? error : problem);
+    return;
+  }
+  const PnTrustQuestion ask = { .kind = PN_TRUST_TIMESTAMP, .der = pn_wire_str (question, "der", "") };
+  pn_trust_ask (flow->call->docs->trust, &ask, on_stamp, flow);
+}
+
+static void
+finish_with (Flow *flow, const char *cms)
+{
+  flow->cms = pn_args_str ("cms", cms);
+  pn_wire_set_str (flow->cms, "digest", pn_wire_str (flow->record, "digest", ""));
+  pn_wire_set_int (flow->cms, "nonce", (gint64) (pn_random_u64 () & PN_WIRE_MAX_INT));
+  if (!pn_trust_stamps_likely (flow->call->docs->trust)) {
+    finish_cms (flow);
+    return;
+  }
+  PnJson *param = pn_args_str ("proof", "question");
+  pn_args_add (param, flow->cms);
+  work (flow, param, on_question);
 }
 
 static void

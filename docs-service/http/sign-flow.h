@@ -11,7 +11,7 @@ typedef struct {
   const char *ticket; /* of sign-unlock.h; NULL: none */
 } PnSignWho;
 
-/* record: {digest, cert_subject, cert_sha256, sha256, size, page_count, pages} of the signed file, which is in the store; NULL with error. */
+/* record: {digest, cert_subject, cert_sha256, level, sha256, size, page_count, pages} of the signed file, which is in the store; NULL with error. */
 typedef void (*PnSignDone) (PnCall *call, const PnJson *record, const GError *error);
 
 /* spec_take: what the SIGN job of render/jobs.c wants ({field, …}). lock: key in docs->busy; CONFLICT while another holds it.

@@ -92,6 +92,14 @@ typedef enum {
   PN_Q_COPIES,      /* id: document -> {copies:[{id,kind,code,version,parts,made_by,made_at,…}],clerk} */
   PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */
   PN_Q_COPY_RECORD, /* id: document, {kind,source,parts?,filename,field,…record of a signature} -> the copy, numbered */
+  PN_Q_PROOF,          /* id: document -> {proof:{level,want,state,renew,progress,attempts,next_at,reason,proven_until,renew_at}}, null when it is not signed */
+  PN_Q_PROOF_CLAIM,    /* {holder} -> {document,lease,level,want,renew,attempts,version,sha256}; document null: nothing is due */
+  PN_Q_PROOF_PROGRESS, /* id: document, {lease,progress} -> {document}; WRONG_STATE without the lease, here and below */
+  PN_Q_PROOF_RAISED,   /* id: document, {lease,base,sha256,size,page_count,pages,level,proven_until,renew_at} -> {version} */
+  PN_Q_PROOF_FAILED,   /* id: document, {lease,code,detail,again} -> {document}; again null: not by itself */
+  PN_Q_PROOF_RESUME,   /* {holder} -> {n}: what an earlier life of ours held is free */
+  PN_Q_PROOF_COUNTS,   /* -> {waiting,running,failed,archived,bare} */
+  PN_Q_PROOF_RETRY,    /* id: document -> {n}: now, whatever the pause */
 
   PN_Q_DESK_AMEND, /* id: request, {how} -> {request}: a draft that replaces or corrects it. AMEND_KIND, WRONG_STATE */
 

@@ -13,6 +13,7 @@
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/compose/stamp-look.h"
 #include "docs-service/compose/text-look.h"
+#include "docs-service/pdf/pades.h"
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-corner.h"
 #include "docs-service/pdf/pdf-fill.h"
@@ -20,6 +21,7 @@
 #include "docs-service/pdf/pdf-since.h"
 #include "docs-service/render/copy.h"
 #include "docs-service/render/layout-read.h"
+#include "docs-service/render/jobs-proof.h"
 #include "docs-service/render/second-look.h"
 
 #define OPEN_FIELDS_MAX 8
@@ -120,7 +122,7 @@ prepare (GBytes *document, const PnJson *param, GError **error)
   for (gsize i = 0; i < MIN (pn_wire_length (except), OPEN_FIELDS_MAX); i++)
     open_fields[i] = pn_wire_str_at (except, i, "");
   PnPdfSignSpec spec = { .field = pn_wire_str (param, "field", NULL), .appearance = look, .name = pn_wire_str (param, "name", NULL),
-                         .time_us = pn_wire_int (param, "time_us", 0), .certify = (int) pn_wire_int (param, "docmdp", 0),
+                         .time_us = pn_wire_int (param, "time_us", 0), .contents_max = pn_pades_room (PN_PADES_T), .certify = (int) pn_wire_int (param, "docmdp", 0),
                          .lock = except != NULL ? PN_PDF_LOCK_ALL_BUT : PN_PDF_LOCK_NONE, .lock_fields = except != NULL ? open_fields : NULL };
   return pn_pdf_sign_prepare (document, &spec, error);
 }
@@ -132,10 +134,8 @@ finish (const PnPdfPrepared *prepared, const char *digest, const PnJson *param, 
     g_set_error_literal (error, PN_ERROR, PN_ERROR_INTERNAL, "preparing again gave another digest");
     return FALSE;
   }
-  gsize length = 0;
-  guchar *der = g_base64_decode (pn_wire_str (param, "cms", ""), &length);
-  g_autoptr (GBytes) cms = g_bytes_new_take (der, length);
-  g_autoptr (GBytes) append = pn_pdf_sign_finish (prepared, cms, error);
+  g_autoptr (GBytes) cms = pn_proof_cms (param, error);
+  g_autoptr (GBytes) append = cms != NULL ? pn_pdf_sign_finish (prepared, cms, error) : NULL;
   if (append == NULL)
     return FALSE;
   *out = take_bytes (append);
@@ -197,6 +197,8 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
     return fill (document, pn_wire_member (param, "fill"), out, error) || name_error (error);
   if (param != NULL && pn_wire_member (param, "since") != NULL)
     return since (document, param, out, error) || name_error (error);
+  if (param != NULL && pn_wire_member (param, "proof") != NULL)
+    return pn_proof_work (document, param, out, error) || name_error (error);
   g_autoptr (PnPdfPrepared) prepared = param != NULL ? prepare (document, param, error) : NULL;
   if (prepared == NULL)
     return name_error (error);

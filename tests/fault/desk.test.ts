@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallError } from '../lib/client.ts';
 import { Official, type Card } from '../lib/desk.ts';
-import { assert, cleanup, equal, run, sleep, test } from '../lib/harness.ts';
+import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
+import { parts } from '../lib/signed-parts.ts';
 import { startStack, type Daemon } from '../lib/stack.ts';
 
 const seed = Number(process.env.PHIEN_SEED ?? Date.now() % 1_000_000);
 const kills = Number(process.env.PHIEN_KILLS ?? 10);
 const documents = 12;
+const renewed = 4;
 console.log(`fault/desk: seed ${seed} (PHIEN_SEED=${seed} repeats the choices), ${kills} kills over ${documents} documents`);
 let dice = seed >>> 0;
 function random(): number {
@@ -131,10 +133,43 @@ test('one signature and one seal each, and every file that is served holds', asy
       writeFileSync(path, await clerk!.file(version.id));
       const said = spawnSync('pdfsig', ['-nocert', path], { encoding: 'utf8' }).stdout;
       const verdicts = [...said.matchAll(/Signature Validation: (.*)/g)].map((m) => m[1]);
-      assert(verdicts.every((v) => v === 'Signature is Valid.'), `version ${version.n} of ${id}: ${said}`);
-      if (version === request.versions.at(-1)) equal(verdicts.length, 2, `signatures of the issued file of ${id}`);
+      assert(verdicts.slice(0, 2).every((v) => v === 'Signature is Valid.'), `version ${version.n} of ${id}: ${said}`);
+      const seal = request.steps.at(-1)!;
+      if (version.id === seal.version) equal(verdicts.length, 2, `signatures of the sealed file of ${id}`);
     }
   }
+});
+
+/** Versions after the seal: each is one raise, so each has one document time-stamp more than the one before. */
+async function raised(id: number): Promise<number> {
+  const request = await clerk!.request(id);
+  const seal = request.versions.findIndex((v) => v.id === request.steps.at(-1)!.version);
+  const files = await Promise.all(request.versions.slice(seal).map((v) => clerk!.file(v.id)));
+  const stamps = files.map((f) => parts(f).length - 2);
+  for (const [i, file] of files.entries()) assert(i === 0 || file.subarray(0, files[i - 1]!.length).equals(files[i - 1]!), 'old bytes stay a prefix');
+  equal(stamps.slice(1), stamps.slice(1).map((_, i) => stamps[0]! + i + 1), `time-stamps of ${id}`);
+  return files.length - 1;
+}
+const archived = () =>
+  waitUntil('all to be B-LTA', () => sql(`select from phien.sign_request r left join phien.proof p using (document_id) where p.level is distinct from 'B-LTA' or p.state <> 'done'`).length === 0, 90_000, 200);
+
+test('each file is raised to B-LTA once, also when the service is killed over it; a renewal likewise', async () => {
+  await archived();
+  const before = await Promise.all(requests.map(raised));
+  assert(before.every((n) => n === 1 || n === 2), `raises: ${before.join(' ')} (two where a signature had no time-stamp at first)`);
+  sql(`select phien.proof_renew (document_id) as n from phien.proof where document_id in (select document_id from phien.sign_request order by id limit ${renewed})`);
+  for (let i = 0; i < 3; i++) {
+    await sleep(300 + random() * 900);
+    await stack.kill('docs');
+  }
+  await archived();
+  equal(await Promise.all(requests.map(raised)), before.map((n, i) => (i < renewed ? n + 1 : n)), 'one version more for each of those');
+  for (const id of requests) {
+    const request = await clerk!.request(id);
+    const check = await clerk!.get<{ verdict: string; signatures: { level: string; integrity: string }[] }>(`/versions/${request.versions.at(-1)!.id}/check`);
+    assert(check.verdict === 'valid_with_changes' && check.signatures.every((s) => s.integrity === 'ok' && ['B-LTA', 'DocTimeStamp'].includes(s.level)), JSON.stringify(check));
+  }
+  equal(sql(`select document_id from phien.proof where renew_at is null or lease is not null`), [], 'nothing is left half done');
 });
 
 await run('fault/desk', { bail: true });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { http } from '../lib/client.ts';
 import { Official, refused, type Request } from '../lib/desk.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
-import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
+import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
+import { parts, trimmed } from '../lib/signed-parts.ts';
 import { startStack } from '../lib/stack.ts';
 import { wrongPaper } from '../lib/wrong-paper.ts';
 
@@ -40,6 +41,12 @@ const layout = async (who: Official, version: number) => {
   const r = await who.get<{ verdict: string; state: string; counts: { breach: number; warning: number; open: number }; findings: { id: string }[] }>(`/versions/${version}/layout?own=1`);
   return `${r.verdict} ${r.state} ${r.findings.map((f) => f.id).join(' ')}`.trim();
 };
+interface Proof { level: string; state: string; next_at: string; reason: { code: string; vi: string } | null; proven_until: string | null; renew_at: string | null }
+const proofOf = async (who: Official, document: number) => (await who.get<{ proof: Proof }>(`/documents/${document}/proof`)).proof;
+async function proven(who: Official, document: number, level: string): Promise<Proof> {
+  await waitUntil(`document ${document} to be ${level}`, async () => (await proofOf(who, document)).level === level, 20_000);
+  return proofOf(who, document);
+}
 const newest = (r: Request) => r.versions.at(-1)!;
 const newestOf = (r: Request, at: number) => r.versions.at(at)!;
 const submit = async (who: Official, request: number, steps: object[] = route()) => who.post(`/desk/requests/${request}/submit`, { steps, seen: newest(await who.request(request)).sha256 });
@@ -157,6 +164,28 @@ test('the clerk makes copies: numbered in one series, the body’s signature in 
   const list = (await drafter!.get<{ copies: Copy[] }>(`/documents/${document}/copies`)).copies;
   equal(list.map((c) => [c.code, c.made_by]), [['01/SY-UBND', 'Bùi Thị Hải Yến'], ['02/TrS-UBND', 'Bùi Thị Hải Yến']], 'listed on the document');
   equal((await http(stack.url, `/docs/versions/${made[0]!.version}/file`, { cookie: outsider!.cookie })).status, 403, 'a copy is read by whoever reads the original');
+});
+
+test('the sealed file becomes one that can be proven for years: B-LTA (R9)', async () => {
+  const issued = await clerk!.request(id);
+  const proof = await proven(clerk!, issued.document, 'B-LTA');
+  assert(Date.parse(proof.renew_at!) > Date.now() && Date.parse(proof.proven_until!) > Date.parse(proof.renew_at!), JSON.stringify(proof));
+  const raised = newest(await clerk!.request(id));
+  const file = await clerk!.file(raised.id);
+  const sealed = await clerk!.file(issued.versions.find((v) => v.n === 5)!.id);
+  assert(file.length > sealed.length && file.subarray(0, sealed.length).equals(sealed), 'every byte of the sealed file stays');
+  equal(pdfsig(file).slice(0, 2), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig (it does not judge document time-stamps)');
+  const stamp = parts(file).at(-1)!;
+  writeFileSync(join(dir, 'token.der'), trimmed(stamp.contents));
+  writeFileSync(join(dir, 'covered'), stamp.covered);
+  const judged = spawnSync('openssl', ['ts', '-verify', '-token_in', '-in', join(dir, 'token.der'), '-data', join(dir, 'covered'), '-CAfile', join(stack.varDir, 'run/roots.pem')], { encoding: 'utf8' });
+  assert((judged.stdout + judged.stderr).includes('Verification: OK'), `openssl ts -verify: ${judged.stdout}${judged.stderr}`);
+  const check = await clerk!.get<{ verdict: string; signatures: { integrity: string; level: string; trust: string; changes: string[] }[] }>(`/versions/${raised.id}/check`);
+  equal([check.verdict, ...check.signatures.map((s) => `${s.level} ${s.integrity} ${s.trust}`)], ['valid_with_changes', 'B-LTA ok trusted', 'B-LTA ok trusted', 'DocTimeStamp ok trusted'], JSON.stringify(check));
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const rows = (await clerk!.get<{ rows: { level: string; version: number }[] }>(`/registers/${unit}/out?year=${year}&q=`)).rows;
+  equal(rows.map((r) => [r.level, r.version]), [['B-LTA', raised.id]], 'the register gives the raised file');
+  await refused('another asks for its level', 'not_allowed', () => outsider!.get(`/documents/${issued.document}/proof`));
 });
 
 test('a recall keeps file, number and row (R16)', async () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { bodyOf, textOf } from '../lib/forge.ts';
 import { Skip, assert, cleanup, end, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { Link } from '../lib/link.ts';
+import { element, parts as partsOf, trimmed, type Part } from '../lib/signed-parts.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { top } from '../lib/stack.ts';
 
@@ -35,23 +36,7 @@ const paper = at('paper.pdf');
 writeFileSync(paper, smallPdf(['Quyet dinh so 15']));
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-interface Part {
-  contents: Buffer; // DER with its padding
-  covered: Buffer;
-}
-/** The signatures of a file by their ByteRange, oldest first; the DER is cut at its own length. */
-function parts(file: string): Part[] {
-  const bytes = readFileSync(file);
-  const ranges = [...textOf(bytes).matchAll(/\/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]/g)].map((m) => m.slice(1, 5).map(Number));
-  return ranges.map(([a, b, c, d]) => ({ contents: Buffer.from(textOf(bytes.subarray(b! + 1, c! - 1)), 'hex'), covered: Buffer.concat([bytes.subarray(a!, a! + b!), bytes.subarray(c!, c! + d!)]) }));
-}
-/** One DER element: where its content begins and where it ends. */
-function element(der: Buffer, from: number): { tag: number; from: number; start: number; end: number } {
-  const first = der[from + 1]!;
-  const more = first & 0x80 ? first & 0x7f : 0;
-  const start = from + 2 + more;
-  return { tag: der[from]!, from, start, end: start + (more ? der.readUIntBE(from + 2, more) : first) };
-}
+const parts = (file: string) => partsOf(readFileSync(file));
 function inside(der: Buffer, outer: { start: number; end: number }) {
   const list = [];
   for (let p = outer.start; p < outer.end; p = list.at(-1)!.end) list.push(element(der, p));
@@ -70,7 +55,6 @@ function signerInfo(der: Buffer): { attributes: Buffer; signature: Buffer; token
   const token = inside(der, set!)[0]!;
   return { ...found, token: der.subarray(token.from, token.end) };
 }
-const trimmed = (contents: Buffer) => contents.subarray(0, element(contents, 0).end);
 
 function judgeCms(part: Part): void {
   const der = trimmed(part.contents);

@@ -3,7 +3,7 @@
 import { CallError, http, login } from './client.ts';
 
 export interface Step {
-  id: number; round: number; pos: number; kind: string; person: number | null; name: string | null; state: string; comment: string; capacity: string; lines: string[];
+  id: number; round: number; pos: number; kind: string; person: number | null; name: string | null; state: string; comment: string; capacity: string; lines: string[]; version: number | null;
 }
 export interface Request {
   id: number; state: string; round: number; code: string | null; version: number | null; document: number; subject: string;

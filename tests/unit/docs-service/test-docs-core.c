@@ -6,6 +6,7 @@
 #include "docs-service/core/fold.h"
 #include "docs-service/core/intake.h"
 #include "docs-service/core/page-key.h"
+#include "docs-service/core/proof.h"
 #include "docs-service/core/rights.h"
 #include "docs-service/core/upload.h"
 #include "docs-service/core/versions.h"
@@ -258,6 +259,57 @@ test_a_digest_is_of_bytes_that_are_there (void)
     g_assert_null (pn_intake_digest (bytes, 9, bad[i]));
 }
 
+static void
+test_a_bare_signature_gets_its_time_first (void)
+{
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_B, PN_LEVEL_T, FALSE), ==, PN_PROOF_STAMP);
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_B, PN_LEVEL_LTA, FALSE), ==, PN_PROOF_STAMP);
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_T, PN_LEVEL_T, FALSE), ==, PN_PROOF_NONE);
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_T, PN_LEVEL_LTA, FALSE), ==, PN_PROOF_ARCHIVE);
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_LTA, PN_LEVEL_LTA, FALSE), ==, PN_PROOF_NONE);
+  g_assert_cmpint (pn_proof_step (PN_LEVEL_LTA, PN_LEVEL_LTA, TRUE), ==, PN_PROOF_ARCHIVE);
+  g_assert_cmpint (pn_level_from_name ("DocTimeStamp"), ==, PN_LEVEL_B);
+}
+
+static void
+test_a_service_that_is_away_is_asked_ever_more_seldom (void)
+{
+  gint64 sum = 0, last = 0;
+  for (guint n = 1; n < PN_PROOF_ATTEMPTS_MAX; n++) {
+    gint64 pause = pn_proof_again (n, TRUE);
+    g_assert_cmpint (pause, >=, last);
+    sum += last = pause;
+  }
+  g_assert_cmpint (pn_proof_again (1, TRUE), ==, 5);
+  g_assert_cmpint (last, ==, 900);
+  g_assert_cmpint (sum, >, 4 * 86400);
+  g_assert_cmpint (pn_proof_again (PN_PROOF_ATTEMPTS_MAX, TRUE), ==, -1);
+  g_assert_cmpint (pn_proof_again (3, FALSE), ==, -1);
+}
+
+static void
+test_a_proof_is_renewed_before_it_ends (void)
+{
+  g_assert_cmpint (pn_proof_renew_at (100, 1000, 200), ==, 800);
+  g_assert_cmpint (pn_proof_renew_at (900, 1000, 200), ==, 950); /* a short-lived certificate is no endless loop */
+  g_assert_cmpint (pn_proof_renew_at (1100, 1000, 200), ==, 1100);
+}
+
+static void
+test_a_raised_file_must_be_what_it_was_raised_for (void)
+{
+  const PnProofFacts good = { 2, 3, TRUE, PN_LEVEL_LTA }, torn = { 2, 3, FALSE, PN_LEVEL_LTA }, twice = { 2, 4, TRUE, PN_LEVEL_LTA }, weak = { 2, 3, TRUE, PN_LEVEL_T };
+  g_autoptr (GError) a = NULL, b = NULL, c = NULL;
+  g_assert_true (pn_proof_judge (&good, PN_PROOF_ARCHIVE, NULL));
+  g_assert_true (pn_proof_judge (&weak, PN_PROOF_STAMP, NULL));
+  g_assert_false (pn_proof_judge (&torn, PN_PROOF_ARCHIVE, &a));
+  g_assert_error (a, PN_ERROR, PN_ERROR_INTERNAL);
+  g_assert_false (pn_proof_judge (&twice, PN_PROOF_ARCHIVE, &b));
+  g_assert_error (b, PN_ERROR, PN_ERROR_INTERNAL);
+  g_assert_false (pn_proof_judge (&weak, PN_PROOF_ARCHIVE, &c));
+  g_assert_error (c, PN_ERROR, PN_ERROR_PROOF_INCOMPLETE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +330,9 @@ main (int argc, char **argv)
                    test_a_file_from_outside_is_taken_for_one_reason_only);
   g_test_add_func ("/docs/core/a-digest-is-of-bytes-that-are-there",
                    test_a_digest_is_of_bytes_that_are_there);
+  g_test_add_func ("/docs/core/a-bare-signature-gets-its-time-first", test_a_bare_signature_gets_its_time_first);
+  g_test_add_func ("/docs/core/a-service-that-is-away-is-asked-ever-more-seldom", test_a_service_that_is_away_is_asked_ever_more_seldom);
+  g_test_add_func ("/docs/core/a-proof-is-renewed-before-it-ends", test_a_proof_is_renewed_before_it_ends);
+  g_test_add_func ("/docs/core/a-raised-file-must-be-what-it-was-raised-for", test_a_raised_file_must_be_what_it_was_raised_for);
   return g_test_run ();
 }
