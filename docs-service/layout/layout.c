@@ -156,7 +156,8 @@ by_weight (gconstpointer a, gconstpointer b)
   const PnLayoutFinding *p = *(const PnLayoutFinding *const *) a, *q = *(const PnLayoutFinding *const *) b;
   if (p->severity != q->severity)
     return (int) p->severity - (int) q->severity;
-  return p->page != q->page ? p->page - q->page : (int) p->rule - (int) q->rule;
+  int p_page = p->page > 0 ? p->page : G_MAXINT, q_page = q->page > 0 ? q->page : G_MAXINT; /* what is nowhere comes last */
+  return p_page != q_page ? (p_page < q_page ? -1 : 1) : (int) p->rule - (int) q->rule;
 }
 
 static void

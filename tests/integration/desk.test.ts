@@ -73,7 +73,7 @@ test('a draft is composed in the form of Decree 30 and is its drafter’s alone'
   const made = await drafter!.post<{ version: number }>(`/desk/requests/${id}/compose`);
   const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: await drafter!.file(made.version), encoding: 'utf8' }).stdout;
   for (const words of ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'QUYẾT ĐỊNH', '/QĐ-UBND', 'TM. ỦY BAN NHÂN DÂN', 'Nguyễn Văn Thành', 'Lưu: VT.']) assert(text.includes(words), `${words} in\n${text}`);
-  equal(await layout(drafter!, made.version), 'official clean not_signed number_open date_open', 'its layout');
+  equal(await layout(drafter!, made.version), 'official clean number_open date_open not_signed', 'its layout');
   await refused('another asks for its layout', 'not_allowed', () => layout(leader!, made.version));
   await refused('another looks at a draft', 'not_allowed', () => leader!.request(id));
   equal((await http(stack.url, `/docs/versions/${made.version}/file`, { cookie: leader!.cookie })).status, 403, 'nor reads its file');

@@ -18,5 +18,5 @@ export function LayoutCheck({ version, own = false, onPlace }: { version: number
     setChosen(f);
     onPlace?.(placeOf(f));
   };
-  return <section aria-label={t('layout:title')}><LayoutFindings report={data} chosen={chosen} onPick={onPlace === undefined ? undefined : pick} /></section>;
+  return <section aria-label={t('layout:title')}><LayoutFindings report={data} bounded chosen={chosen} onPick={onPlace === undefined ? undefined : pick} /></section>;
 }

@@ -2,6 +2,7 @@
 // The findings of the layout check, one below the other: what, as it is, as it should be, and the clause that says so. Colour always comes with the word.
 import { Alert, Badge, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconFileUnknown } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useLang, useT, type Key } from '../i18n';
 import type { Finding, LayoutReport, Severity } from './api';
 import classes from './layout.module.css';
@@ -10,7 +11,7 @@ const severityWords: Record<Severity, Key> = { breach: 'layout:severity.breach',
 const severityColors: Record<Severity, string> = { breach: 'danger', warning: 'warning', open: 'gray' };
 const stateColors: Record<LayoutReport['state'], string> = { clean: 'success', warnings: 'warning', breaches: 'danger', not_judged: 'gray' };
 
-function One({ f, onPick, chosen }: { f: Finding; onPick: ((f: Finding) => void) | undefined; chosen: boolean }) {
+function One({ f, onPick, chosen, detail }: { f: Finding; onPick: ((f: Finding) => void) | undefined; chosen: boolean; detail: ReactNode }) {
   const t = useT();
   const lang = useLang();
   const words = (
@@ -27,11 +28,12 @@ function One({ f, onPick, chosen }: { f: Finding; onPick: ((f: Finding) => void)
       {onPick !== undefined && f.page > 0
         ? <button type="button" className={classes.finding} data-chosen={chosen || undefined} aria-pressed={chosen} onClick={() => onPick(f)}>{words}</button>
         : <div className={classes.finding}>{words}</div>}
+      {chosen && detail}
     </li>
   );
 }
 
-export function LayoutFindings({ report, onPick, chosen }: { report: LayoutReport; onPick?: ((f: Finding) => void) | undefined; chosen?: Finding | null }) {
+export function LayoutFindings({ report, onPick, chosen, detail, bounded = false }: { report: LayoutReport; onPick?: ((f: Finding) => void) | undefined; chosen?: Finding | null; /** Shown below the chosen one. */ detail?: ReactNode; /** Beside the pages: the list scrolls by itself. */ bounded?: boolean }) {
   const t = useT();
   const lang = useLang();
   const Icon = report.state === 'clean' ? IconCircleCheck : report.state === 'not_judged' ? IconFileUnknown : IconAlertTriangle;
@@ -42,7 +44,7 @@ export function LayoutFindings({ report, onPick, chosen }: { report: LayoutRepor
         {report.counts.breach + report.counts.warning > 0 && <Text size="sm" fw={600}>{t('layout:counts', { breach: report.counts.breach, warning: report.counts.warning })}</Text>}
         {report.state !== 'not_judged' && report.judged_pages < report.pages && <Text size="sm">{t('layout:judged', { n: report.judged_pages, all: report.pages })}</Text>}
       </Alert>
-      {report.findings.length > 0 && <ul className={`pn-plain ${classes.list}`}>{report.findings.map((f, i) => <One key={`${f.id}.${i}`} f={f} onPick={onPick} chosen={chosen === f} />)}</ul>}
+      {report.findings.length > 0 && <ul className={`pn-plain ${classes.list} ${bounded ? classes.bounded : ''}`}>{report.findings.map((f, i) => <One key={`${f.id}.${i}`} f={f} onPick={onPick} chosen={chosen === f} detail={detail} />)}</ul>}
     </div>
   );
 }

@@ -41,9 +41,8 @@ export function LayoutOfFile({ file }: { file: Blob }) {
   if (error !== null) return <Alert color="gray" title={t('layout:title')} role="status">{error}</Alert>;
   if (report === null) return <Text c="dimmed" role="status">{t('layout:running')}</Text>;
   return (
-    <section aria-label={t('layout:title')} className={classes.beside} data-testid="check-layout">
-      <LayoutFindings report={report} chosen={chosen} onPick={setChosen} />
-      {chosen !== null && <Sketch f={chosen} />}
+    <section aria-label={t('layout:title')} data-testid="check-layout">
+      <LayoutFindings report={report} chosen={chosen} onPick={setChosen} detail={chosen !== null && <Sketch f={chosen} />} />
     </section>
   );
 }
