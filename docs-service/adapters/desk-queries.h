@@ -95,7 +95,7 @@
   [PN_Q_DESK_COMPOSE] = { A "select " IF_DESK ("jsonb_build_object ('drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), 'kind', r.kind, 'unit', r.unit_id, " \
     "'uploaded', r.body->>'source' = 'file', 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = (r.body->>'signer')::bigint), " \
     "'capacity', r.body->>'capacity', 'official', jsonb_build_object ('kind', r.kind, 'type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
-    "'parent_body', (select q.name from phien.org_unit q where q.id = u.parent_id), 'subject', r.subject, 'addressees', coalesce (r.body->'addressees', '[]'), " \
+    "'parent_body', (select q.name from phien.org_unit q where q.id = u.parent_id), 'subject', r.subject, 'urgency', r.urgency, 'addressees', coalesce (r.body->'addressees', '[]'), " \
     "'paragraphs', coalesce (r.body->'paragraphs', '[]'), 'rich', r.body->'rich', 'bases', coalesce (r.body->'bases', '[]'), 'recipients', to_jsonb (r.recipients)))") " from a join " DESK_FROM "on r.id = a.id join phien.unit_letter l on l.unit_id = r.unit_id" }, \
   [PN_Q_DESK_COMPOSED] = { ADD_BLOB, \
     A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \

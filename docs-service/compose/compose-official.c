@@ -43,13 +43,24 @@ read_all (Official *o, GError **error)
          && pn_wire_opt_array (o->json, "addressees", 50, &o->addressees, error);
 }
 
+/* R7 */
+static const char *
+mark_of (const char *urgency)
+{
+  if (g_str_equal (urgency, "flash"))
+    return "HỎA TỐC";
+  if (g_str_equal (urgency, "very_urgent"))
+    return "THƯỢNG KHẨN";
+  return g_str_equal (urgency, "urgent") ? "KHẨN" : NULL;
+}
+
 static void
 draw_head (Official *o)
 {
   g_autofree char *about = o->letter ? g_strdup_printf ("V/v %s", o->subject) : NULL;
   g_autofree char *type = g_utf8_strup (o->type, -1);
   const PnLetterhead head = { .parent = pn_wire_str (o->json, "parent_body", NULL), .body = o->body, .symbol = o->symbol, .place = o->place,
-                              .about = about, .number_field = &o->number, .date_field = &o->date };
+                              .about = about, .urgency = mark_of (pn_wire_str (o->json, "urgency", "")), .number_field = &o->number, .date_field = &o->date };
   pn_letterhead_draw (o->paper, &head);
   if (!o->letter)
     pn_letterhead_type (o->paper, type, o->subject);

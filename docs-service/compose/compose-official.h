@@ -20,6 +20,7 @@
 /* The JSON, UTF-8 (all optional unless marked *; unknown keys are ignored):
  * {"type": "Quyết định" *, "letter": false,        letter: no zone 5, summary as "V/v" under the number
  *  "parent_body": "…", "body": "…" *, "symbol": "QĐ-UBND" *, "place": "Sơn Hà",
+ *  "urgency": "urgent|very_urgent|flash",         its mark in red (R7)
  *  "subject": "…" *, "addressees": ["…"],          "Kính gửi:"
  *  "paragraphs": ["…"] *,                          one that begins "Chương", "Mục" or "IV." is a heading; needed without "rich"
  *  "rich": {"type":"doc",…},                       rich-text.h; then also:

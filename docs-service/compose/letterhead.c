@@ -116,6 +116,32 @@ draw_date (PnPaper *paper, const PnLetterhead *head, double y)
   return height;
 }
 
+/* Annex I, III.2b: 30 × 8, 40 × 8 or 20 × 8 mm, bright red, in the middle of the left column. */
+static double
+draw_urgency (PnPaper *paper, const char *word, double y)
+{
+  double frame = g_str_equal (word, "KHẨN") ? 20 : g_str_equal (word, "HỎA TỐC") ? 30 : 40, x = PN_MARGIN_LEFT + (LEFT_WIDTH - frame * PN_MM) / 2;
+  cairo_t *cr = pn_paper_cairo (paper);
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoFontDescription *font = pango_font_description_from_string (PN_PAPER_FONT " Bold");
+  int w, h;
+  pango_font_description_set_absolute_size (font, 13 * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, word, -1);
+  pango_layout_get_size (layout, &w, &h);
+  cairo_save (cr);
+  cairo_set_source_rgb (cr, 0.9, 0, 0);
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, x + 0.5, y + 0.5, frame * PN_MM - 1, 8 * PN_MM - 1); /* the line lies within the frame's size */
+  cairo_stroke (cr);
+  cairo_move_to (cr, x + (frame * PN_MM - (double) w / PANGO_SCALE) / 2, y + (8 * PN_MM - (double) h / PANGO_SCALE) / 2);
+  pango_cairo_show_layout (cr, layout);
+  cairo_restore (cr);
+  pango_font_description_free (font);
+  g_object_unref (layout);
+  return 8 * PN_MM;
+}
+
 void
 pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head)
 {
@@ -124,6 +150,8 @@ pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head)
 
   if (head->about != NULL)
     left += 3 + pn_paper_box (paper, &style_about, PN_MARGIN_LEFT, left + 3, LEFT_WIDTH, head->about);
+  if (head->urgency != NULL)
+    left += 6 + draw_urgency (paper, head->urgency, left + 6);
   pn_paper_set_y (paper, MAX (left, right) + 18);
 }
 

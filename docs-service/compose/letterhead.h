@@ -14,6 +14,7 @@ typedef struct {
   const char *place;   /* "Sơn Hà" */
   int day, month, year; /* 0: dots */
   const char *about;   /* công văn only: "V/v …" under the number */
+  const char *urgency; /* "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN" in its red frame (R7, zone 10b); NULL: none */
   PnPdfRect *number_field, *date_field; /* not NULL: left blank, to be filled after the signature (R9); where, PDF user space */
 } PnLetterhead;
 

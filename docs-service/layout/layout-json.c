@@ -115,7 +115,7 @@ rule_state (const PnLayoutReport *self, int r)
   if (r == 7)
     return self->has_urgency ? "ok" : "none";
   if (r == 3 || r == 4 || r == 8)
-    return official && self->is_signed ? "ok" : official ? "open" : "none";
+    return !official ? "none" : (r == 8 ? self->is_original : self->is_signed) ? "ok" : "open";
   return official ? "ok" : "none";
 }
 

@@ -117,14 +117,14 @@ is_shown (const PnLayoutField *f)
   return f->is_signature && f->filled && f->box.w > 1 && f->box.h > 1;
 }
 
-/* Signatures that stand for the document itself, shown or not. */
+/* Signatures that stand for the document itself, shown or not; that of a copy or attachment is another matter (R6). */
 static guint
 count_signatures (const PnJudge *self)
 {
   guint n = 0;
   for (guint i = 0; i < self->doc->fields->len; i++) {
     const PnLayoutField *f = self->doc->fields->pdata[i];
-    n += f->is_signature && f->filled;
+    n += f->is_signature && f->filled && !is_corner (self, f);
   }
   return n;
 }
@@ -168,7 +168,9 @@ pn_judge_signatures (PnJudge *self)
     if (hand == NULL || seal == NULL)
       find_pair (self, TRUE, &hand, &seal);
   }
-  if (n == 0 && hand == NULL && seal == NULL) {
+  self->report->is_signed = n > 0 || hand != NULL || seal != NULL;
+  self->report->is_original = n > 1;
+  if (!self->report->is_signed) {
     pn_judge_add_text (self, PN_LAYOUT_RULE_NOT_SIGNED, PN_LAYOUT_OPEN, 0, NULL, "");
     return;
   }

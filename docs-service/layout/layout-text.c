@@ -26,7 +26,7 @@ is_text (const PnJudge *self, const PnLine *line)
     return FALSE;
   if (self->annex_page > 0 && line->page >= self->annex_page)
     return FALSE;
-  return line->letters > 0 && !line->is_cell && !(line->page > 1 && line->box.y < 19) && !g_str_has_prefix (line->folded, "kinh gui");
+  return line->letters > 0 && !line->is_cell && pn_layout_ink_of (line->rgb) != PN_INK_RED /* a mark */ && !(line->page > 1 && line->box.y < 19) && !g_str_has_prefix (line->folded, "kinh gui");
 }
 
 static int

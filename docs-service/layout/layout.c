@@ -191,10 +191,6 @@ pn_layout_judge (const PnLayoutDoc *doc, const PnLayoutWanted *wanted)
   report->findings = g_ptr_array_new_with_free_func (finding_free);
   report->page_count = MAX (doc->page_count, (int) doc->pages->len);
   report->judged_pages = (int) doc->pages->len;
-  for (guint i = 0; i < doc->fields->len; i++) {
-    const PnLayoutField *f = doc->fields->pdata[i];
-    report->is_signed |= f->is_signature && f->filled;
-  }
   line_up (&judge);
   gboolean zones = doc->pages->len > 0 && pn_judge_find_zones (&judge);
   if (is_scan (&judge))

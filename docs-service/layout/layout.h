@@ -41,7 +41,7 @@ typedef struct {
   char *type;          /* "Quyết định" as the file writes it, "V/v" for a letter; "" when unknown */
   GPtrArray *findings; /* of PnLayoutFinding, breaches first, then by page */
   int page_count, judged_pages;
-  gboolean is_signed, has_form, has_urgency; /* there was something to look at: R3 to R8 */
+  gboolean is_signed, is_original, has_form, has_urgency; /* there was something to look at: R3 and R4, R8, R5 and R6, R7 */
 } PnLayoutReport;
 
 typedef struct {

@@ -10,6 +10,7 @@
 #include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/field-look.h"
 #include "docs-service/compose/stamp-look.h"
+#include "docs-service/compose/text-look.h"
 #include "docs-service/layout/layout.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/render/layout-read.h"
@@ -507,8 +508,9 @@ compose (const char *type, const char *symbol, gboolean letter, guint paragraphs
 {
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_string_printf (json, "{\"type\":\"%s\",\"letter\":%s,\"parent_body\":\"%s\",\"body\":\"%s\",\"symbol\":\"%s\",\"place\":\"Sơn Hà\",\"subject\":\"%s\",\"addressees\":[%s],\"paragraphs\":[",
-                   type, letter ? "true" : "false", letter ? "Ủy ban nhân dân tỉnh Sơn Hà" : "", letter ? "Sở Thông tin và Truyền thông" : "Ủy ban nhân dân tỉnh Sơn Hà", symbol,
+  static const char *const urgencies[] = { "normal", "urgent", "very_urgent", "flash" };
+  g_string_printf (json, "{\"urgency\":\"%s\",\"type\":\"%s\",\"letter\":%s,\"parent_body\":\"%s\",\"body\":\"%s\",\"symbol\":\"%s\",\"place\":\"Sơn Hà\",\"subject\":\"%s\",\"addressees\":[%s],\"paragraphs\":[",
+                   urgencies[(paragraphs + letter) % 4], type, letter ? "true" : "false", letter ? "Ủy ban nhân dân tỉnh Sơn Hà" : "", letter ? "Sở Thông tin và Truyền thông" : "Ủy ban nhân dân tỉnh Sơn Hà", symbol,
                    letter ? "báo cáo kết quả chuyển đổi số quý III năm 2026" : "Về việc phê duyệt kế hoạch chuyển đổi số năm 2027 của các cơ quan, đơn vị trên địa bàn tỉnh",
                    letter ? "\"Ủy ban nhân dân các xã, phường\",\"Các sở, ban, ngành\"" : "");
   if (!letter)
@@ -673,6 +675,30 @@ test_text_of_a_signature_in_the_corner (void)
   }
 }
 
+/* What this house draws itself, on a foreign file and on one of its own. */
+static void
+test_our_own_text_in_the_corner_is_clean (void)
+{
+  const FixSpec spec = { .annots = FIX_DIRECT };
+  static const char *const texts[] = { "12/QĐ-UBND\n2026-11-23T09:15:00+07:00", "SAO Y\nỦy ban nhân dân tỉnh Sơn Hà\n2026-11-23T09:15:00+07:00" };
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (FixStore) store = fix_store_new ();
+    g_autoptr (GBytes) pdf = i < 2 ? fix_pdf (&spec) : draw (&good);
+    double w, h;
+    g_autoptr (GBytes) look = pn_text_look_pdf (texts[i % 2], &w, &h, NULL);
+    const PnPdfNewField field = { PN_PDF_FIELD_SIGNATURE, "Sao", 1, { 595 - 57 - w, 842 - 20 - h, 595 - 57, 842 - 20 } };
+    g_autoptr (GBytes) open = joined (pdf, pn_pdf_add_fields (pdf, &field, 1, NULL));
+    g_autoptr (GBytes) done = fix_sign (store, open, "Sao", look);
+    g_autoptr (PnLayoutReport) report = judge (done, 0);
+    g_autofree char *found = faults (report);
+    keep (i < 2 ? "attached" : "copy", done);
+    g_assert_cmpint (report->verdict, ==, i < 2 ? PN_LAYOUT_ATTACHED : PN_LAYOUT_OFFICIAL);
+    g_assert_cmpstr (found, ==, "");
+    g_assert_true (report->has_form);
+    g_assert_false (report->is_original);
+  }
+}
+
 /* ---- the words */
 
 static void
@@ -720,6 +746,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/layout/own/decision-sealed", GINT_TO_POINTER (FALSE), test_signed_numbered_sealed_is_clean);
   g_test_add_data_func ("/layout/own/letter-sealed", GINT_TO_POINTER (TRUE), test_signed_numbered_sealed_is_clean);
   g_test_add_func ("/layout/corner", test_text_of_a_signature_in_the_corner);
+  g_test_add_func ("/layout/own/corner", test_our_own_text_in_the_corner_is_clean);
   g_test_add_func ("/layout/words", test_every_rule_has_its_words);
   return g_test_run ();
 }
