@@ -2,6 +2,7 @@
 #include "media/sfu/patience.h"
 
 #define DEFAULT_ANSWER_US 100000
+#define MUCH 0.1
 #define SLACK_US 40000 /* until a gap shows, and until somebody looks */
 #define LEAST_MS 80
 #define MOST_MS 250    /* ITU-T G.114: more than 400 ms from mouth to ear and people interrupt each other; the way is part of that */
@@ -10,12 +11,12 @@
 #define AFTERWARDS_US (5 * G_USEC_PER_SEC)
 #define MOST_UNITS 1000 /* of 10 ms */
 
+/* Where much is lost, time to ask twice. */
 static gint64
 answer_of (const PnWay *way)
 {
-  if (!way->loses)
-    return 0;
-  return way->answer > 0 ? way->answer : DEFAULT_ANSWER_US;
+  gint64 answer = way->answer > 0 ? way->answer : DEFAULT_ANSWER_US;
+  return way->loss >= MUCH ? 2 * answer : way->loss >= PN_PATIENCE_LOSS ? answer : 0;
 }
 
 guint

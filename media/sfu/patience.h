@@ -4,9 +4,11 @@
 #pragma once
 #include <glib.h>
 
+#define PN_PATIENCE_LOSS 0.03 /* share of packets from which on a way counts as losing */
+
 /* What is lost of one way between a publisher and a subscriber. */
 typedef struct {
-  gboolean loses;
+  gdouble loss;  /* share of packets */
   gint64 answer; /* us until what is asked for has come; 0 not known */
 } PnWay;
 

@@ -9,7 +9,6 @@
 #define SENT_VIDEO 512 /* packets remembered, powers of two */
 #define SENT_AUDIO 64
 #define KEY_SLACK_US 40000 /* until a key frame sent is decoded, besides the round trip */
-#define LOSES 0.03     /* of a publisher's packets */
 #define LOSSY 10 /* of 256 in a report: more redundancy from here, less again below a third of it */
 
 /* Taps have no negotiation: fixed payload types, told in tap.ok. */
@@ -213,8 +212,8 @@ pn_sender_judge_patience (PnSender *self, gint64 now)
   if (self->layer == NULL || !is_video (self))
     return;
   const PnConn *pub = self->track->conn;
-  const PnWay up = { !pub->relayed && pub->condition.loss >= LOSES, self->layer->reception.answer };
-  const PnWay down = { self->lossy, pn_conn_rtt (self->conn) };
+  const PnWay up = { pub->relayed ? 0 : pub->condition.loss, self->layer->reception.answer };
+  const PnWay down = { self->lossy ? MAX (self->loss / 256.0, PN_PATIENCE_LOSS) : 0, pn_conn_rtt (self->conn) };
   pn_patience_judge (&self->patience, &up, &down, now);
   self->tell_patience = pn_patience_is_told (&self->patience, now);
 }

@@ -311,7 +311,7 @@ test_a_restarted_source_goes_on_upwards (void)
 static void
 test_pictures_are_held_while_packets_come_again (void)
 {
-  const PnWay good = { FALSE, 60 * MS }, bad = { TRUE, 60 * MS }, unknown = { TRUE, 0 }, far = { TRUE, 800 * MS };
+  const PnWay good = { 0.01, 60 * MS }, bad = { 0.05, 60 * MS }, awful = { 0.2, 60 * MS }, unknown = { 0.05, 0 }, far = { 0.05, 800 * MS };
   PnPatience p = { 0 };
   guint8 told[3];
   gint64 now = 1000 * MS;
@@ -331,6 +331,7 @@ test_pictures_are_held_while_packets_come_again (void)
   g_assert_true (pn_patience_is_told (&p, now)); /* that it is over */
   g_assert_false (pn_patience_is_told (&p, now + 6000 * MS));
   g_assert_cmpuint (pn_patience_judge (&p, &good, &unknown, now), ==, 140);
+  g_assert_cmpuint (pn_patience_judge (&p, &awful, &bad, now), ==, 220);
   g_assert_cmpuint (pn_patience_judge (&p, &far, &far, now), ==, 250);
 }
 
