@@ -129,7 +129,6 @@ struct PnLayer {
   guint64 bytes, frames;  /* of payload, and timestamps, since the beginning: for rates */
   guint32 last_ts;
   gint64 last_at;         /* arrival of the newest packet, 0 none yet */
-  guint64 seen;           /* frames of its whole track until then */
   guint64 rate;           /* bit/s with headers, smoothed; what it was while it is silent */
   guint64 rate_bytes, rate_packets;
   gint64 rate_at;
@@ -152,7 +151,6 @@ struct PnTrack {
   gint64 heard_at, voice_at;      /* last packet that was carried, last one with a voice in it; 0 never */
   PnLayer *layers[PN_MAX_LAYERS]; /* smallest picture first; owned */
   guint n_layers;                 /* at least 1 */
-  guint64 frames;                 /* of all of them */
   guint relay_mask;               /* away: what was asked for */
   GPtrArray *senders;             /* PnSender bound to it; borrowed */
 };

@@ -10,9 +10,7 @@
 #define TOP_STORE 512 /* packets: over a second at 3 Mbit/s */
 #define LAYER_STORE 256
 #define AUDIO_STORE 128
-#define SILENT_US 600000 /* a layer that is so far behind the others has stopped, */
-#define SOON_US 250000   /* or this, and each of the others has brought */
-#define SOON_FRAMES 8    /* since (six or so: what is repaired late counts twice) */
+#define SILENT_US 600000 /* a layer that is so far behind the others has stopped */
 
 static void
 make_layers (PnTrack *self, guint n, const PnLine *line)
@@ -89,19 +87,6 @@ pn_track_choose_anew (PnTrack *self)
     pn_sender_choose (g_ptr_array_index (self->senders, i));
 }
 
-/* All are encoded of the same pictures: one that has brought nothing while the others went on has stopped. */
-static gboolean
-keeps_up (const PnTrack *self, const PnLayer *l, gint64 newest)
-{
-  gint64 behind = newest - l->last_at;
-  guint others = 0;
-  for (guint i = 0; i < self->n_layers; i++)
-    others += self->layers[i] != l && self->layers[i]->last_at > l->last_at;
-  if (l->last_at == 0 || behind >= SILENT_US)
-    return FALSE;
-  return behind < SOON_US || self->frames - l->seen < SOON_FRAMES * others;
-}
-
 void
 pn_track_tick (PnTrack *self, gint64 now)
 {
@@ -111,7 +96,7 @@ pn_track_tick (PnTrack *self, gint64 now)
     newest = MAX (newest, self->layers[i]->last_at);
   for (guint i = 0; i < self->n_layers; i++) {
     PnLayer *l = self->layers[i];
-    gboolean live = keeps_up (self, l, newest);
+    gboolean live = l->last_at > 0 && newest - l->last_at < SILENT_US;
     pn_layer_measure (l, now);
     changed |= live != l->live;
     l->live = live;
@@ -151,11 +136,8 @@ static void
 note_packet (PnLayer *layer, const PnPacket *p, gint64 now)
 {
   layer->bytes += p->len;
-  if (p->ts != layer->last_ts) {
+  if (p->ts != layer->last_ts)
     layer->frames++;
-    layer->track->frames++;
-  }
-  layer->seen = layer->track->frames;
   layer->last_ts = p->ts;
   layer->last_at = now;
   if (!layer->live) { /* at once: its first picture may be a key frame */
