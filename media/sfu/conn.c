@@ -170,13 +170,13 @@ pn_conn_renew_layer (PnConn *self, PnLayer *layer, guint32 ssrc)
 
 /* ---- packets */
 
-/* Returns how many numbers are missing before this one. */
-static guint
+static void
 note_number (PnConn *self, const PnRtp *rtp, const guint8 *data, gint64 came)
 {
   gsize n;
-  const guint8 *v = self->twcc_in != NULL ? pn_rtp_ext (rtp, data, self->twcc_ext, &n) : NULL;
-  return v != NULL && n >= 2 ? pn_twcc_in_packet (self->twcc_in, pn_get16 (v), came) : 0;
+  const guint8 *v = pn_rtp_ext (rtp, data, self->twcc_ext, &n);
+  if (v != NULL && n >= 2)
+    pn_twcc_in_packet (self->twcc_in, pn_get16 (v), came);
 }
 
 static gboolean
@@ -254,15 +254,6 @@ on_layer_packet (PnConn *self, PnLayer *l, PnRtp *rtp, const guint8 *data, gint6
     PN_INC (self->peer->room->host->transport.counters, bad_rtp);
 }
 
-/* What a packet shows to be missing is asked for now: a tick later is a tick of the picture standing. */
-static void
-ask_soon (PnConn *self, const PnLayer *l, gint64 now)
-{
-  gboolean guess = self->missed > 0 && now - self->missed >= PN_GUESS_US;
-  if ((l->reception.n_gaps > 0 || guess) && self->feeds == NULL && now - self->asked >= ASK_US)
-    pn_conn_ask_again (self, now);
-}
-
 void
 pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gint64 now)
 {
@@ -272,19 +263,18 @@ pn_conn_clear_rtp (PnConn *self, const guint8 *data, gsize len, gint64 came, gin
     PN_INC (counters, bad_rtp);
     return;
   }
-  guint missing = note_number (self, &rtp, data, came);
+  if (self->twcc_in != NULL)
+    note_number (self, &rtp, data, came);
   PnLayer *l = g_hash_table_lookup (self->by_ssrc, GUINT_TO_POINTER (rtp.ssrc));
   if (l == NULL)
     l = learn_layer (self, &rtp, data);
-  if (l == NULL) {
+  if (l == NULL)
     PN_INC (counters, bad_rtp);
-    return;
-  }
-  gint64 before = l->reception.highest;
-  on_layer_packet (self, l, &rtp, data, now);
-  if (self->missed == 0 && missing > MAX (l->reception.highest - before - 1, 0)) /* more than this stream misses */
-    self->missed = now;
-  ask_soon (self, l, now);
+  else
+    on_layer_packet (self, l, &rtp, data, now);
+  /* What a packet shows to be missing is asked for now: a tick later is a tick of the picture standing. */
+  if (l != NULL && l->reception.n_gaps > 0 && self->feeds == NULL && now - self->asked >= ASK_US)
+    pn_conn_ask_again (self, now);
 }
 
 void

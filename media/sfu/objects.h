@@ -102,7 +102,6 @@ struct PnConn {
   GHashTable *by_ssrc; /* guint32 → PnLayer (also by its RTX SSRC) or PnSender */
   guint8 twcc_ext;     /* transport-wide number, one id for the whole bundle; 0: not negotiated */
   PnTwccIn *twcc_in;   /* pub: what came, to be told; NULL when not negotiated */
-  gint64 missed;       /* pub: since when numbers are missing that no stream accounts for, 0: none */
   PnTwccOut *twcc_out; /* sub: what went, to be told of; NULL when not negotiated */
   PnDownlink *downlink; /* sub */
   GPtrArray *feeds;         /* PnFeed, owned: a publisher on loopback instead of the network; else NULL */
@@ -268,7 +267,6 @@ gboolean pn_conn_tick (PnConn *self, gint64 now);
 /* report.c: what a connection sends by itself. */
 void pn_conn_report (PnConn *self, gint64 now);
 void pn_conn_ask_again (PnConn *self, gint64 now);
-#define PN_GUESS_US 10000 /* so long after a number is missing a stream that is silent since is asked for more */
 /* Each second: the sender report of a tap, to the port after that of its RTP. */
 void pn_tap_report (PnSender *tap, gint64 now);
 /* Whether its source is to be asked for a key frame now; it is taken for asked then. */

@@ -17,7 +17,7 @@ pn_reception_init (PnReception *self, guint clock)
 {
   memset (self, 0, sizeof *self);
   self->clock = clock;
-  self->base = self->highest = self->guessed = -1;
+  self->base = self->highest = -1;
 }
 
 static void
@@ -57,10 +57,8 @@ note_gaps (PnReception *self, gint64 from, gint64 to, gint64 now)
     self->lost_too_much = TRUE;
     return;
   }
-  for (gint64 s = from; s < to; s++) {
-    gboolean guessed = s == self->guessed;
-    self->gaps[self->n_gaps++] = (PnGap){ .seq = s, .since = now, .asked = guessed ? self->guessed_at : 0, .tries = guessed };
-  }
+  for (gint64 s = from; s < to; s++)
+    self->gaps[self->n_gaps++] = (PnGap){ .seq = s, .since = now };
 }
 
 static void
@@ -104,32 +102,14 @@ pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 now)
       }
   }
   self->received++;
-  self->came_at = now;
   note_jitter (self, ts, now);
   return e;
-}
-
-gboolean
-pn_reception_guess (PnReception *self, gint64 missed, gint64 now, guint16 *seq)
-{
-  if (self->highest < 0 || self->came_at >= missed || self->guessed > self->highest)
-    return FALSE;
-  self->guessed = self->highest + 1;
-  self->guessed_at = now;
-  *seq = (guint16) self->guessed;
-  return TRUE;
 }
 
 gint64
 pn_reception_repaired (PnReception *self, guint16 seq, gint64 answered)
 {
   gint64 e = pn_rtp_extend_seq (self->highest, seq);
-  if (e == self->guessed && e == self->highest + 1) {
-    self->highest = e;
-    self->lost_at = answered > 0 ? answered : self->lost_at;
-    self->recovered++;
-    return e;
-  }
   for (guint i = 0; i < self->n_gaps; i++)
     if (self->gaps[i].seq == e) {
       if (answered > 0)

@@ -33,8 +33,6 @@ typedef struct {
   gint64 overtaken_at;  /* when a packet last came late by itself, 0 never: until then nothing is waited for */
   gint64 lost_at;       /* when a packet last had to be had again, 0 never */
   gint64 answer;        /* us from a NACK to the packet, smoothed; 0 not known */
-  gint64 came_at;       /* the newest packet, 0 none */
-  gint64 guessed, guessed_at; /* the packet behind the newest, asked for though nothing shows yet that it was sent; -1 none */
   gboolean lost_too_much; /* more gaps than we hold, or one given up: a key frame is needed; cleared by the asker */
 } PnReception;
 
@@ -44,9 +42,6 @@ gint64 pn_reception_packet (PnReception *self, guint16 seq, guint32 ts, gint64 n
 /* A missing packet that came another way (RTX, redundancy): its extended number; -1 when it is not missing. Still lost on the line, so not
  * counted as received (RFC 4588 section 4). `answered`: the time when it came for a NACK, 0 when it came anyway. */
 gint64 pn_reception_repaired (PnReception *self, guint16 seq, gint64 answered);
-/* Something of this line is missing since `missed`, and this stream has brought nothing since: perhaps it was the end of a picture, which no
- * later packet shows to be missing for a while. TRUE once for each such packet: ask for `*seq`. A sender ignores what it has not sent. */
-gboolean pn_reception_guess (PnReception *self, gint64 missed, gint64 now, guint16 *seq);
 void pn_reception_sender_report (PnReception *self, const PnRtcp *sr, gint64 now);
 /* Fills all but the SSRC, and starts the next interval. */
 void pn_reception_report (PnReception *self, PnRtcpReport *out, gint64 now);

@@ -165,15 +165,13 @@ pn_layer_key_due (PnLayer *l, gint64 now)
 }
 
 static void
-ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gboolean guess, gint64 now)
+ask_layer (PnConn *self, PnLayer *l, PnRtcpWriter *w, gint64 now)
 {
   PnCounters *counters = self->peer->room->host->transport.counters;
-  guint16 seqs[65];
+  guint16 seqs[64];
   const PnConn *sub = self->peer->conns[PN_DIR_SUB]; /* where the round trip to this person is measured */
-  guint max = l->senders->len > 0 || l->relayed != 0 ? G_N_ELEMENTS (seqs) - 1 : 0; /* what nobody watches need not be whole */
+  guint max = l->senders->len > 0 || l->relayed != 0 ? G_N_ELEMENTS (seqs) : 0; /* what nobody watches need not be whole */
   guint n = l->track->nack ? pn_reception_nacks (&l->reception, seqs, max, now, sub != NULL ? pn_conn_rtt (sub) : 0) : 0;
-  if (guess && max > 0 && l->track->nack && pn_codec_is_video (l->track->codec))
-    n += pn_reception_guess (&l->reception, self->missed, now, &seqs[n]);
   if (n > 0 && pn_rtcp_write_nack (w, self->local_ssrc, l->ssrc, seqs, n))
     PN_ADD (counters, nacks_out, n);
   if (pn_layer_key_due (l, now) && pn_rtcp_write_pli (w, self->local_ssrc, l->ssrc))
@@ -198,7 +196,6 @@ pn_conn_ask_again (PnConn *self, gint64 now)
 {
   guint8 data[BUFFER + PN_SRTCP_OVERHEAD];
   PnRtcpWriter w;
-  gboolean guess = self->missed > 0 && now - self->missed >= PN_GUESS_US;
   self->asked = now;
   writer_init (&w, data);
   if (self->twcc_in != NULL && pn_twcc_in_due (self->twcc_in, now))
@@ -207,10 +204,8 @@ pn_conn_ask_again (PnConn *self, gint64 now)
     PnTrack *t = g_ptr_array_index (self->tracks, i);
     for (guint k = 0; k < t->n_layers; k++)
       if (t->layers[k]->ssrc != 0)
-        ask_layer (self, t->layers[k], &w, guess, now);
+        ask_layer (self, t->layers[k], &w, now);
   }
-  if (guess)
-    self->missed = 0;
   if (w.len > 0) /* reduced size is negotiated (RFC 5506): no empty report in front */
     pn_transport_send_rtcp (self->transport, data, w.len);
 }

@@ -27,20 +27,17 @@ forget_between (PnTwccIn *self, gint64 from, gint64 to)
     self->at[i & MASK] = -1;
 }
 
-guint
+void
 pn_twcc_in_packet (PnTwccIn *self, guint16 number, gint64 now)
 {
   gint64 e = pn_rtp_extend_seq (self->highest, number);
-  guint missing = 0;
   if (self->highest < 0)
     self->next = e;
   else if (e <= self->highest - PN_TWCC_WINDOW)
-    return 0;
+    return;
   if (e > self->highest) {
-    if (self->highest >= 0) {
+    if (self->highest >= 0)
       forget_between (self, self->highest + 1, e);
-      missing = (guint) MIN (e - self->highest - 1, PN_TWCC_WINDOW);
-    }
     self->highest = e;
     self->next = MAX (self->next, e - PN_TWCC_WINDOW + 1);
   } else {
@@ -48,7 +45,6 @@ pn_twcc_in_packet (PnTwccIn *self, guint16 number, gint64 now)
   }
   self->at[e & MASK] = now;
   self->pending++;
-  return missing;
 }
 
 gboolean

@@ -19,8 +19,7 @@ typedef struct {
 } PnTwccIn;
 
 void pn_twcc_in_init (PnTwccIn *self);
-/* Returns how many numbers before this one are missing for the first time. */
-guint pn_twcc_in_packet (PnTwccIn *self, guint16 number, gint64 now);
+void pn_twcc_in_packet (PnTwccIn *self, guint16 number, gint64 now);
 /* Time for a message: 50 ms after the last on a busy line, 100 ms on a quiet one, never when nothing came. */
 gboolean pn_twcc_in_due (const PnTwccIn *self, gint64 now);
 /* Appends one message. FALSE when there is nothing (more) to tell or no room. */

@@ -255,33 +255,6 @@ test_on_a_losing_line_requests_are_said_twice (void)
   g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 180 * MS, 0), ==, 1); /* a round trip later */
 }
 
-/* The end of a picture is lost: only numbers that count for all streams of the line tell before the next picture comes. */
-static void
-test_the_lost_end_of_a_picture_is_guessed (void)
-{
-  PnReception r;
-  guint16 seq = 0, seqs[8];
-  pn_reception_init (&r, 90000);
-  g_assert_false (pn_reception_guess (&r, 1 * MS, 11 * MS, &seq)); /* nothing came yet */
-  pn_reception_packet (&r, 1, 0, 1 * MS);
-  g_assert_false (pn_reception_guess (&r, 1 * MS, 11 * MS, &seq)); /* it is this stream that showed it */
-  g_assert_true (pn_reception_guess (&r, 5 * MS, 15 * MS, &seq));
-  g_assert_cmpint (seq, ==, 2);
-  g_assert_false (pn_reception_guess (&r, 20 * MS, 30 * MS, &seq)); /* once */
-  g_assert_cmpint (pn_reception_repaired (&r, 2, 70 * MS), ==, r.highest);
-  pn_reception_packet (&r, 3, 3000, 75 * MS);
-  g_assert_cmpint (r.n_gaps, ==, 0);
-  g_assert_true (pn_reception_guess (&r, 80 * MS, 90 * MS, &seq)); /* this one was not lost */
-  pn_reception_packet (&r, 4, 6000, 100 * MS);
-  g_assert_cmpint (r.n_gaps, ==, 0);
-  g_assert_true (pn_reception_guess (&r, 110 * MS, 120 * MS, &seq));
-  g_assert_cmpint (seq, ==, 5);
-  pn_reception_packet (&r, 6, 9000, 125 * MS); /* asked for already: said again, not begun anew */
-  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 130 * MS, 100 * MS), ==, 0);
-  g_assert_cmpint (pn_reception_nacks (&r, seqs, 8, 136 * MS, 100 * MS), ==, 1);
-  g_assert_cmpint (seqs[0], ==, 5);
-}
-
 static void
 test_a_large_hole_asks_for_a_key_frame_instead (void)
 {
@@ -414,7 +387,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reception/overtaken", test_a_line_that_overtakes_is_waited_for);
   g_test_add_func ("/reception/twice", test_on_a_losing_line_requests_are_said_twice);
   g_test_add_func ("/reception/answer", test_a_repeated_request_waits_for_the_answer);
-  g_test_add_func ("/reception/guess", test_the_lost_end_of_a_picture_is_guessed);
   g_test_add_func ("/reception/hole", test_a_large_hole_asks_for_a_key_frame_instead);
   g_test_add_func ("/reception/restart", test_a_restarted_source_goes_on_upwards);
   g_test_add_func ("/patience/held", test_pictures_are_held_while_packets_come_again);
