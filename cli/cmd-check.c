@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien check [--json|--report] [--roots FILE] FILE.pdf
+/* phien check [--json|--report|--etsi] [--roots FILE] FILE.pdf
  * Exit status: 0 valid or valid_with_changes, 1 invalid, 2 some signer's chain is not known (untrusted, or valid_with_changes of strangers),
  * 3 unsigned, 4 unreadable, 64 usage, 66 no such file. */
 #include <gio/gio.h>
@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/var.h"
 #include "docs-service/pdf/pdf-check.h"
+#include "docs-service/pdf/pdf-etsi.h"
 
 static gboolean
 all_trusted (const PnPdfReport *report)
@@ -63,11 +64,12 @@ print_report (const char *file, const PnPdfReport *report)
 int
 pn_cmd_check (int argc, char **argv)
 {
-  gboolean json = FALSE, full = FALSE;
+  gboolean json = FALSE, full = FALSE, etsi = FALSE;
   g_autofree char *roots_file = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object instead of words", NULL },
     { "report", 0, 0, G_OPTION_ARG_NONE, &full, "All that is known, as JSON", NULL },
+    { "etsi", 0, 0, G_OPTION_ARG_NONE, &etsi, "A validation report after ETSI TS 119 102-2, as JSON", NULL },
     { "roots", 0, 0, G_OPTION_ARG_FILENAME, &roots_file, "Trusted roots, PEM (default: those of this installation)", "FILE" },
     { NULL },
   };
@@ -98,8 +100,8 @@ pn_cmd_check (int argc, char **argv)
   }
   g_autoptr (GBytes) document = g_bytes_new_take (g_steal_pointer (&bytes), length);
   g_autoptr (PnPdfReport) report = pn_pdf_check (document, roots);
-  if (json || full) {
-    g_autoptr (PnJson) object = full ? pn_pdf_report_json (report) : pn_pdf_report_brief_json (report);
+  if (json || full || etsi) {
+    g_autoptr (PnJson) object = etsi ? pn_etsi_json (report, document, g_get_real_time ()) : full ? pn_pdf_report_json (report) : pn_pdf_report_brief_json (report);
     g_autofree char *text = pn_wire_dump (object);
     puts (text);
   } else {

@@ -7,10 +7,13 @@
 #include "docs-service/http/desk.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/look-check.h"
 #include "docs-service/http/routes.h"
 #include "docs-service/http/sign-flow.h"
 
 #define APPEND_MAX (2 << 20)
+#define FIELD_NUMBER "SoVanBan"
+#define FIELD_DATE "NgayBanHanh"
 
 static void
 fail (PnCall *call, const GError *error)
@@ -51,18 +54,28 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
 /* ---- 3. number and date are in the appended revision */
 
 static void
+on_looked (const GError *error, gpointer data)
+{
+  PnCall *call = data;
+  if (error == NULL)
+    pn_ingest_keep (call->docs, call->text, on_kept, call);
+  else
+    fail (call, error);
+}
+
+static void
 on_filled (GBytes *append, const GError *error, gpointer data)
 {
+  static const char *const fields[] = { FIELD_NUMBER, FIELD_DATE, NULL };
   PnCall *call = data;
   g_autoptr (GError) problem = NULL;
   int out = error == NULL ? pn_files_create (call->docs->files, &call->text, &problem) : -1;
-  gboolean ok = out >= 0 && pn_append_revision (call->docs, pn_wire_str (call->facts, "sha256", ""), out, append, &problem);
-  if (out >= 0)
-    close (out);
-  if (ok)
-    pn_ingest_keep (call->docs, call->text, on_kept, call);
+  if (out >= 0 && pn_append_revision (call->docs, pn_wire_str (call->facts, "sha256", ""), out, append, &problem))
+    pn_look_check (call->docs, out, fields, (gint64) lseek (out, 0, SEEK_CUR) - (gint64) g_bytes_get_size (append), on_looked, call);
   else
     fail (call, error != NULL ? error : problem);
+  if (out >= 0)
+    close (out);
 }
 
 static PnJson *
@@ -85,8 +98,8 @@ on_number (PnCall *call, const PnJson *json)
   int day = (int) pn_wire_int (json, "day", 0), month = (int) pn_wire_int (json, "month", 0), year = (int) pn_wire_int (json, "year", 0);
   g_autoptr (PnJson) param = pn_wire_object ();
   PnJson *fills = pn_wire_array ();
-  pn_wire_add_take (fills, fill ("SoVanBan", g_strndup (code, slash != NULL ? (gsize) (slash - code) : strlen (code)), FALSE));
-  pn_wire_add_take (fills, fill ("NgayBanHanh", g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d",
+  pn_wire_add_take (fills, fill (FIELD_NUMBER, g_strndup (code, slash != NULL ? (gsize) (slash - code) : strlen (code)), FALSE));
+  pn_wire_add_take (fills, fill (FIELD_DATE, g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d",
                                                                  pn_wire_str (call->facts, "place", ""), day, month, year), TRUE));
   pn_wire_set_take (param, "fill", fills);
   pn_wire_set_str (call->body, "code", code);

@@ -12,10 +12,11 @@
 #include "docs-service/core/intake.h"
 #include "docs-service/core/proof.h"
 #include "docs-service/http/check.h"
-#include "docs-service/http/memory-file.h"
 #include "docs-service/http/desk.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/look-check.h"
+#include "docs-service/http/memory-file.h"
 #include "docs-service/http/routes.h"
 
 #define AT_ONCE 4
@@ -178,6 +179,23 @@ read_since (Intake *self, const PnJson *since)
 }
 
 static void
+on_looked (const GError *error, gpointer data)
+{
+  Intake *self = data;
+  if (error == NULL)
+    keep (self);
+  else
+    refuse (self, error);
+}
+
+static void
+look (Intake *self)
+{
+  const char *const fields[] = { self->field, NULL };
+  pn_look_check (self->call->docs, self->input, fields, pn_wire_int (self->call->body, "base_size", 0), on_looked, self);
+}
+
+static void
 on_since (GBytes *output, const GError *error, gpointer data)
 {
   Intake *self = data;
@@ -194,7 +212,7 @@ on_since (GBytes *output, const GError *error, gpointer data)
   else if (!pn_intake_judge (&self->facts, &problem))
     refuse (self, problem);
   else
-    keep (self);
+    look (self);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/look-check.h"
 
 #define APPEND_MAX (8 << 20)
 #define COPY_PIECE (1 << 20)
@@ -88,7 +89,7 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
   flow_end (flow, error);
 }
 
-/* ---- 5. old bytes + appended revision */
+/* ---- 5. old bytes + appended revision, looked at before it is kept */
 
 static void finish_bare (Flow *flow, const GError *why);
 
@@ -124,6 +125,24 @@ pn_append_revision (PnDocs *docs, const char *sha256, int out, GBytes *append, G
 }
 
 static void
+on_looked (const GError *error, gpointer data)
+{
+  Flow *flow = data;
+  if (error == NULL)
+    pn_ingest_keep (flow->call->docs, flow->upload, on_kept, flow);
+  else
+    flow_end (flow, error);
+}
+
+static void
+look (Flow *flow, int out, GBytes *append)
+{
+  const char *const fields[] = { pn_wire_str (flow->spec, "field", ""), NULL };
+  gint64 base_size = (gint64) lseek (out, 0, SEEK_CUR) - (gint64) g_bytes_get_size (append);
+  pn_look_check (flow->call->docs, out, fields, base_size, on_looked, flow);
+}
+
+static void
 on_finished (GBytes *append, const GError *error, gpointer data)
 {
   Flow *flow = data;
@@ -134,13 +153,12 @@ on_finished (GBytes *append, const GError *error, gpointer data)
     return;
   }
   int out = error == NULL ? pn_files_create (docs->files, &flow->upload, &problem) : -1;
-  gboolean ok = out >= 0 && pn_append_revision (docs, flow->sha256, out, append, &problem);
-  if (out >= 0)
-    close (out);
-  if (ok)
-    pn_ingest_keep (docs, flow->upload, on_kept, flow);
+  if (out >= 0 && pn_append_revision (docs, flow->sha256, out, append, &problem))
+    look (flow, out, append);
   else
     flow_end (flow, error != NULL ? error : problem);
+  if (out >= 0)
+    close (out);
 }
 
 /* ---- 3. the CMS is here; 4. it gets a time-stamp (B-T) when the service answers: else the work on proofs makes up for it */

@@ -2,6 +2,7 @@
 #include "docs-service/render/jobs.h"
 
 #include <string.h>
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "base/wire.h"
@@ -16,9 +17,11 @@
 #include "docs-service/pdf/pades.h"
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-corner.h"
+#include "docs-service/pdf/pdf-etsi.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
 #include "docs-service/pdf/pdf-since.h"
+#include "docs-service/render/compare.h"
 #include "docs-service/render/copy.h"
 #include "docs-service/render/layout-read.h"
 #include "docs-service/render/jobs-proof.h"
@@ -219,6 +222,13 @@ check (const guint8 *input, gsize length, const char *param, gsize param_length,
   g_autoptr (PnPdfReport) report = pn_pdf_check (document, param);
   pn_second_look (input, length, report);
   g_autoptr (PnJson) json = pn_pdf_report_json (report);
+  g_autofree char *sha256 = pn_sha256_hex (input, length);
+  gint64 now = g_get_real_time ();
+  g_autofree char *at = pn_time_to_iso (now);
+  pn_wire_set_str (json, "sha256", sha256);
+  pn_wire_set_int (json, "size", (gint64) length);
+  pn_wire_set_str (json, "at", at);
+  pn_wire_set_take (json, "etsi", pn_etsi_json (report, document, now));
   *out = take_json (json);
   return TRUE;
 }
@@ -228,6 +238,12 @@ copy (const guint8 *input, gsize length, const char *param, gsize param_length, 
 {
   *out = pn_copy_pages (input, length, param, param_length, error);
   return *out != NULL || name_error (error);
+}
+
+static gboolean
+compare (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
+{
+  return pn_compare_work (input, length, param, param_length, out, error) || name_error (error);
 }
 
 PnRenderWork
@@ -244,6 +260,8 @@ pn_render_work_of (PnRenderJob job)
     return pn_layout_job;
   case PN_RENDER_JOB_COPY:
     return copy;
+  case PN_RENDER_JOB_COMPARE:
+    return compare;
   case PN_RENDER_JOB_PDF:
   default:
     return NULL;

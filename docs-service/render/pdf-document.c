@@ -260,24 +260,42 @@ encode (const PnImage *image, GByteArray **out, PnRenderFormat *format, char why
   return PN_RENDER_INTERNAL;
 }
 
-PnRenderStatus
-pn_pdf_image (PnPdf *self, guint page_number, guint width, GByteArray **out, PnRenderFormat *format, char why[PN_RENDER_TEXT_MAX])
+PnPixels *
+pn_pdf_pixels (PnPdf *self, guint page_number, guint width)
 {
   double w, h;
   g_autoptr (PopplerPage) page = get_page (self, page_number, &w, &h);
   if (page == NULL)
-    return PN_RENDER_NO_PAGE;
+    return NULL;
+  g_autoptr (PnPixels) pixels = g_new0 (PnPixels, 1);
   cairo_surface_t *surface = paint_page (page, w, h, width);
-  PnRenderStatus status = PN_RENDER_INTERNAL;
-  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS) {
-    PnImage image = { cairo_image_surface_get_data (surface), (guint) cairo_image_surface_get_width (surface),
-                      (guint) cairo_image_surface_get_height (surface), (guint) cairo_image_surface_get_stride (surface) };
-    status = encode (&image, out, format, why);
-  } else {
-    g_strlcpy (why, cairo_status_to_string (cairo_surface_status (surface)), PN_RENDER_TEXT_MAX);
-  }
-  cairo_surface_destroy (surface);
-  return status;
+  pixels->surface = surface;
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return NULL;
+  pixels->image = (PnImage){ cairo_image_surface_get_data (surface), (guint) cairo_image_surface_get_width (surface),
+                             (guint) cairo_image_surface_get_height (surface), (guint) cairo_image_surface_get_stride (surface) };
+  return g_steal_pointer (&pixels);
+}
+
+void
+pn_pixels_free (PnPixels *self)
+{
+  if (self == NULL)
+    return;
+  cairo_surface_destroy (self->surface);
+  g_free (self);
+}
+
+PnRenderStatus
+pn_pdf_image (PnPdf *self, guint page_number, guint width, GByteArray **out, PnRenderFormat *format, char why[PN_RENDER_TEXT_MAX])
+{
+  if (page_number < 1 || page_number > pn_pdf_pages (self))
+    return PN_RENDER_NO_PAGE;
+  g_autoptr (PnPixels) pixels = pn_pdf_pixels (self, page_number, width);
+  if (pixels != NULL)
+    return encode (&pixels->image, out, format, why);
+  g_strlcpy (why, "no room for the picture, or a page without area", PN_RENDER_TEXT_MAX);
+  return PN_RENDER_NO_PAGE;
 }
 
 gboolean

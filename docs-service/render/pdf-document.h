@@ -4,6 +4,7 @@
 #pragma once
 #include <cairo.h>
 #include <glib.h>
+#include "docs-service/render/page-image.h"
 #include "docs-service/render/render-wire.h"
 
 typedef struct PnPdf PnPdf;
@@ -29,3 +30,13 @@ PnRenderStatus pn_pdf_image (PnPdf *self, guint page, guint width, GByteArray **
 gboolean pn_pdf_page_size (PnPdf *self, guint page, double *width, double *height);
 /* The page as it is printed, signatures and other annotations included, in points from the top left. */
 void pn_pdf_print (PnPdf *self, guint page, cairo_t *cr);
+
+/* The same picture before it is encoded. */
+typedef struct {
+  PnImage image;  /* borrowed from surface */
+  void *surface;  /* cairo's */
+} PnPixels;
+/* NULL: no such page, or no room. transfer full */
+PnPixels *pn_pdf_pixels (PnPdf *self, guint page, guint width) G_GNUC_WARN_UNUSED_RESULT;
+void pn_pixels_free (PnPixels *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPixels, pn_pixels_free)

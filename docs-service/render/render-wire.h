@@ -31,7 +31,8 @@ typedef enum {
   PN_RENDER_JOB_CHECK,   /* PDF -> verdict JSON */
   PN_RENDER_JOB_COPY,    /* PDF + which parts -> a PDF of its pages as they print */
   PN_RENDER_JOB_LAYOUT,  /* PDF -> report of docs-service/layout as JSON */
-  PN_RENDER_JOB_LAST = PN_RENDER_JOB_LAYOUT
+  PN_RENDER_JOB_COMPARE, /* PDF + two lengths -> where its revisions look different */
+  PN_RENDER_JOB_LAST = PN_RENDER_JOB_COMPARE
 } PnRenderJob;
 
 typedef enum {
