@@ -94,6 +94,7 @@ on_resume (uv_timer_t *timer)
   App *app = timer->data;
   pn_ingest_resume (&app->docs);
   pn_indexer_kick (app->docs.indexer);
+  pn_shelf_sweep (app->docs.shelf, g_get_monotonic_time ());
 }
 
 static void
@@ -119,6 +120,7 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   docs->accel = pn_config_bool (settings, "docs", "accel");
   docs->roots_path = g_strdup (pn_config_str (settings, "signer", "roots"));
   docs->remote_roots_path = g_strdup (pn_config_str (settings, "csc", "roots"));
+  docs->shelf = pn_shelf_new ();
   docs->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   docs->routes = g_ptr_array_new_with_free_func (g_free);
   app->pg = pn_pg_new (loop, database, "docs");
@@ -178,6 +180,7 @@ stop (PnDaemon *daemon, gpointer data)
   g_clear_pointer (&app->docs.proofs, pn_proofs_free);
   g_clear_pointer (&app->docs.files, pn_files_free);
   g_clear_pointer (&app->docs.store, pn_store_free);
+  g_clear_pointer (&app->docs.shelf, pn_shelf_free);
   g_clear_pointer (&app->docs.busy, g_hash_table_unref);
   g_clear_pointer (&app->docs.routes, g_ptr_array_unref);
   g_clear_pointer (&app->docs.roots_path, g_free);

@@ -3,6 +3,7 @@
  * core only: no SQL, no file names, no PDF. Loop's thread only. */
 #pragma once
 #include "base/ws-server.h"
+#include "docs-service/http/shelf.h"
 #include "docs-service/ports/files.h"
 #include "docs-service/ports/pages.h"
 #include "docs-service/ports/render.h"
@@ -23,6 +24,7 @@ typedef struct {
   PnTrust *trust;
   PnIndexer *indexer;
   PnProofs *proofs;
+  PnShelf *shelf;    /* files whose check somebody is looking at */
   gboolean accel;    /* nginx sends the files (X-Accel-Redirect); else we do (tests, development without nginx) */
   char *roots_path;  /* PEM the check trusts */
   char *remote_roots_path; /* and that of remote credentials; may be missing */

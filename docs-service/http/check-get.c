@@ -7,10 +7,12 @@
 static void
 on_verdict (PnCall *call, const PnJson *verdict, const GError *error)
 {
-  if (error != NULL)
+  if (error != NULL) {
+    close ((int) call->width);
     pn_call_fail (call, error);
-  else
-    pn_call_reply (call, 200, pn_json_ref (verdict));
+    return;
+  }
+  pn_check_shelve (call, (int) call->width, FALSE, verdict);
 }
 
 static void
@@ -22,8 +24,8 @@ on_facts (PnCall *call, const PnJson *facts)
     pn_call_fail (call, error);
     return;
   }
+  call->width = input; /* carried to the answer */
   pn_check_run (call, input, on_verdict);
-  close (input);
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* POST /docs/check: a stranger's PDF in, what each of its signatures is worth out; no account needed, nothing is kept. Judged in the cage.
- * nginx takes the body first and bounds how often and how many at once (deploy/nginx); here only so many are held in memory. */
+/* POST /docs/check: a stranger's PDF in, what each of its signatures is worth out, with a token by which the file can be looked at for some minutes
+ * (http/shelf); no account needed, nothing goes to disk. Judged in the cage. nginx takes the body first and bounds how often and how many at once (deploy/nginx); here only so many are held in memory. */
 #include <unistd.h>
 #include "base/error.h"
 #include "docs-service/http/check.h"
@@ -15,10 +15,12 @@ static void
 on_verdict (PnCall *call, const PnJson *verdict, const GError *error)
 {
   running--;
-  if (error != NULL)
+  if (error != NULL) {
+    close ((int) call->width);
     pn_call_fail (call, error);
-  else
-    pn_call_reply (call, 200, pn_json_ref (verdict));
+    return;
+  }
+  pn_check_shelve (call, (int) call->width, TRUE, verdict);
 }
 
 void
@@ -36,6 +38,6 @@ pn_docs_check_post (PnCall *call)
     return;
   }
   running++;
+  call->width = input; /* carried to the answer */
   pn_check_run (call, input, on_verdict);
-  close (input);
 }

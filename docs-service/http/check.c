@@ -2,6 +2,7 @@
 #include "docs-service/http/check.h"
 
 #include <string.h>
+#include <unistd.h>
 #include "base/log.h"
 
 #define VERDICT_MAX (1 << 20)
@@ -47,4 +48,16 @@ pn_check_run (PnCall *call, int input, PnCheckDone done)
   *check = (Check){ call, done };
   PnRenderRequest request = { .job = PN_RENDER_JOB_CHECK, .op = PN_RENDER_WORK, .input = input, .param = roots, .param_length = length };
   pn_docs_work (call->docs, &request, VERDICT_MAX, on_verdict, check);
+}
+
+void
+pn_check_shelve (PnCall *take, int input_take, gboolean in_memory, const PnJson *verdict)
+{
+  PnJson *reply = pn_wire_object ();
+  g_autofree char *token = pn_shelf_put (take->docs->shelf, input_take, pn_wire_int (verdict, "size", 0), in_memory, verdict, g_get_monotonic_time ());
+  close (input_take);
+  pn_args_add (reply, verdict);
+  if (token != NULL)
+    pn_wire_set_str (reply, "token", token);
+  pn_call_reply (take, 200, reply);
 }

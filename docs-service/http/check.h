@@ -10,3 +10,5 @@ typedef void (*PnCheckDone) (PnCall *call, const PnJson *verdict, const GError *
 char *pn_check_roots (const PnDocs *docs);
 /* `input` is borrowed (duplicated). `done` runs once, not inside this call. */
 void pn_check_run (PnCall *call, int input, PnCheckDone done);
+/* Answers with the verdict and a "token" for looking at the file. input is taken. in_memory: nobody else holds the bytes. */
+void pn_check_shelve (PnCall *take, int input_take, gboolean in_memory, const PnJson *verdict);

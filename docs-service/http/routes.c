@@ -92,4 +92,8 @@ pn_docs_add_routes (PnDocs *docs, PnWsServer *server)
   pn_docs_route_key (docs, server, "POST", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
   pn_docs_route_open (docs, server, "POST", "/docs/check", CHECK_MAX, pn_docs_check_post);
   pn_docs_route_open (docs, server, "POST", "/docs/check/layout", CHECK_MAX, pn_docs_layout_post);
+  pn_docs_route_open (docs, server, "GET", "/docs/check/{token}/pages/{n}", 0, pn_docs_check_page);
+  pn_docs_route_open (docs, server, "GET", "/docs/check/{token}/compare/{n}", 0, pn_docs_check_compare);
+  pn_docs_route_open (docs, server, "GET", "/docs/check/{token}/report", 0, pn_docs_check_report);
+  pn_docs_route_open (docs, server, "DELETE", "/docs/check/{token}", JSON_MAX, pn_docs_check_drop);
 }

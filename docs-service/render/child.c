@@ -28,6 +28,7 @@ typedef struct {
   PnRenderJob job;
   const guint8 *bytes;
   gsize length;
+  gsize end; /* of the revision that is shown, once tried */
   PnPdf *pdf;
   PnRenderStatus opened; /* once tried; the answer stays the same */
   gboolean tried;
@@ -50,12 +51,24 @@ write_all (int fd, const void *bytes, gsize length)
   return PN_RENDER_OK;
 }
 
-static PnRenderStatus
-open_pdf (Child *self, PnRenderAnswer *answer)
+/* A parameter is the length of the revision that is wanted, in decimal: the first so many bytes. A child shows one revision all its life. */
+static gsize
+revision_end (const Child *self, const PnRenderAsk *ask, const char *param)
 {
+  g_autofree char *text = ask->param_len > 0 ? g_strndup (param, ask->param_len) : NULL;
+  guint64 end = text != NULL ? g_ascii_strtoull (text, NULL, 10) : self->length;
+  return end > 0 && end <= self->length ? (gsize) end : 0;
+}
+
+static PnRenderStatus
+open_pdf (Child *self, gsize end, PnRenderAnswer *answer)
+{
+  if (end == 0 || (self->tried && end != self->end))
+    return PN_RENDER_INTERNAL;
   if (!self->tried) {
     self->tried = TRUE;
-    self->opened = pn_pdf_open (self->bytes, self->length, &self->pdf, self->why);
+    self->end = end;
+    self->opened = pn_pdf_open (self->bytes, end, &self->pdf, self->why);
   }
   g_strlcpy (answer->text, self->why, sizeof answer->text);
   return self->opened;
@@ -116,7 +129,7 @@ perform (Child *self, const PnRenderAsk *ask, const char *param, int out, PnRend
     return answer_work (self, param, ask->param_len, out, answer);
   if (self->job != PN_RENDER_JOB_PDF || ask->op < PN_RENDER_INSPECT || ask->op > PN_RENDER_TEXT)
     return PN_RENDER_INTERNAL;
-  PnRenderStatus status = open_pdf (self, answer);
+  PnRenderStatus status = open_pdf (self, revision_end (self, ask, param), answer);
   if (status != PN_RENDER_OK)
     return status;
   return ask->op == PN_RENDER_PAGE ? answer_image (self, ask, out, answer) : answer_text (self, ask, out, answer);

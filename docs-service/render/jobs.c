@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/wire.h"
+#include "docs-service/compose/compose-check.h"
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/compose-preview.h"
@@ -65,8 +66,9 @@ take_json (const PnJson *json)
 static gboolean
 compose (const guint8 *input, gsize length, const char *param, gsize param_length, GByteArray **out, GError **error)
 {
-  if (g_strcmp0 (param, "official") == 0) {
-    g_autoptr (GBytes) official = pn_compose_official (input, length, error);
+  gboolean check_paper = g_strcmp0 (param, "check") == 0;
+  if (check_paper || g_strcmp0 (param, "official") == 0) {
+    g_autoptr (GBytes) official = check_paper ? pn_compose_check (input, length, error) : pn_compose_official (input, length, error);
     if (official == NULL)
       return name_error (error);
     *out = take_bytes (official);

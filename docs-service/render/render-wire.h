@@ -18,7 +18,7 @@ typedef enum {
   /* to a child; fds: the file the result is written to */
   PN_RENDER_INSPECT = 16, /* JSON: {"pages":[[w,h],…],"title":…} in points */
   PN_RENDER_OUTLINE,      /* JSON: {"outline":[{"t","p","c":[…]},…]} */
-  PN_RENDER_PAGE,         /* image of `page` at `width` pixels */
+  PN_RENDER_PAGE,         /* image of `page` at `width` pixels; parameter: none, or the decimal length of an earlier revision */
   PN_RENDER_TEXT,         /* JSON: {"words":[[x,y,w,h,"t"],…]} of `page`, points from the top left */
   PN_RENDER_WORK,         /* the job's own work (compose, sign, check): parameter in, result out */
 } PnRenderOp;

@@ -11,6 +11,7 @@
 typedef struct PnKeystore PnKeystore;
 
 #define PN_KEY_SEAL "seal" /* the key of the body itself */
+#define PN_KEY_REPORT "check-report" /* reports of checks: not the body's word, a machine's */
 
 /* Makes directory, passphrase and, in demo mode, root and seal when they are missing. Errors: IO, CONFIG (wrong passphrase). */
 PnKeystore *pn_keystore_open (const char *dir, gboolean demo, const char *organization, GError **error) G_GNUC_WARN_UNUSED_RESULT;

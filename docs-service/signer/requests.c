@@ -22,14 +22,15 @@ reply_new (const char *type, const PnJson *message)
   return reply;
 }
 
-/* A person's number, or the seal of the body. */
+/* A person's number, the seal of the body, or the service that signs its own reports. */
 static gboolean
 get_who (const PnJson *message, char who[32], GError **error)
 {
+  const char *name = pn_wire_str (message, "person", NULL);
   gint64 person;
 
-  if (g_strcmp0 (pn_wire_str (message, "person", NULL), PN_KEY_SEAL) == 0) {
-    g_strlcpy (who, PN_KEY_SEAL, 32);
+  if (g_strcmp0 (name, PN_KEY_SEAL) == 0 || g_strcmp0 (name, PN_KEY_REPORT) == 0) {
+    g_strlcpy (who, name, 32);
     return TRUE;
   }
   if (!pn_wire_get_int (message, "person", 1, PN_WIRE_MAX_INT, &person, error))

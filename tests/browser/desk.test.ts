@@ -165,6 +165,20 @@ test('the check page, without an account, tells the real one from a forged one',
   await page.getByText('điền ô SoVanBan').waitFor();
   await page.getByTestId('check-layout').locator('[data-state=clean]').waitFor();
   await picture(page, 'check-vi');
+  const compare = async () => {
+    await page.getByTestId('compare').first().click();
+    await page.getByTestId('compare-page').waitFor();
+  };
+  await compare();
+  equal(await page.getByTestId('compare-page').getAttribute('data-regions'), '3', 'number, date and seal since the leader');
+  for (const name of ['Trang 1 của bản người ký đã thấy', 'Trang 1 của bản hiện tại']) await page.getByRole('img', { name }).evaluate((img: HTMLImageElement) => img.decode());
+  await picture(page, 'check-compare-vi');
+  const fresh = async () => {
+    if ((await page.getByTestId('compare-page').count()) > 0) return;
+    await page.locator('input[type=file]').setInputFiles({ name: 'that.pdf', mimeType: 'application/pdf', buffer: issued });
+    await compare();
+  };
+  equal(await checkScreen(page, 'comparison', fresh), [], 'axe and clipping');
   const forged = Buffer.from(issued);
   forged[Math.floor(forged.length / 3)]! ^= 1;
   equal(await put('sua.pdf', forged), 'invalid', 'one byte changed');

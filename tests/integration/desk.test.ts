@@ -188,6 +188,38 @@ test('the sealed file becomes one that can be proven for years: B-LTA (R9)', asy
   await refused('another asks for its level', 'not_allowed', () => outsider!.get(`/documents/${issued.document}/proof`));
 });
 
+interface Checked { verdict: string; token: string; pages: number; sha256: string; etsi: { Overall: { Indication: string }; ValidationReport: { SignatureValidationReport: unknown[] } }; signatures: { byte_range: number[]; covers_file: boolean }[] }
+const open = (method: string, path: string, body?: Buffer) => fetch(`${stack.url}/docs/check${path}`, { method, headers: { 'X-Phien': '1', 'Content-Type': 'application/octet-stream' }, body: body === undefined ? null : new Uint8Array(body) });
+
+test('anybody may check the file: what the leader saw beside it, where it differs, a report in ETSI’s words and one on paper, signed', async () => {
+  const sealed = (await clerk!.request(id)).versions.find((v) => v.n === 5)!; // what came later proves it for years and changes no page
+  const file = await clerk!.file(sealed.id);
+  const checked = (await (await open('POST', '', file)).json()) as Checked;
+  equal([checked.verdict, checked.etsi.Overall.Indication, checked.etsi.ValidationReport.SignatureValidationReport.length], ['valid_with_changes', 'TOTAL-PASSED', 2], 'verdict');
+  equal(checked.signatures.map((s) => s.covers_file), [false, true], 'leader, seal');
+  const range = checked.signatures[0]!.byte_range;
+  const end = range[2]! + range[3]!;
+  const regions = async (query: string) => ((await (await open('GET', `/${checked.token}/compare/1${query}`)).json()) as { regions: number[][]; pages: number[] }).regions;
+  equal((await regions(`?end=${end}`)).length, 3, 'number, date and seal came after the leader');
+  equal(await regions(''), [], 'the file against itself');
+  const pictures = await Promise.all([`?end=${end}&w=800`, '?w=800'].map(async (q) => Buffer.from(await (await open('GET', `/${checked.token}/pages/1${q}`)).arrayBuffer())));
+  assert(pictures.every((p) => p.length > 5000 && (p.subarray(1, 4).toString() === 'PNG' || p[0] === 0xff)), 'pictures');
+  assert(!pictures[0]!.equals(pictures[1]!), 'two revisions look alike');
+  equal((await open('GET', `/${checked.token}/pages/1?end=${end - 1}`)).status, 404, 'only whole revisions are shown');
+  equal((await open('GET', `/${checked.token}/pages/9`)).status, 404, 'no such page');
+  const report = await open('GET', `/${checked.token}/report?name=${encodeURIComponent('Quyết định 01.pdf')}`);
+  equal([report.status, report.headers.get('content-type')], [200, 'application/pdf'], 'report');
+  const paper = Buffer.from(await report.arrayBuffer());
+  equal(pdfsig(paper), ['Signature is Valid.'], 'the report for pdfsig');
+  const words = spawnSync('pdftotext', ['-layout', '-', '-'], { input: paper, encoding: 'utf8' }).stdout;
+  for (const word of ['BÁO CÁO KIỂM TRA CHỮ KÝ SỐ', 'Quyết định 01.pdf', checked.sha256.slice(0, 32), 'Nguyễn Văn Thành', 'TOTAL-PASSED', 'SoVanBan']) assert(words.includes(word), `${word} is not in:\n${words}`);
+  const again = (await (await open('POST', '', paper)).json()) as Checked & { signatures: { signer: string; trust: string }[] };
+  equal([again.verdict, again.signatures[0]!.signer, again.signatures[0]!.trust], ['valid', 'Dịch vụ kiểm tra chữ ký số', 'trusted'], 'the report for ourselves');
+  await open('DELETE', `/${checked.token}`);
+  equal((await open('GET', `/${checked.token}/pages/1`)).status, 410, 'let go of');
+  equal((await open('GET', `/${'A'.repeat(43)}/report`)).status, 410, 'a token nobody gave');
+});
+
 test('a recall keeps file, number and row (R16)', async () => {
   await refused('the head of a unit below', 'not_your_turn', () => head!.post(`/desk/requests/${id}/recall`, { comment: 'x' }));
   await clerk!.post(`/desk/requests/${id}/recall`, { comment: 'Sai nội dung Điều 1' });

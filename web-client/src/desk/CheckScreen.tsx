@@ -2,43 +2,32 @@
 // The public check page: drop a PDF, read in words what its signatures are worth. Integrity, certificate and changes are three answers apart.
 import { Alert, Button, Container, FileButton, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconFileSearch, IconShieldCheck, IconShieldQuestion, IconShieldX } from '@tabler/icons-react';
-import { useState, type DragEvent } from 'react';
+import { useEffect, useState, type DragEvent } from 'react';
 import { Link } from 'wouter';
 import { toApiError } from '../api/errors';
-import { request } from '../api/http';
+import { http, request } from '../api/http';
 import { LayoutOfFile } from '../layout/LayoutOfFile';
 import { LanguageSwitch, ThemeSwitch } from '../app/switches';
 import { path } from '../app/routes';
 import { useSession } from '../app/session';
-import { useLang, useT, type Key, type Translate } from '../i18n';
+import { useLang, useT, type Key } from '../i18n';
 import { Monogram } from '../ui/Monogram';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
+import { changeSentences, Reports, Revisions, type Checked, type Report } from './CheckDetails';
 import classes from './desk.module.css';
 
 const MAX = 32 * 1024 * 1024;
 
-type Checked = {
-  signer: string; issuer: string; time: string; integrity: 'ok' | 'broken' | 'unsupported'; level: string; trust: string; changes: string[]; forbidden: string[]; field: string;
-};
-type Report = { verdict: string; text: { vi: string; en: string }; pages: number; signatures: Checked[] };
-
 const integrityWords: Record<Checked['integrity'], Key> = { ok: 'desk:check.integrityOk', broken: 'desk:check.integrityBroken', unsupported: 'desk:check.integrityUnsupported' };
 const trustWords: Record<string, Key> = {
-  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', not_checked: 'minutes:trust.notChecked',
+  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', not_checked: 'minutes:trust.notChecked',
 };
-const changeWords: Record<string, Key> = { signature: 'desk:check.change.signature', timestamp: 'desk:check.change.timestamp', field: 'desk:check.change.field', dss: 'desk:check.change.dss' };
 const colors: Record<string, string> = { valid: 'success', valid_with_changes: 'success', untrusted: 'warning', unsigned: 'gray', invalid: 'danger', unreadable: 'danger' };
 
-/** "field:SoVanBan" in words; what we have no words for is shown as it came. */
-export function changeSentence(t: Translate, change: string): string {
-  const [kind = '', ...rest] = change.split(':');
-  const key = changeWords[kind];
-  return key === undefined ? change : t(key, { what: rest.join(':') });
-}
-
-function Signature({ s }: { s: Checked }) {
+function Signature({ report, s }: { report: Report; s: Checked }) {
   const t = useT();
+  const changes = changeSentences(t, s);
   return (
     <li className={classes.checked}>
       <Text fw={600}>{s.signer || s.field}</Text>
@@ -46,11 +35,12 @@ function Signature({ s }: { s: Checked }) {
         <dt>{t('desk:check.integrity')}</dt><dd>{t(integrityWords[s.integrity])}</dd>
         <dt>{t('desk:check.trust')}</dt><dd>{t(trustWords[s.trust] ?? 'minutes:trust.notChecked')}</dd>
         <dt>{t('desk:check.changes')}</dt>
-        <dd>{s.changes.length + s.forbidden.length === 0 ? t('desk:check.noChanges') : [...s.changes.map((c) => changeSentence(t, c)), ...s.forbidden.map((what) => t('desk:check.forbidden', { what }))].join('; ')}</dd>
+        <dd>{changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</dd>
         {s.issuer !== '' && <><dt>{t('desk:check.issuer')}</dt><dd>{s.issuer}</dd></>}
         {s.level !== '' && <><dt>{t('desk:check.level')}</dt><dd>PAdES {s.level}</dd></>}
         {s.time !== '' && <><dt>{t('desk:check.time')}</dt><dd>{fmtDateTime(s.time)}</dd></>}
       </dl>
+      <Revisions report={report} s={s} />
     </li>
   );
 }
@@ -66,7 +56,8 @@ function Result({ report, name }: { report: Report; name: string }) {
         <Text size="sm">{t('desk:check.file', { name })}</Text>
         {report.pages > 0 && <Text size="sm">{t('desk:check.pages', { count: report.pages })}</Text>}
       </Alert>
-      <ul className="pn-plain">{report.signatures.map((s, i) => <Signature key={i} s={s} />)}</ul>
+      <Reports report={report} name={name} />
+      <ul className="pn-plain">{report.signatures.map((s, i) => <Signature key={i} report={report} s={s} />)}</ul>
     </Stack>
   );
 }
@@ -80,6 +71,9 @@ export default function CheckScreen() {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const [over, setOver] = useState(false);
   usePageTitle(t('desk:check.title'));
+  // What was looked at is let go of when another file comes, or the page is left.
+  const token = state.kind === 'done' ? state.report.token : undefined;
+  useEffect(() => () => { if (token !== undefined) void http.del(`/docs/check/${token}`).catch(() => undefined); }, [token]);
   const check = async (file: File | null | undefined) => {
     if (file == null) return;
     if (file.size > MAX) { setState({ kind: 'failed', text: t('desk:check.tooLarge') }); return; }

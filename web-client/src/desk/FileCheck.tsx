@@ -1,27 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The product's own verdict on the signatures of a file, in a sentence, with each signer.
-import { Alert, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { useLang, useT } from '../i18n';
 import { desk } from '../minutes/desk';
 import { fmtDateTime } from '../ui/format';
+import { changeSentences, Reports, Revisions } from './CheckDetails';
 
 const GOOD = new Set(['valid', 'valid_with_changes']);
 
 export function FileCheck({ version }: { version: number }) {
   const t = useT();
   const lang = useLang();
+  const [open, setOpen] = useState(false);
   const { data, error } = useQuery(`check ${version}`, (signal) => desk.check(version, signal));
   if (error !== undefined) return <Alert color="warning" role="alert">{error.sentence(lang)}</Alert>;
   if (data === undefined) return <Text c="dimmed" role="status">{t('minutes:check.running')}</Text>;
   const good = GOOD.has(data.verdict);
-  return (
+  const verdict = (
     <Alert color={good ? 'success' : 'danger'} icon={good ? <IconShieldCheck aria-hidden /> : <IconShieldX aria-hidden />} title={t('minutes:check.title')} data-testid="check" data-verdict={data.verdict} role="status">
       <Text size="sm">{lang === 'vi' ? data.text.vi : data.text.en}</Text>
       <ul className="pn-plain">
         {data.signatures.map((s, i) => <li key={i}><Text size="sm" fw={600} mt={4}>{s.signer}</Text>{s.time !== '' && <Text size="sm">{t('minutes:check.at', { at: fmtDateTime(s.time) })}</Text>}</li>)}
       </ul>
     </Alert>
+  );
+  return (
+    <Stack gap="sm">
+      {verdict}
+      {data.token !== undefined && <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="check-details">{t(open ? 'desk:check.detailsClose' : 'desk:check.details')}</Button>}
+      {open && (
+        <>
+          <Reports report={data} name={`van-ban-${version}.pdf`} />
+          {data.signatures.map((s, i) => {
+            const changes = changeSentences(t, s);
+            return (
+              <div key={i}>
+                <Text size="sm" fw={600}>{s.signer || s.field}</Text>
+                <Text size="sm">{t('desk:check.changes')}: {changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</Text>
+                <Revisions report={data} s={s} />
+              </div>
+            );
+          })}
+        </>
+      )}
+    </Stack>
   );
 }

@@ -4,9 +4,9 @@ import { http } from '../api/http';
 
 export type CheckedSignature = {
   signer: string; issuer: string; time: string; integrity: 'ok' | 'broken' | 'unsupported'; level: string;
-  trust: 'trusted' | 'unknown_issuer' | 'expired' | 'not_checked'; covers_file: boolean;
+  trust: 'trusted' | 'unknown_issuer' | 'expired' | 'revoked' | 'not_checked'; covers_file: boolean; changes: string[]; forbidden: string[]; field: string; byte_range: number[];
 };
-export type CheckReport = { verdict: string; text: { vi: string; en: string }; signatures: CheckedSignature[] };
+export type CheckReport = { verdict: string; text: { vi: string; en: string }; pages: number; signatures: CheckedSignature[]; token?: string; etsi?: unknown; sha256?: string };
 
 export const desk = {
   render: (meeting: number) => http.post<{ document: number; version: number; rev: number }>(`/docs/meetings/${meeting}/minutes`),
