@@ -58,12 +58,19 @@ page_of (PnPdfDoc *doc, qpdf_oh widget, qpdf_oh *page)
   return 0;
 }
 
+/* Evidence, nobody's signature (ISO 32000-2 12.8.5). */
+static gboolean
+is_time_stamp (PnPdfDoc *doc, const PnPdfField *field)
+{
+  return field->is_signature && qpdf_oh_is_dictionary (doc->q, field->value) && pn_pdf_oh_is (doc, qpdf_oh_get_key (doc->q, field->value, "/Type"), "/DocTimeStamp");
+}
+
 static void
 add_place (GPtrArray *places, PnPdfDoc *doc, const PnPdfField *field)
 {
   qpdf_oh widget, page;
   double r[4], box[4];
-  if (!pn_pdf_field_widget (doc, field, &widget) || !pn_pdf_oh_rect (doc, qpdf_oh_get_key (doc->q, widget, "/Rect"), r))
+  if (is_time_stamp (doc, field) || !pn_pdf_field_widget (doc, field, &widget) || !pn_pdf_oh_rect (doc, qpdf_oh_get_key (doc->q, widget, "/Rect"), r))
     return;
   int number = page_of (doc, widget, &page);
   if (number == 0 || pn_pdf_page_rotation (doc, page) != 0 || !crop_box (doc, page, box))

@@ -14,6 +14,6 @@ typedef struct {
   PnPdfRect rect;  /* points from the top left of the page's CropBox, y downwards: y0 is the top */
 } PnPdfFieldPlace;
 
-/* Array of PnPdfFieldPlace, only of fields that lie on an unrotated page; at most 200. transfer full
+/* Array of PnPdfFieldPlace, only of fields that lie on an unrotated page, without document time-stamps; at most 200. transfer full
  * *flat: the copy. Errors: PDF_ENCRYPTED, PDF_DAMAGED, TOO_LARGE. */
 GPtrArray *pn_pdf_flatten (GBytes *document, GBytes **flat, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,6 +9,7 @@
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/field-look.h"
+#include "docs-service/compose/seal-look.h"
 #include "docs-service/compose/stamp-look.h"
 #include "docs-service/compose/text-look.h"
 #include "docs-service/layout/layout.h"
@@ -585,6 +586,13 @@ test_minutes_are_clean (void)
   g_autoptr (PnMinutesPdf) minutes = pn_compose_minutes (json->str, json->len, &error);
   g_assert_no_error (error);
   assert_clean (minutes->pdf, "minutes");
+  g_autoptr (FixStore) store = fix_store_new ();
+  const PnSealLook look = { .name = "Nguyễn Văn Thành", .body = "Ủy ban nhân dân tỉnh Sơn Hà", .title = "Chủ tịch", .time_us = G_GINT64_CONSTANT (1795000000000000), .width = PN_SEAL_WIDTH, .height = PN_SEAL_HEIGHT };
+  g_autoptr (GBytes) drawn = pn_seal_look_pdf (&look, NULL);
+  g_autoptr (GBytes) done = fix_sign (store, minutes->pdf, PN_MINUTES_FIELD, drawn);
+  g_autoptr (PnLayoutReport) report = judge (done, 0);
+  g_autofree char *found = faults (report);
+  g_assert_cmpstr (found, ==, "hand_text"); /* a block of text beside the hand: a warning */
 }
 
 static GBytes *
