@@ -307,7 +307,7 @@ test('remote: phien-docs and phien-csc are killed after preparing; the PIN minut
   await stack.kill('csc');
   const started = Date.now();
   let made: { version: number } | undefined;
-  while (made === undefined && Date.now() - started < 20_000) made = await authorise(ids.request).catch(() => sleep(200).then(() => undefined));
+  while (made === undefined && Date.now() - started < 40_000) made = await authorise(ids.request).catch(() => sleep(200).then(() => undefined));
   equal(pdfsig(await leader!.file(made!.version)), ['Signature is Valid.'], 'pdfsig');
   const check = await leader!.get<{ verdict: string; signatures: { trust: string; integrity: string }[] }>(`/versions/${made!.version}/check`);
   equal([check.verdict, check.signatures[0]!.integrity, check.signatures[0]!.trust], ['valid', 'ok', 'trusted'], JSON.stringify(check));
