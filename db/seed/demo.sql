@@ -178,6 +178,8 @@ select u.id, x.abbr, x.collective, x.head, x.deputy, 'Sơn Hà'
 on conflict do nothing;
 insert into unit_clerk (unit_id, person_id, valid)
 select u.id, p.id, '[2025-07-01,)' from org_unit u, person p where u.code in ('H99', 'H99.01') and p.code = 'SH30' on conflict do nothing;
+insert into unit_checker (unit_id, person_id, valid)
+select u.id, p.id, '[2025-07-01,)' from org_unit u, person p where u.code in ('H99', 'H99.01') and p.code = 'SH22' on conflict do nothing;
 insert into authority_grant (unit_id, capacity, from_id, to_id, kinds, basis, valid)
 select u.id, 'TL.', f.id, t.id, '{notice,conclusion_notice,invitation,official_letter}', 'Quy chế làm việc của UBND tỉnh Sơn Hà, Điều 21', '[2025-07-01,)'
   from org_unit u, person f, person t

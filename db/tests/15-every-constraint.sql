@@ -35,11 +35,15 @@ insert into command (id, account_id, meeting_id, type, reply) values (gen_random
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
 insert into unit_clerk (unit_id, person_id) values (9000, 9006);
 insert into authority_grant (unit_id, capacity, from_id, to_id, basis, valid) values (9000, 'TUQ.', 9001, 9003, 'GUQ 1', '[2026-01-01,2026-06-01)');
+insert into unit_checker (unit_id, person_id) values (9000, 9005);
+insert into access_change (unit_id, what, act, person_id, capacity, giver_id, basis, valid, grant_id, before, after, state, proposed_by, decided_by, decided_at)
+  values (9000, 'grant', 'give', 9003, 'TL.', 9001, 'QĐ 1', '[2026-01-01,)', (select max (id) from authority_grant), '[]', '[]', 'confirmed', 9002, 9001, now ());
+insert into substitution (id, from_id, to_id, scope, valid, reason, grant_id) overriding system value values (9180, 9001, 9003, 'all', '[2026-01-01,2026-02-01)', 'x', (select max (id) from authority_grant));
 insert into document (id, kind, title) overriding system value values (9180, 'official', 'Quyết định');
 insert into sign_request (id, unit_id, kind, subject, drafter_id, drafting_unit_id, document_id, meeting_id, item_id, replaces_id) overriding system value
   values (9180, 9000, 'decision', 'Về việc thử', 9002, 9010, 9180, 9100, 9101, 9180);
-insert into sign_step (id, request_id, round, pos, kind, person_id, acted_by, acted_at, state, version_id) overriding system value
-  values (9180, 9180, 1, 1, 'sign', 9001, 9001, now (), 'done', 9100);
+insert into sign_step (id, request_id, round, pos, kind, person_id, acted_by, acted_at, state, version_id, passed_from) overriding system value
+  values (9180, 9180, 1, 1, 'sign', 9001, 9001, now (), 'done', 9100, 9003);
 insert into desk_log (request_id, seq, actor_id, act, step_id, version_id) values (9180, 1, 9002, 'submit', 9180, 9100);
 insert into number_series values (9000, 2026, 'QĐ', 1);
 insert into register_out (unit_id, year, series, number, notation, issued_on, kind, subject, signer_id, drafter_id, urgency, request_id, version_id, numbered_by, sealed_by, sealed_at, recalled_by)
@@ -117,6 +121,12 @@ insert into bad_value values
   ('command_type_check', 'type = ''Chat send'''),
   ('document_kind_check', 'kind = ''x'''), ('document_title_check', 'title = '''''), ('document_read_last_page_check', 'last_page = 0'),
   ('file_opened_page_count_check', 'page_count = 0'),
+  ('unit_checker_valid_check', 'valid = ''empty'''), ('access_change_act_check', 'act = ''x'', valid = null'), ('access_change_basis_check', 'basis = '''''), ('access_change_capacity_check', 'capacity = ''KT.'''),
+  ('access_change_check', 'capacity = '''''), ('access_change_check1', 'valid = null'), ('access_change_check2', 'decided_by = null'), ('access_change_check3', 'proposed_by = person_id'),
+  ('access_change_kinds_check', 'kinds = ''{}'''), ('access_change_note_check', 'note = repeat (''x'', 501)'), ('access_change_state_check', 'state = ''x'''), ('access_change_valid_check', 'valid = ''empty'''),
+  ('access_change_what_check', 'what = ''x'', capacity = '''''),
+  ('substitution_check', 'to_id = from_id'), ('substitution_reason_check', 'reason = '''''), ('substitution_scope_check', 'scope = ''x'''), ('substitution_valid_check', 'valid = ''empty'''),
+  ('sign_step_pass_reason_check', 'pass_reason = repeat (''x'', 2001)'),
   ('document_version_filename_check', 'filename = E''a\tb.pdf'''), ('document_version_n_check', 'n = 0'), ('document_version_outline_check', 'outline = ''{}'''),
   ('document_version_page_count_check', 'page_count = -1'), ('document_version_pages_check', 'pages = ''{}'''),
   ('event_body_check', 'body = ''[]'''), ('event_kind_check', 'kind = ''Chat'''), ('event_seq_check', 'seq = 0'),
@@ -217,7 +227,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 145::bigint), ('i', 12), ('p', 59), ('u', 28), ('x', 5) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 157::bigint), ('i', 12), ('p', 61), ('u', 28), ('x', 6) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

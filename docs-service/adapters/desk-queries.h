@@ -9,7 +9,7 @@
 #define NEWEST_OF(document) "(select w.id from phien.document_version w where w.document_id = " document " order by w.n desc limit 1)"
 #define NEWEST_FIELD(field) "(select w." field " from phien.document_version w where w.document_id = r.document_id order by w.n desc limit 1)"
 /* A step is mine when my name is on it, or when it is the clerk's and I am one. */
-#define MINE "(s.person_id = a.person or (s.person_id is null and phien.is_clerk (a.person, r.unit_id)))"
+#define MINE "(s.person_id = a.person or (s.person_id is not null and phien.stands_for (a.person, s.person_id, s.kind)) or (s.person_id is null and phien.is_clerk (a.person, r.unit_id)))"
 
 #define CARD_FIELDS \
   "'id', r.id, 'amends', phien.amends_of (r.id), " KIND_JSON ", 'subject', r.subject, 'urgency', r.urgency, 'state', r.state, 'round', r.round, 'unit', u.name, 'drafter', " NAME_OF ("r.drafter_id") ", " \
@@ -17,7 +17,7 @@
   "'current', coalesce ((select jsonb_agg (jsonb_build_object ('step', s.id, 'kind', s.kind, 'name', " NAME_OF ("s.person_id") ") order by s.pos, s.id) " \
   "from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current'), '[]'), " \
   "'pages', " NEWEST_FIELD ("page_count") ", 'sha256', " NEWEST_FIELD ("sha256") ", 'opened', phien.has_opened (a.person, " NEWEST_FIELD ("sha256") "), " \
-  "'mine', (select jsonb_build_object ('step', s.id, 'kind', s.kind) from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current' and " MINE \
+  "'mine', (select jsonb_build_object ('step', s.id, 'kind', s.kind, 'for', case when s.person_id <> a.person then " NAME_OF ("s.person_id") " end) from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current' and " MINE \
   " order by s.id limit 1)"
 #define DESK_FROM "phien.sign_request r join phien.doc_kind k on k.kind = r.kind join phien.org_unit u on u.id = r.unit_id "
 #define BOX(name, where, order) \
@@ -28,7 +28,7 @@
 
 #define STEP_JSON \
   "jsonb_build_object ('id', s.id, 'round', s.round, 'pos', s.pos, 'kind', s.kind, 'person', s.person_id, 'name', n.name, 'title', n.title, 'capacity', s.capacity, " \
-  "'lines', to_jsonb (s.signer_lines), 'state', s.state, 'comment', s.comment, 'acted_by', " NAME_OF ("s.acted_by") ", 'at', " ISO ("s.acted_at") ", 'sha256', s.sha256, 'version', s.version_id)"
+  "'lines', to_jsonb (s.signer_lines), 'state', s.state, 'comment', s.comment, 'acted_by', " NAME_OF ("s.acted_by") ", 'passed_from', " NAME_OF ("s.passed_from") ", 'pass_reason', s.pass_reason, 'at', " ISO ("s.acted_at") ", 'sha256', s.sha256, 'version', s.version_id)"
 #define SYMBOL \
   "(case when k.abbr <> '' then k.abbr || '-' || l.abbr else l.abbr || coalesce ('-' || (select x.abbr from phien.unit_letter x " \
   "where x.unit_id = r.drafting_unit_id and x.unit_id <> r.unit_id), '') end)"
@@ -36,7 +36,7 @@
 #define STEP_FACTS \
   "jsonb_build_object ('step', s.id, 'kind', s.kind, 'state', s.state, 'mine', " MINE ", 'request', r.id, 'capacity', s.capacity, 'doc_kind', r.kind, " \
   "'unit', r.unit_id, 'version', v.id, 'sha256', v.sha256, 'name', n.name, 'title', n.title, 'own_unit', coalesce (o.name, ''), 'body', u.name, 'place', l.place, 'number_first', r.number_first, " \
-  "'kind_vi', k.name_vi, 'kind_en', k.name_en, 'subject', r.subject, 'pages', v.page_count, 'code', " DESK_CODE ", 'lines', to_jsonb (s.signer_lines), 'opened', phien.has_opened (a.person, v.sha256), " \
+  "'kind_vi', k.name_vi, 'kind_en', k.name_en, 'subject', r.subject, 'pages', v.page_count, 'code', " DESK_CODE ", 'lines', to_jsonb (s.signer_lines), 'opened', phien.has_opened (a.person, v.sha256), 'own', s.person_id = a.person, " \
   "'facts', phien.signing_facts (a.person, r.unit_id, r.kind))"
 #define STEP_FROM \
   DESK_FROM "on r.id = s.request_id join phien.unit_letter l on l.unit_id = r.unit_id join phien.person_now n on n.id = a.person left join phien.org_unit o on o.id = n.unit_id " \
@@ -62,11 +62,14 @@
     BOX ("sent", "r.state = 'routing' and not (" HAS_MY_STEP ("s.state = 'current' and " MINE) ") and phien.may_desk (a.person, r.id)", URGENT_FIRST) ", " \
     BOX ("done", "r.state in ('issued', 'recalled', 'cancelled') and phien.may_desk (a.person, r.id)", "coalesce (r.ended_at, r.created_at) desc") ") from a" }, \
   [PN_Q_DESK_COUNT] = { A "select jsonb_build_object ('waiting', (select count (*) from phien.sign_request r where " WAITS_FOR_ME "), " \
-    "'returned', (select count (*) from phien.sign_request r where r.drafter_id = a.person and r.state = 'returned')) from a" }, \
+    "'returned', (select count (*) from phien.sign_request r where r.drafter_id = a.person and r.state = 'returned'), " \
+    "'to_sign', (select count (*) from phien.sign_request r where r.state = 'routing' and " HAS_MY_STEP ("s.state = 'current' and s.kind = 'sign' and " MINE) "), " \
+    "'access', (select count (*) from phien.access_change c where c.state = 'proposed' and phien.may_decide_access (a.person, c)), " \
+    "'admin', phien.is_admin (a.person) or exists (select from phien.unit_letter l where phien.is_leader (a.person, l.unit_id))) from a" }, \
   [PN_Q_DESK_OPTIONS] = { A "select jsonb_build_object (" \
     "'kinds', (select jsonb_agg (jsonb_build_object ('kind', kind, 'vi', name_vi, 'en', name_en, 'abbr', abbr) order by sort) from phien.doc_kind), " \
     "'units', (select jsonb_agg (jsonb_build_object ('id', u.id, 'name', u.name, 'abbr', l.abbr, 'place', l.place, 'clerk', phien.is_clerk (a.person, u.id)) order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id), " \
-    "'people', (select jsonb_agg (jsonb_build_object ('id', x.id, 'name', x.name, 'title', x.title) order by x.rank, x.name) from " \
+    "'people', (select jsonb_agg (jsonb_build_object ('id', x.id, 'name', x.name, 'title', x.title, 'checks', exists (select from phien.unit_checker c where c.person_id = x.id and c.valid @> current_date)) order by x.rank, x.name) from " \
     "(select n.id, n.name, n.title, n.rank from phien.person_now n where n.unit_id is not null order by n.rank, n.name limit 500) x)) from a" }, \
   [PN_Q_DESK_SIGNERS] = { A "select jsonb_build_object ('people', coalesce (jsonb_agg (jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, " \
     "'facts', phien.signing_facts (n.id, a.id, a.j->>'kind')) order by n.rank, n.name), '[]')) from a, phien.person_now n where exists (" \
@@ -93,8 +96,8 @@
     "(select i.id from phien.agenda_item i where i.id = (a.j->>'item')::bigint and i.meeting_id = (a.j->>'meeting')::bigint), d.id, (a.j->>'due_at')::timestamptz from a, d " \
     "returning jsonb_build_object ('request', id, 'document', document_id, 'rev', rev)" }, \
   [PN_Q_DESK_COMPOSE] = { A "select " IF_DESK ("jsonb_build_object ('drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), 'kind', r.kind, 'unit', r.unit_id, " \
-    "'uploaded', r.body->>'source' = 'file', 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = (r.body->>'signer')::bigint), " \
-    "'capacity', r.body->>'capacity', 'official', jsonb_build_object ('kind', r.kind, 'type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
+    "'uploaded', r.body->>'source' = 'file', 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = coalesce (a.j->>'signer', r.body->>'signer')::bigint), " \
+    "'capacity', coalesce (a.j->>'capacity', r.body->>'capacity'), 'official', jsonb_build_object ('kind', r.kind, 'type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
     "'parent_body', (select q.name from phien.org_unit q where q.id = u.parent_id), 'subject', r.subject, 'urgency', r.urgency, 'addressees', coalesce (r.body->'addressees', '[]'), " \
     "'paragraphs', coalesce (r.body->'paragraphs', '[]'), 'rich', r.body->'rich', 'bases', coalesce (r.body->'bases', '[]'), 'recipients', to_jsonb (r.recipients)))") " from a join " DESK_FROM "on r.id = a.id join phien.unit_letter l on l.unit_id = r.unit_id" }, \
   [PN_Q_DESK_COMPOSED] = { ADD_BLOB, \

@@ -62,6 +62,7 @@
 
 #include "docs-service/adapters/proof-queries.h"
 #include "docs-service/adapters/desk-queries.h"
+#include "docs-service/adapters/work-queries.h"
 #include "docs-service/adapters/copy-queries.h"
 #include "docs-service/adapters/draft-queries.h"
 #include "docs-service/adapters/remote-queries.h"
@@ -201,6 +202,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   },
 
   PN_DESK_QUERIES
+  PN_WORK_QUERIES
   PN_DRAFT_QUERIES
   PN_REMOTE_QUERIES
   PN_INCOMING_QUERIES

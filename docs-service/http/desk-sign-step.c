@@ -90,7 +90,7 @@ gboolean
 pn_desk_may_sign (const PnJson *step, gboolean seal, const char *seen, GError **error)
 {
   if (!g_str_equal (pn_wire_str (step, "kind", ""), seal ? "seal" : "sign")
-      || !pn_wire_bool (step, "mine", FALSE))
+      || !pn_wire_bool (step, seal ? "mine" : "own", FALSE))
     g_set_error (error, PN_ERROR, PN_ERROR_NOT_YOUR_TURN, "the step is to %s",
                  pn_wire_str (step, "kind", ""));
   else if (!g_str_equal (pn_wire_str (step, "state", ""), "current"))

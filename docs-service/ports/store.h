@@ -44,7 +44,7 @@ typedef enum {
   PN_Q_SIGNED,           /* id: version, {sha256,size,page_count,pages,capacity,field,cert_subject,cert_sha256,digest} -> {version,signature} */
 
   PN_Q_DESK,          /* -> {waiting,drafts,returned,sent,done}: cards {id,kind,subject,urgency,state,current,mine,code,version,…} */
-  PN_Q_DESK_COUNT,    /* -> {waiting,returned} */
+  PN_Q_DESK_COUNT,    /* -> {waiting,returned,to_sign,access,admin} */
   PN_Q_DESK_OPTIONS,  /* -> {kinds,units,people}: what a new draft chooses from */
   PN_Q_DESK_SIGNERS,  /* id: unit, {kind} -> {people:[{id,name,title,facts}]}; facts are for core/authority.h */
   PN_Q_DESK_GET,      /* id: request -> card and {steps,versions,log,register,body,…} */
@@ -54,7 +54,7 @@ typedef enum {
   PN_Q_DRAFT_ORIGINAL, /* id: request -> {sha256,filename,kind}: the same as it was uploaded */
   PN_Q_DRAFT_PLACED,  /* id: request, {file,zones,filename,sha256,size,page_count,pages} -> {document,version} */
   PN_Q_DRAFT_UPLOADED, /* id: request, {upload,name,kind,original,pdf,blobs:[{sha256,size}],zones,filename,sha256,size,page_count,pages} -> {document,version} */
-  PN_Q_DESK_COMPOSE,  /* id: request -> {drafting,uploaded,head_title,signer:{name,facts},capacity,official} for compose-official.h */
+  PN_Q_DESK_COMPOSE,  /* id: request, {signer?,capacity?} instead of the draft's -> {drafting,uploaded,head_title,signer:{name,facts},capacity,official} for compose-official.h */
   PN_Q_DESK_COMPOSED, /* id: request, {sha256,size,page_count,pages,filename} -> {document,version} */
   PN_Q_DESK_SUBMIT,   /* id: request, {steps:[{pos,kind,person,capacity,lines}],seen} -> {round} */
   PN_Q_DESK_DONE,     /* id: step, {comment,seen} -> {request}: an opinion or initials */
@@ -66,6 +66,14 @@ typedef enum {
   PN_Q_DESK_STEPS,    /* {files:[{step}]} -> {files:[what DESK_STEP says, or {denied}]}: those there are, in this order */
   PN_Q_DESK_NUMBER,   /* id: step -> {code,number,year,month,day}: given now, or before */
   PN_Q_DESK_SIGNED,   /* id: step, {step,base,seen,field,capacity,signature?,…record of a signature} -> {request,version} */
+  PN_Q_DESK_PASSED,   /* id: step, {to,capacity,lines,comment,seen,…record of a composed file} -> {request}: the signature is another's now */
+  PN_Q_AWAY,          /* -> {mine,for_others,units}: who stands for whom, now and to come */
+  PN_Q_AWAY_SET,      /* {to,from,until,scope,reason,unit?,kinds?,basis?} -> {id}; NO_AUTHORITY: not his to give */
+  PN_Q_AWAY_END,      /* id: substitution -> {id} */
+  PN_Q_ACCESS,         /* -> {admin,units:[{id,name,offices,grants,clerks,checkers}],changes:[…]}: administrators and heads */
+  PN_Q_ACCESS_PROPOSE, /* {unit,what,act,person,basis,…} -> {id}; NOT_YOUR_TURN, DUTIES_APART, NO_AUTHORITY */
+  PN_Q_ACCESS_CONFIRM, /* id: change, {comment} -> {id}; likewise, WRONG_STATE */
+  PN_Q_ACCESS_REFUSE,  /* the same, turned down */
   PN_Q_INTAKE_OPEN,   /* id: step, {seen,token} -> {expires_at,certs}; token: SHA-256 of the secret, hex. NO_CERTIFICATE, NOT_YOUR_TURN, STALE_REVISION */
   PN_Q_INTAKE_STATE,  /* id: step -> {state,left,expires_at,fetched_at,refused,certs:[{subject,until}]} of the asker's newest link: none, waiting, expired, used; returned */
   PN_Q_INTAKE_FETCH,  /* {token} -> {sha256,filename}; NOT_FOUND, INTAKE_USED, INTAKE_EXPIRED */

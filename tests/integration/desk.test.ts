@@ -337,6 +337,39 @@ test('an attachment goes along: bound into the route, another one is a change, s
   equal([now.sealed, (await drafter!.request(request)).state], [true, 'issued'], 'signed and issued');
   equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
   assert(new RegExp(`Số: ${code}\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)) && textOf(file).includes('Phu luc da sua'), textOf(file));
+test('a signature passes only to somebody entitled, and the paper says who signs; a substitute acts in his own name (R11)', async () => {
+  const deputy = await Official.as(stack.url, 'uyvien2');
+  const made = (await drafter!.post<{ request: number }>('/desk', draft('Về việc ký thay'))).request;
+  await drafter!.post(`/desk/requests/${made}/compose`);
+  const day = (n: number) => new Date(Date.now() + 7 * 3600e3 + n * 864e5).toISOString().slice(0, 10);
+  const away = (who: Official, name: string, more: object) => who.post<{ id: number }>('/desk/away', { to: people.get(name), from: day(0), until: day(3), reason: 'Đi công tác', ...more });
+  await refused('a period that is over', 'bad_value', () => away(leader!, 'Lê Quốc Hùng', { scope: 'all', from: day(-9), until: day(-3) }));
+  await refused('a proxy without its paper', 'bad_value', () => away(leader!, 'Đặng Ngọc Sơn', { scope: 'all', unit }));
+  await refused('a proxy by one who is no head', 'no_authority', () => away(deputy, 'Đặng Ngọc Sơn', { scope: 'all', unit, basis: 'GUQ 1' }));
+  /* Opinions: the clerk's colleague stands in for the head of the office's section. */
+  const opinions = await away(head!, 'Bùi Thị Hải Yến', { scope: 'opinions' });
+  await submit(drafter!, made, [route()[0]!, { pos: 2, kind: 'sign', person: people.get('Nguyễn Văn Thành'), capacity: 'TM.' }]);
+  equal((await clerk!.boxes()).waiting.find((c) => c.id === made)?.mine?.kind, 'content', 'waits for the substitute too');
+  await clerk!.act(made, 'content', 'done');
+  equal((await drafter!.request(made)).steps.filter((s) => s.kind === 'content').map((s) => [s.name, s.acted_by]), [['Trần Anh Tuấn', 'Bùi Thị Hải Yến']], 'who acted for whom');
+  await head!.post(`/desk/away/${opinions.id}/end`);
+  /* The signature. */
+  const pass = (who: Official, name: string, capacity: string, comment = 'Đồng chí phụ trách lĩnh vực ký') => who.act(made, 'sign', 'pass', { to: people.get(name), capacity, comment });
+  await refused('to one without authority', 'no_authority', () => pass(leader!, 'Đặng Ngọc Sơn', 'TL.'));
+  await refused('without a reason', 'bad_value', () => pass(leader!, 'Lê Quốc Hùng', 'KT.', ''));
+  await refused('by somebody else', 'not_allowed', () => deputy.request(made));
+  const all = await away(leader!, 'Lê Quốc Hùng', { scope: 'all' });
+  equal((await deputy.boxes()).waiting.find((c) => c.id === made)?.mine?.for, 'Nguyễn Văn Thành', 'the substitute sees for whom');
+  await refused('a substitute signs under the other’s name', 'not_your_turn', () => deputy.act(made, 'sign', 'sign'));
+  await pass(deputy, 'Lê Quốc Hùng', 'KT.');
+  const step = (await deputy.request(made)).steps.find((s) => s.kind === 'sign')!;
+  equal([step.name, step.passed_from, step.capacity], ['Lê Quốc Hùng', 'Nguyễn Văn Thành', 'KT.'], 'the route');
+  const signed = await deputy.act(made, 'sign', 'sign');
+  const file = await deputy.file(signed.version!);
+  equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
+  const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
+  assert(/KT\. CHỦ TỊCH/.test(text) && /Lê Quốc Hùng/.test(text) && !/Nguyễn Văn Thành/.test(text), text);
+  await leader!.post(`/desk/away/${all.id}/end`);
 });
 
 test('malformed requests are answered with a code, never accepted', async () => {

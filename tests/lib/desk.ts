@@ -3,14 +3,14 @@
 import { CallError, http, login } from './client.ts';
 
 export interface Step {
-  id: number; round: number; pos: number; kind: string; person: number | null; name: string | null; state: string; comment: string; capacity: string; lines: string[]; version: number | null;
+  id: number; round: number; pos: number; kind: string; person: number | null; name: string | null; state: string; comment: string; capacity: string; lines: string[]; version: number | null; acted_by: string | null; passed_from: string | null;
 }
 export interface Request {
   id: number; state: string; round: number; code: string | null; version: number | null; document: number; subject: string;
   steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number }[]; log: { act: string; name: string; comment: string }[];
   register: { code: string; sealed_at: string | null; recalled_at: string | null } | null; drafting: boolean;
 }
-export interface Card { id: number; subject: string; mine: { step: number; kind: string } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number }
+export interface Card { id: number; subject: string; mine: { step: number; kind: string; for: string | null } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number }
 export type Boxes = Record<'waiting' | 'drafts' | 'returned' | 'sent' | 'done', Card[]>;
 
 export class Official {

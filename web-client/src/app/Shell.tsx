@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
 import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconSignature } from '@tabler/icons-react';
+import { IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useT } from '../i18n';
@@ -12,6 +12,8 @@ import { ConnectionBanner } from './ConnectionBanner';
 import { MainNav } from './MainNav';
 import { LanguageSwitch, ThemeSwitch } from './switches';
 import { path } from './routes';
+import { useQuery } from '../api/client';
+import { deskApi } from '../desk/api';
 import { useMe, useSession } from './session';
 import classes from './Shell.module.css';
 
@@ -19,6 +21,7 @@ export function UserMenu() {
   const t = useT();
   const me = useMe();
   const { logout } = useSession();
+  const { data: count } = useQuery('desk count', deskApi.count);
   const leave = (everywhere: boolean) => logout(everywhere).catch(notifyError);
   return (
     <Menu position="bottom-end" width={300} withinPortal={false}>
@@ -42,6 +45,7 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item component={Link} href={path.home} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.calendar')}</Menu.Item>
         <Menu.Item component={Link} href={path.desk} leftSection={<IconSignature size={20} aria-hidden />}>{t('desk:title')}</Menu.Item>
+        {count?.admin === true && <Menu.Item component={Link} href={path.access} leftSection={<IconShieldLock size={20} aria-hidden />}>{t('work:access.title')}</Menu.Item>}
         <Menu.Item component={Link} href={path.check} leftSection={<IconFileSearch size={20} aria-hidden />}>{t('desk:check.title')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void leave(false)}>{t('common:user.logout')}</Menu.Item>

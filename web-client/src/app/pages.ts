@@ -9,6 +9,8 @@ export const Incoming = page(() => import('../desk/IncomingScreen'));
 export const Check = page(() => import('../desk/CheckScreen'));
 export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));
+export const Access = page(() => import('../desk/AccessScreen'));
+export const Away = page(() => import('../desk/AwayScreen'));
 export const SignMany = page(() => import('../desk/SignManyScreen'));
 export const Register = page(() => import('../desk/RegisterScreen'));
 export const Watch = page(() => import('../watch/WatchScreen'));

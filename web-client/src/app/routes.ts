@@ -13,6 +13,8 @@ export const path = {
   desk: '/desk',
   deskRequest: (id: number) => `/desk/${id}`,
   newDraft: '/desk/new',
+  away: '/desk/away',
+  access: '/admin/access',
   signMany: (steps: number[]) => `/desk/sign?steps=${steps.join()}`,
   editDraft: (id: number) => `/desk/${id}/edit`,
   register: '/desk/register',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
-import { Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconArrowLeft, IconBook2, IconInbox, IconCertificate, IconPlus, IconTransferIn } from '@tabler/icons-react';
+import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconArrowLeft, IconBook2, IconInbox, IconCertificate, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -28,7 +28,7 @@ const emptyWords: Record<Box, Key> = {
 
 function Where({ card }: { card: Card }) {
   const t = useT();
-  if (card.mine !== null) return <Text size="sm" fw={600}>{t('desk:waitsForYou', { step: t(stepWords[card.mine.kind]) })}</Text>;
+  if (card.mine !== null) return <Text size="sm" fw={600}>{t('desk:waitsForYou', { step: t(stepWords[card.mine.kind]) })}{card.mine.for !== null && ` ${t('work:away.insteadOf', { name: card.mine.for })}`}</Text>;
   if (card.current.length === 0) return null;
   const names = card.current.map((c) => `${t(stepWords[c.kind])}: ${c.name ?? t('desk:clerk')}`).join('; ');
   return <Text size="sm" c="dimmed">{names}</Text>;
@@ -61,13 +61,13 @@ function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many |
         <Where card={card} />
         <Text size="sm" c="dimmed">{card.drafter} · {fmtDateTime(card.at)}</Text>
       </UnstyledButton>
-      {many !== null && card.mine?.kind === 'sign' && <Pick card={card} many={many} />}
+      {many !== null && card.mine?.kind === 'sign' && card.mine.for === null && <Pick card={card} many={many} />}
     </li>
   );
 }
 
 /** Those of a queue that wait for my signature. */
-const toSign = (cards: Card[]): Card[] => cards.filter((c) => c.mine?.kind === 'sign');
+const toSign = (cards: Card[]): Card[] => cards.filter((c) => c.mine?.kind === 'sign' && c.mine.for === null);
 
 function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | undefined; chosen: number | null }) {
   const t = useT();
@@ -84,6 +84,14 @@ function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | un
       <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{data[box].map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} many={many} />)}</ul>
     </>
   );
+}
+
+/** A change of access stands as a warning before those who decide it (R20). */
+function AccessWarning() {
+  const t = useT();
+  const { data } = useQuery('desk count', deskApi.count);
+  if (data === undefined || data.access === 0) return null;
+  return <Alert color="warning" role="status" data-testid="access-warning">{t('work:access.warning', { count: data.access })} <Anchor component={Link} href={path.access} fw={600}>{t('work:access.look')}</Anchor></Alert>;
 }
 
 /** The box a document lies in, so that a link opens beside its neighbours. */
@@ -119,9 +127,11 @@ export default function DeskScreen({ request }: { request: number | null }) {
         <Group gap="sm" wrap="wrap">
           <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
+          <Button variant="default" component={Link} href={path.away} leftSection={<IconUserShare size={20} aria-hidden />} data-testid="desk-away">{t('work:away.open')}</Button>
           <Button component={Link} href={path.newDraft} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
         </Group>
       </Group>
+      <AccessWarning />
       <div className={classes.columns} data-open={request !== null || undefined}>
         <nav className={classes.side} aria-label={t('desk:boxes')}>
           <SegmentedControl fullWidth orientation="vertical" value={shown} onChange={(v) => { setBox(v as Box); if (request !== null) go(path.desk); }}

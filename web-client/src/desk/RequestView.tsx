@@ -26,7 +26,7 @@ import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
 import classes from './desk.module.css';
 
 const actWords: Record<string, Key> = {
-  submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward',
+  submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward', pass: 'work:act.pass',
   sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel',
   replace: 'records:act.replace', correct: 'records:act.correct', replaced: 'records:act.replaced', corrected: 'records:act.corrected',
 };

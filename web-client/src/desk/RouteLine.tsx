@@ -13,12 +13,15 @@ const marks: Record<StepState, typeof IconCheck> = { waiting: IconCircle, curren
 function Row({ step }: { step: Step }) {
   const t = useT();
   const Mark = marks[step.state];
+  const instead = step.acted_by !== null && step.name !== null && step.acted_by !== step.name;
   return (
     <li className={classes.step} data-state={step.state} data-kind={step.kind}>
       <span className={classes.mark} aria-hidden><Mark size={18} /></span>
       <div>
         <Text fw={600} size="sm">{t(stepWords[step.kind])} · {t(stepStateWords[step.state])}</Text>
-        <Text size="sm">{step.acted_by ?? step.name ?? t('desk:clerk')}{step.title ? `, ${step.title}` : ''}</Text>
+        <Text size="sm">{instead ? step.acted_by : `${step.acted_by ?? step.name ?? t('desk:clerk')}${step.title ? `, ${step.title}` : ''}`}</Text>
+        {instead && <Text size="sm" data-testid="route-instead">{t('work:route.instead', { name: step.name ?? '' })}</Text>}
+        {step.passed_from !== null && <Text size="sm" data-testid="route-passed">{t('work:route.passed', { name: step.passed_from, reason: step.pass_reason })}</Text>}
         {step.lines.length > 0 && <Text size="sm" c="dimmed">{step.lines.join(' / ')}</Text>}
         {step.comment !== '' && <Text size="sm">“{step.comment}”</Text>}
         {step.at !== null && <Text size="sm" c="dimmed">{fmtDateTime(step.at)}</Text>}

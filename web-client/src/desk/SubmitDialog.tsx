@@ -36,6 +36,8 @@ export function SubmitDialog({ d, onClose, onDone }: { d: Detail; onClose: () =>
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const people = (options.data?.people ?? []).map((p) => ({ value: String(p.id), label: `${p.name}, ${p.title}` }));
+  /* Whoever is named to check the form stands first and is marked (Decree 30/2020 Art. 12). */
+  const checkers = [...(options.data?.people ?? [])].sort((a, b) => Number(b.checks) - Number(a.checks)).map((p) => ({ value: String(p.id), label: p.checks ? `${p.name}, ${p.title} (${t('work:access.checker')})` : `${p.name}, ${p.title}` }));
   const signer = d.body?.signer;
   const signerName = options.data?.people.find((p) => p.id === signer)?.name ?? '';
   const version = d.versions[d.versions.length - 1];
@@ -57,7 +59,7 @@ export function SubmitDialog({ d, onClose, onDone }: { d: Detail; onClose: () =>
       <Stack gap="md">
         <Text>{t('desk:submit.text')}</Text>
         <Select label={t('desk:submit.content')} description={t('desk:submit.contentHelp')} searchable clearable data={people} value={content} onChange={setContent} nothingFoundMessage={t('common:nobody')} data-testid="route-content" />
-        <Select label={t('desk:submit.form')} description={t('desk:submit.formHelp')} searchable clearable data={people} value={form} onChange={setForm} nothingFoundMessage={t('common:nobody')} data-testid="route-form" />
+        <Select label={t('desk:submit.form')} description={t('desk:submit.formHelp')} searchable clearable data={checkers} value={form} onChange={setForm} nothingFoundMessage={t('common:nobody')} data-testid="route-form" />
         {others.map((o, i) => (
           <Group key={i} gap="xs" align="flex-end" wrap="nowrap">
             <Select style={{ flex: 1 }} label={t('desk:submit.other', { n: i + 1 })} searchable data={people} value={o} onChange={(v) => setOthers(others.map((x, j) => (j === i ? v : x)))} nothingFoundMessage={t('common:nobody')} />

@@ -11,12 +11,12 @@ export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recall
 export type Card = {
   id: number; kind: string; kind_vi: string; kind_en: string; subject: string; urgency: Urgency; state: RequestState; round: number; unit: string; drafter: string;
   code: string | null; version: number | null; at: string; due_at: string | null; pages: number | null; sha256: string | null; opened: boolean; amends: Amends;
-  current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind } | null;
+  current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind; for: string | null } | null;
 };
 export type Box = 'waiting' | 'returned' | 'drafts' | 'sent' | 'done';
 export type Step = {
   id: number; round: number; pos: number; kind: StepKind; person: number | null; name: string | null; title: string | null; capacity: string; lines: string[];
-  state: StepState; comment: string; acted_by: string | null; at: string | null;
+  state: StepState; comment: string; acted_by: string | null; at: string | null; passed_from: string | null; pass_reason: string;
 };
 export type Content = { paragraphs?: string[]; addressees?: string[]; signer?: number; capacity?: string };
 export type Detail = Card & {
@@ -27,7 +27,7 @@ export type Detail = Card & {
 };
 export type Options = {
   kinds: { kind: string; vi: string; en: string; abbr: string }[]; units: { id: number; name: string; abbr: string; place: string; clerk: boolean }[];
-  people: { id: number; name: string; title: string }[];
+  people: { id: number; name: string; title: string; checks: boolean }[];
 };
 export type Signer = { id: number; name: string; title: string; capacities: { capacity: string; grant: number; lines: string[] }[] };
 export type Draft = {
@@ -53,7 +53,7 @@ export type Remote = {
 
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
-  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number }>('/docs/desk/count', signal),
+  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean }>('/docs/desk/count', signal),
   options: (signal?: AbortSignal) => http.get<Options>('/docs/desk/options', signal),
   signers: (unit: number, kind: string, signal?: AbortSignal) => http.get<{ people: Signer[] }>(`/docs/desk/units/${unit}/signers?kind=${kind}`, signal),
   get: (id: number, signal?: AbortSignal) => http.get<Detail>(`/docs/desk/requests/${id}`, signal),

@@ -11,7 +11,17 @@ export type Look = { files: LookFile[]; certificate: { subject: string; issuer: 
 export type Signed = { step: number; signed: boolean; version?: number; code?: string; vi?: string; en?: string };
 export type Wish = { step: number; seen: string };
 
+export type Substitution = {
+  id: number; from: string; to: string; scope: 'opinions' | 'all'; from_on: string; until_on: string; reason: string; now: boolean; basis: string | null; unit: string | null;
+};
+export type Away = { mine: Substitution[]; for_others: Substitution[]; units: { id: number; name: string }[] };
+export type AwayWish = { to: number; from: string; until: string; scope: string; reason: string; unit?: number; basis?: string };
+
 export const workApi = {
+  pass: (step: number, wish: { to: number; capacity: string; comment: string; seen: string }) => http.post<object>(`/docs/desk/steps/${step}/pass`, wish),
+  away: (signal?: AbortSignal) => http.get<Away>('/docs/desk/away', signal),
+  awaySet: (wish: AwayWish) => http.post<{ id: number }>('/docs/desk/away', wish),
+  awayEnd: (id: number) => http.post<object>(`/docs/desk/away/${id}/end`),
   look: (files: Wish[], signal?: AbortSignal) => http.post<Look>('/docs/desk/sign/look', { files }, signal),
   signMany: (files: Wish[], pin: string) => http.post<{ results: Signed[] }>('/docs/desk/sign', { files, pin }),
   setPin: (pin: string, old: string) => http.post<{ set: boolean }>('/docs/pin', old === '' ? { pin } : { pin, old }),

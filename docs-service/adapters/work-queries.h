@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps that change hands and those who are away, as SQL, beside desk-queries.h: the same three parameters. Included by store-queries.c only;
+ * the moves are functions of the database (db/deploy/desk_away.sql). */
+#pragma once
+
+#define SUBSTITUTION_JSON \
+  "jsonb_build_object ('id', s.id, 'from', " NAME_OF ("s.from_id") ", 'to', " NAME_OF ("s.to_id") ", 'scope', s.scope, 'from_on', lower (s.valid), 'until_on', upper (s.valid) - 1, " \
+  "'reason', s.reason, 'now', s.valid @> phien.vn_today (), 'basis', (select g.basis from phien.authority_grant g where g.id = s.grant_id), " \
+  "'unit', (select u.name from phien.authority_grant g join phien.org_unit u on u.id = g.unit_id where g.id = s.grant_id))"
+#define SUBSTITUTIONS(where) \
+  "coalesce ((select jsonb_agg (" SUBSTITUTION_JSON " order by lower (s.valid), s.id) from phien.substitution s where s.ended_at is null and upper (s.valid) > phien.vn_today () and " where "), '[]')"
+
+/* People of one unit list with their days; open ends are null. */
+#define NAMED_IN(table) \
+  "coalesce ((select jsonb_agg (jsonb_build_object ('person', c.person_id, 'name', n.name, 'title', n.title, 'from_on', lower (c.valid), 'until_on', upper (c.valid) - 1) order by n.rank, n.name) " \
+  "from phien." table " c join phien.person_now n on n.id = c.person_id where c.unit_id = u.id and (upper_inf (c.valid) or upper (c.valid) > current_date)), '[]')"
+#define SEES_ACCESS(unit) "(phien.is_admin (a.person) or phien.is_leader (a.person, " unit "))"
+#define ACCESS_UNIT \
+  "jsonb_build_object ('id', u.id, 'name', u.name, 'offices', coalesce ((select jsonb_agg (jsonb_build_object ('person', n.id, 'name', n.name, 'title', p.name, 'standing', p.standing, " \
+  "'capacity', case when p.standing = 'deputy' then 'KT.' when l.collective <> '' then 'TM.' else '' end) order by p.rank, n.name) from phien.tenure t join phien.position_title p on p.id = t.title_id " \
+  "join phien.person n on n.id = t.person_id where t.unit_id = u.id and t.valid @> current_date and p.standing in ('head', 'deputy')), '[]'), " \
+  "'grants', coalesce ((select jsonb_agg (jsonb_build_object ('id', g.id, 'capacity', g.capacity, 'person', g.to_id, 'name', n.name, 'title', n.title, 'giver', " NAME_OF ("g.from_id") ", " \
+  "'kinds', g.kinds, 'basis', g.basis, 'from_on', lower (g.valid), 'until_on', upper (g.valid) - 1) order by g.id) from phien.authority_grant g join phien.person_now n on n.id = g.to_id " \
+  "where g.unit_id = u.id and g.revoked_at is null and (upper_inf (g.valid) or upper (g.valid) > current_date)), '[]'), 'clerks', " NAMED_IN ("unit_clerk") ", 'checkers', " NAMED_IN ("unit_checker") ")"
+#define ACCESS_CHANGE \
+  "jsonb_build_object ('id', c.id, 'unit', (select u.name from phien.org_unit u where u.id = c.unit_id), 'what', c.what, 'act', c.act, 'capacity', c.capacity, 'name', " NAME_OF ("c.person_id") ", " \
+  "'giver', " NAME_OF ("c.giver_id") ", 'basis', c.basis, 'before', c.before, 'after', c.after, 'state', c.state, 'proposed_by', " NAME_OF ("c.proposed_by") ", 'proposed_at', " ISO ("c.proposed_at") ", " \
+  "'decided_by', " NAME_OF ("c.decided_by") ", 'decided_at', " ISO ("c.decided_at") ", 'note', c.note, 'may_decide', phien.may_decide_access (a.person, c), 'own', c.proposed_by = a.person)"
+
+#define PN_WORK_QUERIES \
+  [PN_Q_ACCESS] = { A "select case when phien.is_admin (a.person) or exists (select from phien.unit_letter l where " SEES_ACCESS ("l.unit_id") ") then jsonb_build_object ('admin', phien.is_admin (a.person), " \
+    "'units', coalesce ((select jsonb_agg (" ACCESS_UNIT " order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id where " SEES_ACCESS ("u.id") "), '[]'), " \
+    "'changes', coalesce ((select jsonb_agg (x.j order by x.open desc, x.id desc) from (select c.id, c.state = 'proposed' as open, " ACCESS_CHANGE " as j from phien.access_change c " \
+    "where " SEES_ACCESS ("c.unit_id") " or phien.may_decide_access (a.person, c) order by c.state = 'proposed' desc, c.id desc limit 100) x), '[]')) else jsonb_build_object ('denied', true) end from a" }, \
+  [PN_Q_ACCESS_PROPOSE] = { A "select jsonb_build_object ('id', phien.access_propose (a.person, a.j)) from a" }, \
+  [PN_Q_ACCESS_CONFIRM] = { A "select jsonb_build_object ('id', phien.access_decide (a.id, a.person, true, left (a.j->>'comment', 500))) from a" }, \
+  [PN_Q_ACCESS_REFUSE] = { A "select jsonb_build_object ('id', phien.access_decide (a.id, a.person, false, left (a.j->>'comment', 500))) from a" }, \
+  [PN_Q_DESK_PASSED] = { ADD_BLOB, \
+    A "insert into phien.document_version (document_id, n, sha256, filename, page_count, pages, outline, created_by) " \
+    "select v.document_id, v.n + 1, a.j->>'sha256', v.filename, (a.j->>'page_count')::int, a.j->'pages', v.outline, a.person from a join phien.sign_step s on s.id = a.id " \
+    "join phien.sign_request r on r.id = s.request_id join phien.document_version v on v.document_id = r.document_id where v.sha256 = a.j->>'seen' and " NEWEST, \
+    A "select jsonb_build_object ('request', phien.desk_pass (a.id, a.person, (a.j->>'to')::bigint, a.j->>'capacity', " \
+    "coalesce ((select array_agg (l) from jsonb_array_elements_text (a.j->'lines') l), '{}'), a.j->>'comment', a.j->>'seen', " SIGNED_VERSION ")) from a" }, \
+  [PN_Q_AWAY] = { A "select jsonb_build_object ('mine', " SUBSTITUTIONS ("s.from_id = a.person") ", 'for_others', " SUBSTITUTIONS ("s.to_id = a.person") ", " \
+    "'units', coalesce ((select jsonb_agg (jsonb_build_object ('id', u.id, 'name', u.name) order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id " \
+    "where phien.is_head (a.person, u.id, current_date)), '[]')) from a" }, \
+  [PN_Q_AWAY_SET] = { A "select jsonb_build_object ('id', phien.away_set (a.person, a.j)) from a" }, \
+  [PN_Q_AWAY_END] = { A "select jsonb_build_object ('id', phien.away_end (a.id, a.person)) from a" },
