@@ -337,6 +337,8 @@ test('an attachment goes along: bound into the route, another one is a change, s
   equal([now.sealed, (await drafter!.request(request)).state], [true, 'issued'], 'signed and issued');
   equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
   assert(new RegExp(`Số: ${code}\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)) && textOf(file).includes('Phu luc da sua'), textOf(file));
+});
+
 test('a signature passes only to somebody entitled, and the paper says who signs; a substitute acts in his own name (R11)', async () => {
   const deputy = await Official.as(stack.url, 'uyvien2');
   const made = (await drafter!.post<{ request: number }>('/desk', draft('Về việc ký thay'))).request;
@@ -370,6 +372,26 @@ test('a signature passes only to somebody entitled, and the paper says who signs
   const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
   assert(/KT\. CHỦ TỊCH/.test(text) && /Lê Quốc Hùng/.test(text) && !/Nguyễn Văn Thành/.test(text), text);
   await leader!.post(`/desk/away/${all.id}/end`);
+});
+
+interface Access { admin: boolean; units: { id: number; clerks: { name: string }[] }[]; changes: { id: number; name: string; state: string; before: object[]; after: object[]; may_decide: boolean }[] }
+
+test('authority is changed in two hands: proposed by the administrator, confirmed by the giver, seen in the count (f9, R20)', async () => {
+  const admin = await Official.as(stack.url, 'quantri');
+  const change = { unit, what: 'grant', act: 'give', person: people.get('Trần Anh Tuấn'), capacity: 'TL.', giver: people.get('Nguyễn Văn Thành'), kinds: ['notice'], basis: 'Quyết định 05/QĐ-UBND', from: '2026-01-01' };
+  const count = async (who: Official) => (await who.get<{ access: number; admin: boolean }>('/desk/count')).access;
+  await refused('seen by nobody else', 'not_allowed', () => drafter!.get('/access'));
+  await refused('proposed by a clerk', 'not_allowed', () => clerk!.post('/access', change));
+  await refused('for himself', 'duties_apart', () => admin.post('/access', { ...change, person: people.get('Phùng Gia Bảo') }));
+  await refused('a proxy without end', 'bad_value', () => admin.post('/access', { ...change, capacity: 'TUQ.' }));
+  const { id: made } = await admin.post<{ id: number }>('/access', change);
+  equal([await count(leader!), await count(admin)], [1, 0], 'a warning before the one who decides');
+  await refused('confirmed by who proposed', 'duties_apart', () => admin.post(`/access/${made}/confirm`));
+  const shown = (await leader!.get<Access>('/access')).changes.find((c) => c.id === made)!;
+  equal([shown.name, shown.state, shown.before.length, shown.after.length, shown.may_decide], ['Trần Anh Tuấn', 'proposed', 0, 1, true], 'before and after');
+  await leader!.post(`/access/${made}/confirm`);
+  equal((await drafter!.get<Signers>(`/desk/units/${unit}/signers?kind=notice`)).people.find((p) => p.name === 'Trần Anh Tuấn')!.capacities.map((c) => c.capacity), ['TL.'], 'it counts');
+  assert((await admin.get<Access>('/access')).units.some((u) => u.clerks.some((c) => c.name === 'Bùi Thị Hải Yến')), 'clerks are shown');
 });
 
 test('malformed requests are answered with a code, never accepted', async () => {
