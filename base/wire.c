@@ -350,6 +350,13 @@ pn_wire_int_at (const PnJson *array, gsize index, gint64 fallback)
   return json_is_integer (v) ? (gint64) json_integer_value (v) : fallback;
 }
 
+double
+pn_wire_number_at (const PnJson *array, gsize index, double fallback)
+{
+  const json_t *v = json_array_get (array, index);
+  return json_is_number (v) ? json_number_value (v) : fallback;
+}
+
 const char *
 pn_wire_str_at (const PnJson *array, gsize index, const char *fallback)
 {

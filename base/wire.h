@@ -67,6 +67,7 @@ gboolean pn_wire_is_null (const PnJson *json);
 gsize pn_wire_length (const PnJson *array);
 const PnJson *pn_wire_at (const PnJson *array, gsize index);
 gint64 pn_wire_int_at (const PnJson *array, gsize index, gint64 fallback);
+double pn_wire_number_at (const PnJson *array, gsize index, double fallback);
 const char *pn_wire_str_at (const PnJson *array, gsize index, const char *fallback);
 /* Walks an object; stops when the callback returns FALSE. */
 void pn_wire_each (const PnJson *o, gboolean (*visit) (const char *key, const PnJson *value, gpointer data), gpointer data);

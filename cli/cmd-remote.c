@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* phien remote list: what the service holds for us, and whom each is bound to.
  *
- * phien remote bind (--person ID | --account NAME) CREDENTIAL…: after looking at the certificate it prints,
+ * phien remote bind (--person ID | --account NAME) CREDENTIAL: after looking at the certificate it prints,
  * this key is this person's.
  *
  * phien remote release CREDENTIAL: from now on it counts no more.
@@ -34,7 +34,7 @@ static int
 usage (void)
 {
   fputs ("phien remote list\n"
-         "phien remote bind (--person ID | --account NAME) CREDENTIAL…\n"
+         "phien remote bind (--person ID | --account NAME) CREDENTIAL\n"
          "phien remote release CREDENTIAL\n",
          stderr);
   return PN_EXIT_USAGE;
@@ -224,17 +224,6 @@ bind_credential (gint64 person, const char *account, const char *id)
 }
 
 static int
-bind_all (gint64 person, const char *account, char *const *ids)
-{
-  for (; *ids != NULL; ids++) {
-    int status = bind_credential (person, account, *ids);
-    if (status != 0)
-      return status;
-  }
-  return 0;
-}
-
-static int
 release (const char *id)
 {
   g_autoptr (PnCliDb) db = pn_cli_db_open ();
@@ -269,8 +258,8 @@ pn_cmd_remote (int argc, char **argv)
     return usage ();
   if (strcmp (argv[1], "list") == 0 && argc == 2)
     return list ();
-  if (strcmp (argv[1], "bind") == 0 && argc >= 3 && (person > 0) != (account != NULL))
-    return bind_all (person, account, argv + 2);
+  if (strcmp (argv[1], "bind") == 0 && argc == 3 && (person > 0) != (account != NULL))
+    return bind_credential (person, account, argv[2]);
   if (strcmp (argv[1], "release") == 0 && argc == 3)
     return release (argv[2]);
   return usage ();

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/pg.h"
 #include "base/ws-server.h"
+#include "docs-service/adapters/converter.h"
 #include "docs-service/adapters/disk-files.h"
 #include "docs-service/adapters/page-cache.h"
 #include "docs-service/adapters/pg-store.h"
@@ -31,6 +32,7 @@ static const PnConfigEntry config[] = {
   { "docs", "admin", PN_CONFIG_STRING, "unix:run/docs-admin.sock", 0, 200, "health and metrics" },
   { "docs", "database", PN_CONFIG_STRING, "", 0, 500, "libpq conninfo; empty: the private cluster" },
   { "docs", "render", PN_CONFIG_STRING, "", 0, 500, "phien-render; empty: beside this program" },
+  { "docs", "convert", PN_CONFIG_STRING, "", 0, 500, "phien-convert; empty: beside this program" },
   { "docs", "accel", PN_CONFIG_BOOL, "true", 0, 0, "nginx sends the files" },
   { "docs", "signer", PN_CONFIG_PATH, "run/signer.sock", 0, 0, "phien-signer" },
   { "docs", "csc", PN_CONFIG_PATH, "run/csc.sock", 0, 0, "phien-csc" },
@@ -42,21 +44,24 @@ static const PnConfigEntry config[] = {
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
 };
 
-/* Installed: ../libexec/phien/phien-render or beside us; in the build tree: render/phien-render. */
+/* Installed: ../libexec/phien/phien-NAME or beside us; in the build tree: NAME/phien-NAME. */
 static char *
-find_render (const char *configured)
+find_program (const char *configured, const char *name)
 {
-  static const char *const places[] = { "phien-render", "render/phien-render", "../libexec/phien/phien-render" };
+  static const char *const places[] = { "phien-%s", "%s/phien-%s", "../libexec/phien/phien-%s" };
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : g_strdup (".");
   if (configured[0] != '\0')
     return g_strdup (configured);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-    g_autofree char *path = g_build_filename (folder, places[i], NULL);
+    g_auto (GStrv) parts = g_strsplit (places[i], "%s", -1);
+    g_autofree char *place = g_strjoinv (name, parts);
+    g_autofree char *path = g_build_filename (folder, place, NULL);
     if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
       return g_steal_pointer (&path);
   }
-  return g_build_filename (folder, places[0], NULL); /* the pool says what is missing */
+  g_autofree char *file = g_strconcat ("phien-", name, NULL);
+  return g_build_filename (folder, file, NULL); /* whoever starts it says what is missing */
 }
 
 /* "unix:run/docs.sock" is below the data directory. */
@@ -115,13 +120,16 @@ start (PnDaemon *daemon, gpointer data, GError **error)
   uv_loop_t *loop = pn_daemon_loop (daemon);
   g_autofree char *address = listen_address (daemon, pn_config_str (settings, "docs", "listen"));
   g_autofree char *database = conninfo (daemon, pn_config_str (settings, "docs", "database"));
-  g_autofree char *render = find_render (pn_config_str (settings, "docs", "render"));
+  g_autofree char *render = find_program (pn_config_str (settings, "docs", "render"), "render");
+  g_autofree char *convert = find_program (pn_config_str (settings, "docs", "convert"), "convert");
   const char *var = pn_config_var (settings);
   docs->accel = pn_config_bool (settings, "docs", "accel");
   docs->roots_path = g_strdup (pn_config_str (settings, "signer", "roots"));
   docs->remote_roots_path = g_strdup (pn_config_str (settings, "csc", "roots"));
   docs->shelf = pn_shelf_new ();
   docs->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  docs->phases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  docs->converter = pn_converter_new (loop, convert);
   docs->routes = g_ptr_array_new_with_free_func (g_free);
   app->pg = pn_pg_new (loop, database, "docs");
   docs->store = pn_store_new (app->pg);
@@ -169,6 +177,7 @@ stop (PnDaemon *daemon, gpointer data)
   if (app->resume != NULL)
     uv_close ((uv_handle_t *) app->resume, on_closed);
   pn_proofs_stop (app->docs.proofs);
+  g_clear_pointer (&app->docs.converter, pn_converter_free);
   g_clear_pointer (&app->docs.render, pn_render_pool_free);
   g_clear_pointer (&app->docs.trust, pn_trust_free);
   g_clear_pointer (&app->docs.signer, pn_signer_free);
@@ -181,6 +190,7 @@ stop (PnDaemon *daemon, gpointer data)
   g_clear_pointer (&app->docs.files, pn_files_free);
   g_clear_pointer (&app->docs.store, pn_store_free);
   g_clear_pointer (&app->docs.shelf, pn_shelf_free);
+  g_clear_pointer (&app->docs.phases, g_hash_table_unref);
   g_clear_pointer (&app->docs.busy, g_hash_table_unref);
   g_clear_pointer (&app->docs.routes, g_ptr_array_unref);
   g_clear_pointer (&app->docs.roots_path, g_free);

@@ -124,15 +124,11 @@ fill_demo () {
 CSC_DEMO_KEYS="thanh-pin thanh-otp"
 
 # A remote signing service for the demo body: a process of its own with its own keys and authority, spoken to over TLS like a real one.
-start_csc_demo () { # its keys are made while the database comes up
+start_csc_demo () {
   [ "$demo" = yes ] || return 0
   rm -f "$PHIEN_VAR/csc-demo/ready"
   supervise csc-demo "$STAGE_BUILD/tests/tools/phien-csc-demo" "$PHIEN_VAR/csc-demo"
-}
-
-use_csc_demo () {
-  [ "$demo" = yes ] || return 0
-  wait_for 60 "the demo signing service" test -f "$PHIEN_VAR/csc-demo/ready"
+  wait_for 20 "the demo signing service" test -f "$PHIEN_VAR/csc-demo/ready"
   as_user cp "$PHIEN_VAR/csc-demo/root.pem" "$PHIEN_VAR/csc/roots.pem"
   as_user tee -a "$PHIEN_VAR/conf/phien.conf" >/dev/null <<TXT
 
@@ -145,9 +141,10 @@ TXT
 
 bind_csc_demo () {
   [ "$demo" = yes ] || return 0
-  # shellcheck disable=SC2086 # a list of names
-  PHIEN_VAR=$PHIEN_VAR "$PHIEN_BUILD/cli/phien" remote bind --account chutich $CSC_DEMO_KEYS >>"$PHIEN_VAR/log/seed.log" 2>&1 ||
-    say "the demo signing keys could not be bound to chutich ($PHIEN_VAR/log/seed.log)"
+  for key in $CSC_DEMO_KEYS; do
+    PHIEN_VAR=$PHIEN_VAR "$PHIEN_BUILD/cli/phien" remote bind --account chutich "$key" >>"$PHIEN_VAR/log/seed.log" 2>&1 ||
+      say "the demo signing key $key could not be bound to chutich ($PHIEN_VAR/log/seed.log)"
+  done
 }
 
 welcome () {
@@ -193,12 +190,11 @@ trap 'stop_all; exit 0' INT TERM HUP
 trap 'stop_all' EXIT
 step "starting"
 supervise postgres "$PG_BIN/postgres" -D "$PHIEN_VAR/pg"
-start_csc_demo
 cluster_wait
 cluster_schema
 if [ "$demo" = yes ]; then owner_psql -U phien_owner -d phien -f db/seed/demo.sql >"$PHIEN_VAR/log/seed.log" 2>&1 || die "the demo body cannot be filled: $(tail -n 1 "$PHIEN_VAR/log/seed.log")"; fi
 supervise signer "$STAGE_BUILD/docs-service/signer/phien-signer" --config "$PHIEN_VAR/conf/phien.conf"
-use_csc_demo
+start_csc_demo
 supervise csc "$STAGE_BUILD/docs-service/csc/phien-csc" --config "$PHIEN_VAR/conf/phien.conf"
 supervise media "$STAGE_BUILD/media/sfu/phien-media" --config "$PHIEN_VAR/conf/phien.conf"
 supervise studio "$STAGE_BUILD/media/studio/phien-studio" --config "$PHIEN_VAR/conf/phien.conf"
@@ -208,9 +204,8 @@ supervise nginx nginx -p "$PHIEN_VAR/nginx" -c "$PHIEN_VAR/nginx/nginx.conf"
 wait_for 20 "phien-docs" test -S "$PHIEN_VAR/run/docs.sock"
 wait_for 20 "phien-meeting" test -S "$PHIEN_VAR/run/meeting.sock"
 wait_for 20 "nginx" test -s "$PHIEN_VAR/nginx/nginx.pid"
-bind_csc_demo & binding=$!
 fill_demo
-wait "$binding" || :
+bind_csc_demo
 welcome
 step "started in $(($(date +%s) - began)) s"
 while :; do wait || :; sleep 1; done

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/ws-server.h"
 #include "docs-service/http/shelf.h"
+#include "docs-service/ports/convert.h"
 #include "docs-service/ports/files.h"
 #include "docs-service/ports/pages.h"
 #include "docs-service/ports/render.h"
@@ -25,10 +26,12 @@ typedef struct {
   PnIndexer *indexer;
   PnProofs *proofs;
   PnShelf *shelf;    /* files whose check somebody is looking at */
+  PnConverter *converter;
   gboolean accel;    /* nginx sends the files (X-Accel-Redirect); else we do (tests, development without nginx) */
   char *roots_path;  /* PEM the check trusts */
   char *remote_roots_path; /* and that of remote credentials; may be missing */
   GHashTable *busy;  /* uploads being written or checked right now, by id */
+  GHashTable *phases; /* uploaded drafts at work: what is being done for each (a word of draft-file.h), by id */
   GPtrArray *routes; /* what pn_docs_route has made; lives as long as the server */
 } PnDocs;
 

@@ -85,7 +85,7 @@ check_draft (const PnJson *body, gboolean is_new, GError **error)
          && pn_wire_opt_array (body, "recipients", RECIPIENTS_MAX, &recipients, error) && check_texts (recipients, "recipient", RECIPIENTS_MAX, 200, error)
          && pn_wire_get_bool (body, "number_first", &number_first, error) && pn_wire_opt_str (body, "due_at", 10, 40, &due, error) && check_content (body, error)
          && (!is_new || pn_wire_get_int (body, "unit", 1, PN_WIRE_MAX_INT, &unit, error)) && pn_wire_opt_int (body, "meeting", 1, PN_WIRE_MAX_INT, &meeting, error)
-         && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error) && pn_wire_opt_int (body, "rev", 1, PN_WIRE_MAX_INT, &rev, error);
+         && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error) && (is_new || pn_wire_get_int (body, "rev", 1, PN_WIRE_MAX_INT, &rev, error));
 }
 
 static void

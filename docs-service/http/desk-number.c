@@ -12,8 +12,6 @@
 #include "docs-service/http/sign-flow.h"
 
 #define APPEND_MAX (2 << 20)
-#define FIELD_NUMBER "SoVanBan"
-#define FIELD_DATE "NgayBanHanh"
 
 static void
 fail (PnCall *call, const GError *error)
@@ -66,7 +64,7 @@ on_looked (const GError *error, gpointer data)
 static void
 on_filled (GBytes *append, const GError *error, gpointer data)
 {
-  static const char *const fields[] = { FIELD_NUMBER, FIELD_DATE, NULL };
+  static const char *const fields[] = { PN_DESK_NUMBER_FIELDS, NULL };
   PnCall *call = data;
   g_autoptr (GError) problem = NULL;
   int out = error == NULL ? pn_files_create (call->docs->files, &call->text, &problem) : -1;
@@ -78,14 +76,32 @@ on_filled (GBytes *append, const GError *error, gpointer data)
     close (out);
 }
 
-static PnJson *
-fill (const char *field, char *value_take, gboolean italic)
+static void
+add_fill (PnJson *fills, const char *field, char *value_take, gboolean italic, gboolean optional)
 {
   g_autofree char *value = value_take;
   PnJson *json = pn_args_str ("field", field);
   pn_wire_set_str (json, "value", value);
   pn_wire_set_bool (json, "italic", italic);
-  return json;
+  pn_wire_set_bool (json, "optional", optional);
+  pn_wire_add_take (fills, json);
+}
+
+/* A composed draft has a field for the figure of the number and one for place and date; one that came as a file may have the whole code, or day, month
+ * and year each in the gap its author left (core/zones.h). R13: days below ten and January, February have two figures. */
+static PnJson *
+fills_of (const PnJson *given, const char *place)
+{
+  const char *code = pn_wire_str (given, "code", ""), *slash = strchr (code, '/');
+  int day = (int) pn_wire_int (given, "day", 0), month = (int) pn_wire_int (given, "month", 0), year = (int) pn_wire_int (given, "year", 0);
+  PnJson *fills = pn_wire_array ();
+  add_fill (fills, "SoVanBan", g_strndup (code, slash != NULL ? (gsize) (slash - code) : strlen (code)), FALSE, TRUE);
+  add_fill (fills, "SoKyHieu", g_strdup_printf ("Số: %s", code), FALSE, TRUE);
+  add_fill (fills, "NgayBanHanh", g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d", place, day, month, year), TRUE, TRUE);
+  add_fill (fills, "Ngay", g_strdup_printf ("%02d", day), TRUE, TRUE);
+  add_fill (fills, "Thang", g_strdup_printf (month <= 2 ? "%02d" : "%d", month), TRUE, TRUE);
+  add_fill (fills, "Nam", g_strdup_printf ("%d", year), TRUE, TRUE);
+  return fills;
 }
 
 /* ---- 2. the number is given */
@@ -94,14 +110,9 @@ static void
 on_number (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
-  const char *code = pn_wire_str (json, "code", ""), *slash = strchr (code, '/');
-  int day = (int) pn_wire_int (json, "day", 0), month = (int) pn_wire_int (json, "month", 0), year = (int) pn_wire_int (json, "year", 0);
+  const char *code = pn_wire_str (json, "code", "");
   g_autoptr (PnJson) param = pn_wire_object ();
-  PnJson *fills = pn_wire_array ();
-  pn_wire_add_take (fills, fill (FIELD_NUMBER, g_strndup (code, slash != NULL ? (gsize) (slash - code) : strlen (code)), FALSE));
-  pn_wire_add_take (fills, fill (FIELD_DATE, g_strdup_printf (month <= 2 ? "%s, ngày %02d tháng %02d năm %d" : "%s, ngày %02d tháng %d năm %d",
-                                                                 pn_wire_str (call->facts, "place", ""), day, month, year), TRUE));
-  pn_wire_set_take (param, "fill", fills);
+  pn_wire_set_take (param, "fill", fills_of (json, pn_wire_str (call->facts, "place", "")));
   pn_wire_set_str (call->body, "code", code);
   g_autofree char *text = pn_wire_dump (param);
   int input = pn_files_open_blob (call->docs->files, pn_wire_str (call->facts, "sha256", ""), &error);

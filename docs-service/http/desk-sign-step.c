@@ -10,7 +10,7 @@
 #define FIELD_SEAL "Dau"
 /* Decree 30/2020 Art. 15.3 (R9): number and date come after the leader's signature, which leaves just these
  * two fields open. */
-#define OPEN_FIELDS "SoVanBan", "NgayBanHanh", FIELD_SEAL
+#define OPEN_FIELDS PN_DESK_NUMBER_FIELDS, FIELD_SEAL
 
 typedef struct {
   PnDeskSigned done;

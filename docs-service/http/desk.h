@@ -6,6 +6,9 @@
 #include "docs-service/http/api.h"
 
 #define PN_DESK_COMMENT_MAX 2000
+/* What a clerk's number fills: two fields of a composed draft, or those that a draft which came as a file has of them (core/zones.h, desk-number.c). */
+#define PN_DESK_NUMBER_FIELDS "SoVanBan", "NgayBanHanh", "SoKyHieu", "Ngay", "Thang", "Nam"
+#define PN_DESK_N_NUMBER_FIELDS 6
 
 /* Facts as phien.signing_facts gives them; NULL or absent: nobody, who may sign nothing. transfer full */
 GPtrArray *pn_desk_capacities (const PnJson *facts, const char *own_title);

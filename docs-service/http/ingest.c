@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "base/error.h"
 #include "base/log.h"
+#include "docs-service/http/draft-file.h"
 #include "docs-service/http/indexer.h"
 
 #define INSPECT_MAX (2 << 20) /* 5,000 pages of "[123.45,123.45]," with room */
@@ -109,8 +110,8 @@ on_inspected (GBytes *output, const GError *error, gpointer data)
 }
 
 /* Readers forgive rubbish in front of the head (ISO 32000-1 implementation note: within the first 1,024 bytes). */
-static gboolean
-looks_like_pdf (int fd)
+gboolean
+pn_ingest_looks_like_pdf (int fd)
 {
   char head[1024];
   ssize_t n = pread (fd, head, sizeof head, 0);
@@ -127,7 +128,7 @@ on_hashed (const char *sha256, gint64 size, const GError *error, gpointer data)
     end (self, error != NULL ? error : problem);
     return;
   }
-  if (!looks_like_pdf (self->input)) {
+  if (!pn_ingest_looks_like_pdf (self->input)) {
     end_with (self, PN_ERROR_PDF_NOT_A_PDF, "no %PDF- in the first 1,024 bytes");
     return;
   }
@@ -195,15 +196,23 @@ refuse (Arrival *self, const GError *error)
   pn_store_ask (self->docs->store, PN_Q_UPLOAD_REFUSED, self->person, 0, args, on_refused, self);
 }
 
-static gboolean
-is_about_the_file (const GError *error)
+gboolean
+pn_ingest_is_final (const GError *error)
 {
   switch (pn_error_code (error)) {
+  case PN_ERROR_CONVERTER_AWAY:
+  case PN_ERROR_DOCX_DAMAGED:
+  case PN_ERROR_DOCX_ENCRYPTED:
+  case PN_ERROR_DOCX_MACROS:
+  case PN_ERROR_DOCX_TOO_LARGE:
+  case PN_ERROR_DRAFT_FIELDS:
+  case PN_ERROR_DRAFT_SIGNED:
   case PN_ERROR_PDF_CRASHES:
   case PN_ERROR_PDF_DAMAGED:
   case PN_ERROR_PDF_EMPTY:
   case PN_ERROR_PDF_ENCRYPTED:
   case PN_ERROR_PDF_NOT_A_PDF:
+  case PN_ERROR_PDF_SIGN_FORBIDDEN:
   case PN_ERROR_PDF_TOO_LONG:
   case PN_ERROR_TOO_LARGE:
   case PN_ERROR_BAD_VALUE:
@@ -228,7 +237,7 @@ static void
 on_accepted (const PnJson *json, const GError *error, gpointer data)
 {
   Arrival *self = data;
-  if (error != NULL && is_about_the_file (error)) {
+  if (error != NULL && pn_ingest_is_final (error)) {
     refuse (self, error);
     return;
   }
@@ -246,7 +255,7 @@ static void
 on_checked (const PnJson *facts, const GError *error, gpointer data)
 {
   Arrival *self = data;
-  if (error != NULL && is_about_the_file (error)) {
+  if (error != NULL && pn_ingest_is_final (error)) {
     refuse (self, error);
     return;
   }
@@ -281,7 +290,11 @@ on_left_behind (const PnJson *json, const GError *error, gpointer data)
   const PnJson *uploads = error == NULL ? pn_wire_member (json, "uploads") : NULL;
   for (gsize i = 0; i < pn_wire_length (uploads); i++) {
     const PnJson *u = pn_wire_at (uploads, i);
-    pn_ingest_start (data, pn_wire_str (u, "upload", ""), pn_wire_int (u, "person", 0));
+    gint64 request = pn_wire_int (u, "request", 0);
+    if (request != 0)
+      pn_draft_file_start (data, pn_wire_str (u, "upload", ""), pn_wire_str (u, "filename", ""), pn_wire_int (u, "person", 0), request);
+    else
+      pn_ingest_start (data, pn_wire_str (u, "upload", ""), pn_wire_int (u, "person", 0));
   }
 }
 

@@ -14,5 +14,10 @@ void pn_ingest_resume (PnDocs *docs);
 typedef void (*PnKeptDone) (const PnJson *facts, const GError *error, gpointer data);
 void pn_ingest_keep (PnDocs *docs, const char *upload, PnKeptDone done, gpointer data);
 
+/* Readers forgive rubbish in front of the head. */
+gboolean pn_ingest_looks_like_pdf (int fd);
+/* TRUE: the file is refused with this error; FALSE: something of ours was away, it will be tried again. */
+gboolean pn_ingest_is_final (const GError *error);
+
 /* {"pages":[[w,h],…]} of the cage, checked: numbers in bounds, at least one page. */
 gboolean pn_ingest_check_pages (const PnJson *inspected, GError **error) G_GNUC_WARN_UNUSED_RESULT;

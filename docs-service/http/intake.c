@@ -23,7 +23,6 @@
 #define SINCE_MAX (1 << 20)
 #define COMPARE_PIECE (1 << 16)
 #define LAST_FIELD "Dau"
-#define NUMBER_FIELDS "SoVanBan", "NgayBanHanh"
 
 /* call->facts: what the store said of the link; call->body: what is recorded; call->text: the upload while
  * there is one. */
@@ -218,10 +217,10 @@ on_since (GBytes *output, const GError *error, gpointer data)
 static void
 ask_since (Intake *self, gint64 base)
 {
-  static const char *const open_fields[] = { NUMBER_FIELDS, LAST_FIELD, NULL };
+  static const char *const open_fields[] = { PN_DESK_NUMBER_FIELDS, LAST_FIELD, NULL };
   g_autoptr (PnJson) param = pn_args_int ("since", base);
   PnJson *names = pn_wire_array ();
-  for (guint i = pn_wire_bool (self->call->facts, "number_first", FALSE) ? 2 : 0; open_fields[i] != NULL; i++)
+  for (guint i = pn_wire_bool (self->call->facts, "number_first", FALSE) ? PN_DESK_N_NUMBER_FIELDS : 0; open_fields[i] != NULL; i++)
     pn_wire_add_str (names, open_fields[i]);
   pn_wire_set_take (param, "open", names);
   g_autofree char *text = pn_wire_dump (param);

@@ -45,6 +45,8 @@ static const struct {
   { "PUT", "/docs/desk/requests/{id}", DRAFT_MAX, pn_docs_desk_update },
   { "POST", "/docs/desk/requests/{id}/compose", JSON_MAX, pn_docs_desk_compose },
   { "GET", "/docs/desk/requests/{id}/preview", 0, pn_docs_desk_preview },
+  { "POST", "/docs/desk/requests/{id}/zones", JSON_MAX, pn_docs_draft_place },
+  { "GET", "/docs/desk/requests/{id}/original", 0, pn_docs_draft_original },
   { "POST", "/docs/desk/requests/{id}/submit", JSON_MAX, pn_docs_desk_submit },
   { "GET", "/docs/desk/requests/{id}/attachments", 0, pn_docs_attachments_list },
   { "POST", "/docs/desk/requests/{id}/attachments", JSON_MAX, pn_docs_attachments_create },

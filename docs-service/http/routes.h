@@ -44,6 +44,8 @@ void pn_docs_desk_update (PnCall *call);
 void pn_docs_desk_get (PnCall *call);
 void pn_docs_desk_compose (PnCall *call);
 void pn_docs_desk_preview (PnCall *call);
+void pn_docs_draft_place (PnCall *call);
+void pn_docs_draft_original (PnCall *call);
 void pn_docs_desk_submit (PnCall *call);
 void pn_docs_desk_done (PnCall *call);
 void pn_docs_desk_return (PnCall *call);

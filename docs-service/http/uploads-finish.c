@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/uploads/{upload}/finish: the last byte is here; checking begins and GET tells how it ends. Asking again is harmless. */
 #include "docs-service/core/upload.h"
+#include "docs-service/http/draft-file.h"
 #include "docs-service/http/ingest.h"
 #include "docs-service/http/routes.h"
 
 static void
 on_checking (PnCall *call, const PnJson *json)
 {
-  pn_ingest_start (call->docs, call->text, call->person);
+  gint64 request = pn_wire_int (call->facts, "request", 0);
+  if (request != 0)
+    pn_draft_file_start (call->docs, call->text, pn_wire_str (call->facts, "filename", ""), call->person, request);
+  else
+    pn_ingest_start (call->docs, call->text, call->person);
   pn_call_reply (call, 202, pn_args_str ("state", "checking"));
 }
 
@@ -18,6 +23,7 @@ on_upload (PnCall *call, const PnJson *json)
   PnUpload upload = { .size = pn_wire_int (json, "size", 0), .received = pn_wire_int (json, "offset", 0) };
   if (!pn_upload_state_from_name (pn_wire_str (json, "state", ""), &upload.state))
     upload.state = PN_UPLOAD_REFUSED;
+  call->facts = pn_json_ref (json);
   if (upload.state != PN_UPLOAD_RECEIVING)
     pn_call_reply (call, 202, pn_args_str ("state", pn_upload_state_name (upload.state)));
   else if (!pn_upload_set_state (&upload, PN_UPLOAD_CHECKING, &error))

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GET /docs/uploads/{upload}: where it stands; after a break the client goes on at "offset". */
+/* GET /docs/uploads/{upload}: where it stands; after a break the client goes on at "offset". A draft that is being converted
+ * and laid out says in "phase" what is done for it now. */
+#include "docs-service/http/draft-file.h"
 #include "docs-service/http/routes.h"
 
 static void
@@ -18,6 +20,9 @@ on_upload (PnCall *call, const PnJson *json)
     pn_wire_set_str (error, "detail", pn_wire_str (json, "error_detail", ""));
     pn_wire_set_take (reply, "error", error);
   }
+  const char *phase = pn_draft_file_phase (call->docs, pn_wire_str (json, "upload", ""));
+  if (phase != NULL)
+    pn_wire_set_str (reply, "phase", phase);
   pn_call_reply (call, 200, reply);
 }
 

@@ -147,28 +147,54 @@ finish (const PnPdfPrepared *prepared, const char *digest, const PnJson *param, 
   return TRUE;
 }
 
-/* {"fill":[{field,value,italic}]}: number and date into the fields an earlier signature left open (R9). */
+/* {"fill":[{field,value,italic,optional}]}: number and date into the fields an earlier signature left open (R9). */
 static gboolean
 fill (GBytes *document, const PnJson *list, GByteArray **out, GError **error)
 {
   PnPdfFilling fillings[FILLINGS_MAX];
   g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  gsize n = MIN (pn_wire_length (list), FILLINGS_MAX);
+  gsize n = MIN (pn_wire_length (list), FILLINGS_MAX), filled = 0;
   for (gsize i = 0; i < n; i++) {
     const PnJson *item = pn_wire_at (list, i);
     const char *name = pn_wire_str (item, "field", ""), *value = pn_wire_str (item, "value", "");
     PnPdfRect rect;
     int page;
-    if (!pn_pdf_find_text_field (document, name, &page, &rect, error))
+    g_autoptr (GError) missing = NULL;
+    if (!pn_pdf_find_text_field (document, name, &page, &rect, &missing)) {
+      if (pn_wire_bool (item, "optional", FALSE) && pn_error_code (missing) == PN_ERROR_NOT_FOUND)
+        continue;
+      g_propagate_error (error, g_steal_pointer (&missing));
       return FALSE;
+    }
     const PnFieldLook look = { .text = value, .width = rect.x1 - rect.x0, .height = rect.y1 - rect.y0, .centred = TRUE, .italic = pn_wire_bool (item, "italic", FALSE) };
     GBytes *drawn = pn_field_look_pdf (&look, error);
     if (drawn == NULL)
       return FALSE;
     g_ptr_array_add (looks, drawn);
-    fillings[i] = (PnPdfFilling){ name, value, drawn };
+    fillings[filled++] = (PnPdfFilling){ name, value, drawn };
   }
-  g_autoptr (GBytes) append = pn_pdf_fill_fields (document, fillings, n, error);
+  g_autoptr (GBytes) append = pn_pdf_fill_fields (document, fillings, filled, error);
+  if (append == NULL)
+    return FALSE;
+  *out = take_bytes (append);
+  return TRUE;
+}
+
+/* {"fields":[{name,signature,page,rect:[x0,y0,x1,y1]}]}: what will be filled and signed, on a draft that came as a file. */
+static gboolean
+add_fields (GBytes *document, const PnJson *list, GByteArray **out, GError **error)
+{
+  PnPdfNewField fields[FILLINGS_MAX];
+  gsize n = MIN (pn_wire_length (list), FILLINGS_MAX);
+  for (gsize i = 0; i < n; i++) {
+    const PnJson *item = pn_wire_at (list, i), *rect = pn_wire_member (item, "rect");
+    double v[4];
+    for (guint k = 0; k < 4; k++)
+      v[k] = (double) pn_wire_int_at (rect, k, 0) / 1000; /* thousandths of a point */
+    fields[i] = (PnPdfNewField){ pn_wire_bool (item, "signature", FALSE) ? PN_PDF_FIELD_SIGNATURE : PN_PDF_FIELD_TEXT, pn_wire_str (item, "name", ""),
+                                 (int) pn_wire_int (item, "page", 0), { v[0], v[1], v[2], v[3] } };
+  }
+  g_autoptr (GBytes) append = pn_pdf_add_fields (document, fields, n, error);
   if (append == NULL)
     return FALSE;
   *out = take_bytes (append);
@@ -200,6 +226,8 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
   g_autoptr (GBytes) document = g_bytes_new_static (input, length);
   if (param != NULL && pn_wire_member (param, "fill") != NULL)
     return fill (document, pn_wire_member (param, "fill"), out, error) || name_error (error);
+  if (param != NULL && pn_wire_member (param, "fields") != NULL)
+    return add_fields (document, pn_wire_member (param, "fields"), out, error) || name_error (error);
   if (param != NULL && pn_wire_member (param, "since") != NULL)
     return since (document, param, out, error) || name_error (error);
   if (param != NULL && pn_wire_member (param, "proof") != NULL)

@@ -54,11 +54,13 @@ test('a draft is written and seen in the form of Decree 30', async () => {
   await pick(drafter, 'Loại văn bản', 'Quyết định');
   await page.getByLabel('Trích yếu').fill(subject);
   await pick(drafter, 'Độ khẩn', 'Khẩn');
-  await page.getByLabel('Nội dung').fill(['Căn cứ Luật Tổ chức chính quyền địa phương;', 'Theo đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh,', 'QUYẾT ĐỊNH:',
-    'Điều 1. Phê duyệt kèm theo Quyết định này Kế hoạch chuyển đổi số của tỉnh Sơn Hà năm 2027.', 'Điều 2. Quyết định này có hiệu lực kể từ ngày ký./.'].join('\n'));
+  await page.getByTestId('draft-bases').fill('Căn cứ Luật Tổ chức chính quyền địa phương\nTheo đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh');
+  await page.getByTestId('draft-text').click();
+  await pick(drafter, 'Kiểu đoạn', 'Điều viết liền');
+  await page.keyboard.type('Phê duyệt kèm theo Quyết định này Kế hoạch chuyển đổi số của tỉnh Sơn Hà năm 2027.\nQuyết định này có hiệu lực kể từ ngày ký./.');
   await pick(drafter, 'Người ký và tư cách ký', /TM\. ỦY BAN NHÂN DÂN \/ CHỦ TỊCH – Nguyễn Văn Thành/);
-  await page.getByTestId('draft-preview').click();
-  await page.locator('[data-page="1"] img').first().waitFor();
+  await page.locator('[data-testid=draft-saving][data-state=saved]').waitFor();
+  await page.getByTestId('draft-sheet').locator('img').waitFor();
   await page.waitForTimeout(500);
   await picture(page, 'desk-draft-vi');
   await page.getByTestId('draft-save').click();

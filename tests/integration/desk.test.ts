@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The signing desk over HTTP with real daemons: draft → initials → return → new draft → initials → leader → number → seal → register → recall.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http } from '../lib/client.ts';
 import { Official, refused, type Request } from '../lib/desk.ts';
+import { decisionXml, docx } from '../lib/small-docx.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { parts, trimmed } from '../lib/signed-parts.ts';
@@ -100,7 +101,7 @@ test('initials, return, a new draft, initials again (R10)', async () => {
   await checker!.act(id, 'form', 'return', { comment: 'Thiếu nơi nhận' });
   equal((await drafter!.boxes()).returned.map((c) => c.id), [id], 'is back with its drafter');
   await refused('the same draft again', 'wrong_state', () => submit(drafter!, id));
-  await drafter!.put(`/desk/requests/${id}`, { ...draft('Về việc phê duyệt kế hoạch chuyển đổi số năm 2027', { recipients: ['Như Điều 2', 'Các sở, ban, ngành'] }), unit: undefined });
+  await drafter!.put(`/desk/requests/${id}`, { ...draft('Về việc phê duyệt kế hoạch chuyển đổi số năm 2027', { recipients: ['Như Điều 2', 'Các sở, ban, ngành'] }), unit: undefined, rev: (await drafter!.request(id)).rev });
   await drafter!.post(`/desk/requests/${id}/compose`);
   await submit(drafter!, id);
   await refused('an outsider looks', 'not_allowed', () => outsider!.request(id));
@@ -272,6 +273,97 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
   assert(results[1]!.vi !== '', 'in words');
   for (const at of [0, 2]) equal(pdfsig(await leader!.file(results[at]!.version!)), ['Signature is Valid.'], `file ${at + 1}`);
   await refused('again: it is another file now', 'not_read', () => many([files[0]!]));
+});
+
+const words = (file: Buffer): string => spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
+const rich = (...content: object[]) => ({ type: 'doc', content });
+const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+
+test('a rich text is numbered, laid out and seen page by page; a second window overwrites nothing', async () => {
+  const body = { ...draft('x').body, paragraphs: undefined, bases: ['Căn cứ Luật Tổ chức chính quyền địa phương'], rich: rich(
+    { type: 'heading', attrs: { level: 5 }, content: [{ type: 'text', text: 'Ban hành Quy chế.' }] },
+    { type: 'orderedList', attrs: { start: 1 }, content: [{ type: 'listItem', content: [paragraph('Áp dụng từ ngày ký./.')] }] }) };
+  const made = await drafter!.post<{ request: number; rev: number }>('/desk', draft('Ban hành Quy chế', { body }));
+  const preview = await drafter!.get<{ pages: number; image: string }>(`/desk/requests/${made.request}/preview?page=1`);
+  equal([preview.pages, Buffer.from(preview.image, 'base64').subarray(1, 4).toString()], [1, 'PNG'], 'a sheet as a picture');
+  const text = words(await drafter!.file((await drafter!.post<{ version: number }>(`/desk/requests/${made.request}/compose`)).version));
+  for (const line of ['QUYẾT ĐỊNH:', 'ỦY BAN NHÂN DÂN TỈNH SƠN HÀ', 'Căn cứ Luật Tổ chức chính quyền địa phương.', 'Điều 1. Ban hành Quy chế.', '1. Áp dụng từ ngày ký./.']) assert(text.includes(line), `${line} in\n${text}`);
+  const saved = await drafter!.put<{ rev: number }>(`/desk/requests/${made.request}`, { ...draft('Mới', { body }), unit: undefined, rev: made.rev });
+  equal(saved.rev, made.rev + 1, 'a saving counts');
+  await refused('an older window', 'stale_revision', () => drafter!.put(`/desk/requests/${made.request}`, { ...draft('Cũ', { body }), unit: undefined, rev: made.rev }));
+  equal((await drafter!.request(made.request)).subject, 'Mới', 'what was saved first stays');
+  await refused('a node that is not known', 'draft_text', () => drafter!.post('/desk', draft('x', { body: { rich: rich({ type: 'image' }) } })));
+  await refused('another looks at the sheet', 'not_allowed', () => leader!.get(`/desk/requests/${made.request}/preview`));
+});
+
+async function toTheSeal(request: number): Promise<{ file: Buffer; code: string }> {
+  await submit(drafter!, request, route().slice(2));
+  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  const { code } = await clerk!.act(request, 'number', 'number');
+  const sealed = await clerk!.act(request, 'seal', 'seal');
+  const file = await clerk!.file(sealed.version!);
+  equal(pdfsig(file), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig');
+  const check = await clerk!.get<{ verdict: string; signatures: { integrity: string }[] }>(`/versions/${sealed.version}/check`);
+  equal(check.verdict, 'valid_with_changes', JSON.stringify(check));
+  return { file, code: code! };
+}
+const byFile = async (subject: string) => {
+  const { request } = await drafter!.post<{ request: number }>('/desk', draft(subject, { body: { source: 'file', signer: people.get('Nguyễn Văn Thành'), capacity: 'TM.' } }));
+  return { request, document: (await drafter!.request(request)).document };
+};
+
+test('a PDF as draft: zones by rule, moved by its drafter, signed, numbered, sealed', async () => {
+  const { request, document } = await byFile('Dự thảo từ PDF');
+  await drafter!.upload(document, 'du-thao.pdf', smallPdf(['A page without any zone', 'The last page']));
+  const file = (await drafter!.request(request)).file!;
+  equal(file.zones.map((z) => [z.kind, z.page, z.found]), [['code', 1, false], ['date', 1, false], ['hand', 2, false], ['seal', 2, false]], 'by rule');
+  const zones = file.zones.filter((z) => z.kind !== 'seal').map((z) => (z.kind === 'hand' ? { ...z, page: 1, rect: [330000, 100000, 450000, 160000] } : z));
+  await refused('a zone beside the page', 'bad_value', () => drafter!.post(`/desk/requests/${request}/zones`, { file: file.id, zones: [...zones.slice(0, 2), { ...zones[2]!, rect: [590000, 0, 710000, 60000] }] }));
+  await refused('another moves them', 'not_allowed', () => leader!.post(`/desk/requests/${request}/zones`, { file: file.id, zones }));
+  await drafter!.post(`/desk/requests/${request}/zones`, { file: file.id, zones });
+  const moved = (await drafter!.request(request)).file!.zones;
+  const [hand, seal] = [moved.find((z) => z.kind === 'hand')!, moved.find((z) => z.kind === 'seal')!];
+  equal([hand.page, hand.rect, seal.page, Math.round(seal.rect[2]! / 1000)], [1, [330000, 100000, 450000, 160000], 1, 370], 'the seal follows: its right third over the left third (R4)');
+  const done = await toTheSeal(request);
+  const text = words(done.file);
+  assert(text.includes(done.code) && /Sơn Hà, ngày \d\d tháng/.test(text), text);
+});
+
+test('a DOCX as draft: converted in its cage, zones found by its words, the original kept, sealed', async () => {
+  const { request, document } = await byFile('Dự thảo từ DOCX');
+  const bytes = docx(decisionXml('Nguyễn Văn Thành', ['TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH']));
+  const { phases } = await drafter!.upload(document, 'Dự thảo.docx', bytes);
+  assert(phases.includes('converting'), `said that it converts: ${phases.join()}`);
+  const file = (await drafter!.request(request)).file!;
+  equal([file.kind, file.name, file.zones.map((z) => [z.kind, z.found])], ['docx', 'Dự thảo.docx', [['number', true], ['day', true], ['month', true], ['hand', true], ['seal', true]]], 'found');
+  const original = await http(stack.url, `/docs/desk/requests/${request}/original`, { cookie: drafter!.cookie });
+  assert(Buffer.from(await original.arrayBuffer()).equals(bytes), 'the bytes as they came (R21)');
+  const done = await toTheSeal(request);
+  const text = words(done.file);
+  assert(/Số:\s+0\d\s*\/QĐ-UBND/.test(text) && /Sơn Hà, ngày\s+\d\d\s+tháng\s+\d\d?\s+năm 2026/.test(text), text);
+});
+
+test('files that cannot be a draft are refused with what to do', async () => {
+  const { document } = await byFile('Dự thảo hỏng');
+  const doc = decisionXml('A', ['B']);
+  const good = docx(doc);
+  const issued = await clerk!.file(newest(await clerk!.request(id)).id);
+  writeFileSync(join(dir, 'open.pdf'), smallPdf(['x']));
+  spawnSync('qpdf', ['--encrypt', 'x', 'y', '256', '--', join(dir, 'open.pdf'), join(dir, 'locked.pdf')]);
+  for (const [name, bytes, code] of [
+    ['x.docx', good.subarray(0, 900), 'docx_damaged'],
+    ['x.docx', docx('<no xml'), 'docx_damaged'],
+    ['x.docx', docx(doc, [{ name: 'word/vbaProject.bin', data: 'x' }]), 'docx_macros'],
+    ['x.docm', docx(doc, [], 'application/vnd.ms-word.document.macroEnabled.main+xml'), 'docx_macros'],
+    ['x.docx', docx(doc, [{ name: 'word/media/a.bin', data: 'x', said: 0x7fffffff }]), 'docx_too_large'],
+    ['x.doc', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), 'docx_encrypted'],
+    ['x.docx', docx(doc, [{ name: 'word/a.xml', data: 'x', flags: 1 }]), 'docx_encrypted'],
+    ['x.txt', Buffer.from('plain words'), 'pdf_not_a_pdf'],
+    ['x.pdf', smallPdf(['x']).subarray(0, 300), 'pdf_damaged'],
+    ['x.pdf', readFileSync(join(dir, 'locked.pdf')), 'pdf_encrypted'],
+    ['x.pdf', issued, 'draft_signed'],
+  ] as const)
+    await refused(`${name} (${code})`, code, () => drafter!.upload(document, name, bytes));
 });
 
 interface Attachment { id: number; title: string; document: number; version: number | null; sha256: string | null; sealed: boolean }

@@ -7,7 +7,8 @@ export interface Step {
 }
 export interface Request {
   id: number; state: string; round: number; code: string | null; version: number | null; document: number; subject: string;
-  steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number }[]; log: { act: string; name: string; comment: string }[];
+  steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number }[]; log: { act: string; name: string; comment: string }[]; rev: number;
+  file: { id: number; name: string; kind: string; zones: { kind: string; page: number; rect: number[]; found: boolean }[]; version: number } | null;
   register: { code: string; sealed_at: string | null; recalled_at: string | null } | null; drafting: boolean;
 }
 export interface Card { id: number; subject: string; mine: { step: number; kind: string; for: string | null } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number }
@@ -40,6 +41,21 @@ export class Official {
     const response = await http(this.url, `/docs/versions/${version}/file`, { cookie: this.cookie });
     if (response.status !== 200) throw new Error(`file of version ${version}: ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Uploads a file as this document's next version and waits for the verdict: the version, or the refusal as an error. */
+  async upload(document: number, filename: string, bytes: Uint8Array): Promise<{ version: number; phases: string[] }> {
+    const { upload } = await this.post<{ upload: string }>('/uploads', { document, filename, size: bytes.length });
+    const put = await http(this.url, `/docs/uploads/${upload}?offset=0`, { method: 'PUT', cookie: this.cookie, body: Buffer.from(bytes), headers: { 'Content-Type': 'application/octet-stream' } });
+    if (put.status !== 200) throw new Error(`piece: ${put.status}`);
+    await this.post(`/uploads/${upload}/finish`);
+    const phases: string[] = [];
+    for (;;) {
+      const s = await this.get<{ state: string; phase?: string; version?: number; error?: undefined }>(`/uploads/${upload}`);
+      if (s.phase !== undefined && phases.at(-1) !== s.phase) phases.push(s.phase);
+      if (s.state === 'ready') return { version: s.version!, phases };
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
   }
 
   /** The one step of this kind that waits now in the request's present round. */

@@ -33,7 +33,7 @@ export type Annotation = {
 
 export type UploadState = {
   state: 'receiving' | 'checking' | 'ready' | 'refused';
-  offset: number; size: number; document?: number; version?: number;
+  offset: number; size: number; document?: number; version?: number; phase?: string;
   error?: { code: string; vi: string; en: string };
 };
 

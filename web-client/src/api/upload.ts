@@ -8,7 +8,9 @@ const CHUNK = 4 * 1024 * 1024;
 const TRIES = 8;
 
 export type UploadTarget = { meeting: number; item?: number } | { document: number };
-export type UploadProgress = { phase: 'sending' | 'checking'; sent: number; size: number };
+export type UploadProgress = { phase: 'sending' | 'checking'; sent: number; size: number;
+  /** What the server does with a draft now: waiting, converting, checking, placing. */
+  step?: string };
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
@@ -66,6 +68,7 @@ export async function upload(
     await wait(pause, signal);
     const s = await stubborn(signal, () => http.get<UploadState>(`/docs/uploads/${id}`, signal));
     if (s.state === 'refused') throw new ApiError(s.error ?? { code: 'refused', vi: 'Tệp không được chấp nhận.', en: 'The file was refused.' }, 422);
+    onProgress({ phase: 'checking', sent: file.size, size: file.size, ...(s.phase === undefined ? {} : { step: s.phase }) });
     if (s.state === 'ready') return { document: s.document ?? 0, version: s.version ?? 0 };
   }
 }

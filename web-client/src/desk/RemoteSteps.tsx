@@ -14,7 +14,7 @@ import { Countdown } from './TokenSteps';
 import { commonName } from './work';
 import classes from './desk.module.css';
 
-const LOOK_AGAIN = 3000;
+const LOOK_AGAIN = 5000;
 
 type Problem = { code: string; text: string };
 

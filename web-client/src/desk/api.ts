@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The signing desk over HTTP: shapes of its answers and one function per route.
 import { http } from '../api/http';
+import type { DraftFile } from './draft/api';
+import type { RichDoc } from './draft/rich';
 import type { Amends } from '../records/amends';
 
 export type Urgency = 'normal' | 'urgent' | 'very_urgent' | 'flash';
@@ -18,10 +20,10 @@ export type Step = {
   id: number; round: number; pos: number; kind: StepKind; person: number | null; name: string | null; title: string | null; capacity: string; lines: string[];
   state: StepState; comment: string; acted_by: string | null; at: string | null; passed_from: string | null; pass_reason: string;
 };
-export type Content = { paragraphs?: string[]; addressees?: string[]; signer?: number; capacity?: string };
+export type Content = { paragraphs?: string[]; rich?: RichDoc; bases?: string[]; source?: 'text' | 'file'; addressees?: string[]; signer?: number; capacity?: string };
 export type Detail = Card & {
   document: number; unit_id: number; recipients: string[]; body: Content | null; number_first: boolean; clerk: boolean; drafting: boolean; may_recall: boolean;
-  meeting: { id: number; title: string } | null; steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number; at: string }[];
+  rev: number; file: DraftFile | null; meeting: { id: number; title: string } | null; steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number; at: string }[];
   log: { seq: number; at: string; name: string; act: string; comment: string }[];
   register: { code: string; issued_on: string; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null } | null;
 };
@@ -58,7 +60,6 @@ export const deskApi = {
   signers: (unit: number, kind: string, signal?: AbortSignal) => http.get<{ people: Signer[] }>(`/docs/desk/units/${unit}/signers?kind=${kind}`, signal),
   get: (id: number, signal?: AbortSignal) => http.get<Detail>(`/docs/desk/requests/${id}`, signal),
   create: (draft: Draft) => http.post<{ request: number; document: number }>('/docs/desk', draft),
-  update: (id: number, draft: Draft) => http.put<object>(`/docs/desk/requests/${id}`, draft),
   compose: (id: number) => http.post<{ version: number }>(`/docs/desk/requests/${id}/compose`),
   submit: (id: number, seen: string, steps: RouteStep[]) => http.post<object>(`/docs/desk/requests/${id}/submit`, { seen, steps }),
   recall: (id: number, comment: string) => http.post<object>(`/docs/desk/requests/${id}/recall`, { comment }),

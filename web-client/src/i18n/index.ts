@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import type { Lang } from '../protocol/generated';
 import viCommon from './vi/common.json';
 import viDesk from './vi/desk.json';
+import viDraft from './vi/draft.json';
 import viEditor from './vi/editor.json';
 import viLayout from './vi/layout.json';
 import viLogin from './vi/login.json';
@@ -21,6 +22,7 @@ import viWatch from './vi/watch.json';
 import viWork from './vi/work.json';
 import enCommon from './en/common.json';
 import enDesk from './en/desk.json';
+import enDraft from './en/draft.json';
 import enEditor from './en/editor.json';
 import enLayout from './en/layout.json';
 import enLogin from './en/login.json';
@@ -36,10 +38,10 @@ import enWatch from './en/watch.json';
 import enWork from './en/work.json';
 
 const vi = {
-  common: viCommon, desk: viDesk, editor: viEditor, layout: viLayout, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch, work: viWork,
+  common: viCommon, desk: viDesk, draft: viDraft, editor: viEditor, layout: viLayout, login: viLogin, media: viMedia, meeting: viMeeting, meetings: viMeetings, minutes: viMinutes, records: viRecords, room: viRoom, sites: viSites, viewer: viViewer, watch: viWatch, work: viWork,
 };
 const en = {
-  common: enCommon, desk: enDesk, editor: enEditor, layout: enLayout, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch, work: enWork,
+  common: enCommon, desk: enDesk, draft: enDraft, editor: enEditor, layout: enLayout, login: enLogin, media: enMedia, meeting: enMeeting, meetings: enMeetings, minutes: enMinutes, records: enRecords, room: enRoom, sites: enSites, viewer: enViewer, watch: enWatch, work: enWork,
 };
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];
