@@ -30,10 +30,35 @@ export function changeSentence(t: Translate, change: string): string {
   return key === undefined ? change : t(key, { what: rest.join(':') });
 }
 
+/** What the comparison of objects says, in the words of somebody who reads papers; the first that fits. The exact finding stands in the details. */
+const forbiddenWords: [RegExp, Key][] = [
+  [/another reader|readers do not agree/, 'desk:check.bad.readers'],
+  [/^field .*(covers|picture was put|more than text)/, 'desk:check.bad.cover'],
+  [/^field /, 'desk:check.bad.field'],
+  [/\/Annots|no signature/, 'desk:check.bad.cover'],
+  [/\/Pages|\/Kids|\/Count/, 'desk:check.bad.pages'],
+  [/bytes follow|revision|startxref/, 'desk:check.bad.behind'],
+  [/stream's bytes|\/Contents|\/Resources|\/XObject|\/Font|\/BBox/, 'desk:check.bad.content'],
+];
+
+const forbiddenSentence = (t: Translate, what: string): string => t('desk:check.forbidden', { what: t(forbiddenWords.find(([pattern]) => pattern.test(what))?.[1] ?? 'desk:check.bad.other') });
+
 /** Two kinds mean the same to a reader: each sentence once. */
 export const changeSentences = (t: Translate, s: Checked): string[] => [
-  ...new Set([...s.changes.map((c) => changeSentence(t, c)), ...s.forbidden.map((what) => t('desk:check.forbidden', { what }))]),
+  ...new Set([...s.changes.map((c) => changeSentence(t, c)), ...s.forbidden.map((what) => forbiddenSentence(t, what))]),
 ];
+
+/** The findings themselves, for whoever has to follow them up. */
+export function Findings({ s }: { s: Checked }) {
+  const t = useT();
+  if (s.forbidden.length === 0) return null;
+  return (
+    <details className={classes.findings}>
+      <summary>{t('desk:check.findings', { count: s.forbidden.length })}</summary>
+      <ul>{s.forbidden.slice(0, 40).map((what, i) => <li key={i} lang="en">{what}</li>)}</ul>
+    </details>
+  );
+}
 
 const percent = (thousandths: number) => `${thousandths / 10}%`;
 

@@ -14,7 +14,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { Monogram } from '../ui/Monogram';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
-import { changeSentences, Reports, Revisions, type Checked, type Report } from './CheckDetails';
+import { changeSentences, Findings, Reports, Revisions, type Checked, type Report } from './CheckDetails';
 import classes from './desk.module.css';
 
 const MAX = 32 * 1024 * 1024;
@@ -40,6 +40,7 @@ function Signature({ report, s }: { report: Report; s: Checked }) {
         {s.level !== '' && <><dt>{t('desk:check.level')}</dt><dd>PAdES {s.level}</dd></>}
         {s.time !== '' && <><dt>{t('desk:check.time')}</dt><dd>{fmtDateTime(s.time)}</dd></>}
       </dl>
+      <Findings s={s} />
       <Revisions report={report} s={s} />
     </li>
   );

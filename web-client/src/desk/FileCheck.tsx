@@ -7,7 +7,7 @@ import { useQuery } from '../api/client';
 import { useLang, useT } from '../i18n';
 import { desk } from '../minutes/desk';
 import { fmtDateTime } from '../ui/format';
-import { changeSentences, Reports, Revisions } from './CheckDetails';
+import { changeSentences, Findings, Reports, Revisions } from './CheckDetails';
 
 const GOOD = new Set(['valid', 'valid_with_changes']);
 
@@ -40,6 +40,7 @@ export function FileCheck({ version }: { version: number }) {
               <div key={i}>
                 <Text size="sm" fw={600}>{s.signer || s.field}</Text>
                 <Text size="sm">{t('desk:check.changes')}: {changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</Text>
+                <Findings s={s} />
                 <Revisions report={data} s={s} />
               </div>
             );
