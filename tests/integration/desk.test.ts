@@ -195,7 +195,9 @@ const open = (method: string, path: string, body?: Buffer) => fetch(`${stack.url
 test('anybody may check the file: what the leader saw beside it, where it differs, a report in ETSI’s words and one on paper, signed', async () => {
   const sealed = (await clerk!.request(id)).versions.find((v) => v.n === 5)!; // what came later proves it for years and changes no page
   const file = await clerk!.file(sealed.id);
-  const checked = (await (await open('POST', '', file)).json()) as Checked;
+  const answer = await open('POST', '', file);
+  const checked = (await answer.json()) as Checked;
+  equal(answer.status, 200, JSON.stringify(checked));
   equal([checked.verdict, checked.etsi.Overall.Indication, checked.etsi.ValidationReport.SignatureValidationReport.length], ['valid_with_changes', 'TOTAL-PASSED', 2], 'verdict');
   equal(checked.signatures.map((s) => s.covers_file), [false, true], 'leader, seal');
   const range = checked.signatures[0]!.byte_range;
