@@ -8,6 +8,7 @@
 
 #define SENT_VIDEO 512 /* packets remembered, powers of two */
 #define SENT_AUDIO 64
+#define CATCH_UP 128 /* packets, some key frames */
 #define KEY_SLACK_US 40000 /* until a key frame sent is decoded, besides the round trip */
 #define LOSSY 10 /* of 256 in a report: more redundancy from here, less again below a third of it */
 
@@ -319,20 +320,21 @@ may_go (PnSender *self, const PnLayer *layer, const PnPacket *packet)
   return packet->info.key || (layer == self->layer && !self->need_key);
 }
 
-void
-pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now)
+/* FALSE when it does not go. */
+static gboolean
+forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now)
 {
   PnNumbers in = numbers_of (packet), out;
   if (!may_go (self, layer, packet))
-    return;
+    return FALSE;
   if (layer != self->layer)
     take_next (self, packet);
   if (is_left_out (self, packet)) {
     pn_rewrite_drop (&self->rewrite, &in);
-    return;
+    return FALSE;
   }
   if (!pn_rewrite_map (&self->rewrite, &in, pn_codec_clock (self->track->codec), now, &out))
-    return;
+    return FALSE;
   self->need_key = FALSE;
   PnSent how = plan (self, packet, &out, now);
   remember (self, &how);
@@ -344,4 +346,21 @@ pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint6
   /* It was lost on its way here and is late already, or others are built upon it. */
   if (self->lossy && is_video (self) && (out.seq < self->rewrite.highest || packet->info.key || packet->info.tid == 0))
     pn_sender_repeat (self, (guint16) out.seq, now);
+  return TRUE;
+}
+
+/* The beginning of a key frame may have been lost on its way here and come last: what came of it before goes now, or the receiver would ask
+ * in vain for packets that were never sent, and stand for the three seconds after which it asks for a picture. */
+void
+pn_sender_forward (PnSender *self, PnLayer *layer, const PnPacket *packet, gint64 now)
+{
+  gboolean waited = is_video (self) && (layer != self->layer || self->need_key);
+  gint64 from = packet->seq + 1, to = MIN (pn_store_highest (layer->store), packet->seq + CATCH_UP);
+  if (!forward (self, layer, packet, now) || !waited)
+    return;
+  for (gint64 seq = from; seq <= to && self->layer == layer; seq++) {
+    const PnPacket *p = pn_store_get (layer->store, seq);
+    if (p != NULL)
+      forward (self, layer, p, now);
+  }
 }

@@ -50,6 +50,12 @@ pn_store_get (const PnStore *self, gint64 seq)
   return p->seq == seq ? p : NULL;
 }
 
+gint64
+pn_store_highest (const PnStore *self)
+{
+  return self->highest;
+}
+
 void
 pn_store_clear (PnStore *self)
 {

@@ -37,4 +37,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnStore, pn_store_free)
 /* The slot for `seq`, to be filled in at once; NULL when it is too old. Stays valid for at least size - 1 newer packets. */
 PnPacket *pn_store_put (PnStore *self, gint64 seq);
 const PnPacket *pn_store_get (const PnStore *self, gint64 seq);
+/* The newest number, -1 while empty. */
+gint64 pn_store_highest (const PnStore *self);
 void pn_store_clear (PnStore *self);

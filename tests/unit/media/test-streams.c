@@ -21,6 +21,9 @@ typedef struct {
   guint16 pid;
   guint8 tl0;
   gint64 now;
+  gboolean keep; /* the next packet is late */
+  guint8 kept[64];
+  gsize kept_len;
   /* what came */
   gboolean heard;
   guint16 last_seq;
@@ -149,6 +152,11 @@ send_layer (Stage *s, guint index, guint8 tid, gboolean sync)
                              (guint8) index };
   memcpy (data + at, payload, sizeof payload);
   l->key_wanted = FALSE;
+  if (s->keep) {
+    memcpy (s->kept, data, s->kept_len = at + sizeof payload);
+    s->keep = FALSE;
+    return;
+  }
   g_assert_true (pn_rtp_parse (&rtp, data, at + sizeof payload));
   pn_track_packet (l, &rtp, data, s->now);
   receive (s);
@@ -307,6 +315,27 @@ test_a_key_frame_under_way_answers_who_asks (void)
   stage_clear (&s);
 }
 
+/* Else the receiver would ask in vain for what was never sent to it. */
+static void
+test_what_came_before_the_lost_beginning_of_a_key_frame_goes_after_it (void)
+{
+  Stage s;
+  PnRtp rtp;
+  stage_init (&s, 1);
+  play (&s, 3, 0);
+  pn_sender_hold (s.tap);
+  s.track->layers[0]->key_wanted = s.keep = TRUE;
+  play (&s, 3, 0);
+  g_assert_cmpint (s.received, ==, 3);
+  g_assert_true (pn_rtp_parse (&rtp, s.kept, s.kept_len));
+  pn_track_packet (s.track->layers[0], &rtp, s.kept, s.now);
+  receive (&s);
+  g_assert_cmpint (s.received, ==, 6);
+  play (&s, 2, 0);
+  g_assert_cmpint (s.received, ==, 8);
+  stage_clear (&s);
+}
+
 /* A request may be lost like everything else, and the next one is half a second away. */
 static void
 test_on_a_losing_line_key_frames_are_asked_for_twice (void)
@@ -436,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams/temporal", test_temporal_layers_are_left_out_and_joined_where_they_may);
   g_test_add_func ("/streams/key", test_a_key_frame_under_way_answers_who_asks);
   g_test_add_func ("/streams/key-again", test_on_a_losing_line_key_frames_are_asked_for_twice);
+  g_test_add_func ("/streams/key-late", test_what_came_before_the_lost_beginning_of_a_key_frame_goes_after_it);
   g_test_add_func ("/streams/padding", test_padding_leaves_no_gap);
   g_test_add_func ("/streams/restart", test_another_stream_joins_on_wherever_its_numbers_begin);
   g_test_add_func ("/streams/order", test_layers_are_sorted_by_the_size_of_their_pictures);
