@@ -57,9 +57,9 @@ function Words({ form, set }: Pick<Props, 'form' | 'set'>) {
   );
 }
 
-function SavingNote({ saving }: { saving: Saving }) {
+function SavingNote({ saving, idle }: { saving: Saving; idle: boolean }) {
   const t = useT();
-  if (saving === 'stale' || saving === 'failed') return null;
+  if (saving === 'stale' || saving === 'failed' || (saving === 'idle' && !idle)) return null;
   return <Text size="sm" c="dimmed" role="status" data-testid="draft-saving" data-state={saving}>{t(savingWords[saving])}</Text>;
 }
 
@@ -115,7 +115,7 @@ function Editor({ d, options, meeting }: { d: Detail | null; options: Options; m
         {!ready && <Text size="sm" c="dimmed">{t(form.source === 'text' ? 'desk:draft.missing' : 'draft:missingForFile')}</Text>}
         <Group gap="sm" wrap="wrap">
           <Button disabled={!ready || draft.saving === 'stale'} loading={busy} onClick={() => void finish()} data-testid="draft-save">{t('desk:draft.save')}</Button>
-          <SavingNote saving={draft.saving} />
+          <SavingNote saving={draft.saving} idle={!canSave(form)} />
         </Group>
       </Stack>
       <section className={form.source === 'text' ? classes.paper : ''} aria-label={t('desk:file')}>

@@ -88,7 +88,7 @@ export function ZonePlacer({ request, file, onPlaced }: { request: number; file:
     setChosen(kind);
     setPage(zones.find((z) => z.kind === kind)?.page ?? page);
   };
-  const bring = () => setZones((all) => all.map((z) => (z.kind === chosen ? move({ ...z, page, found: false }, 0, 0, size) : z)));
+  const bring = () => setZones((all) => all.map((z) => (z.kind === chosen ? move({ ...z, page, found: true }, 0, 0, size) : z)));
   const changed = JSON.stringify(zones) !== JSON.stringify(file.zones.filter((z) => z.kind !== 'seal'));
   const save = async () => {
     setBusy(true);

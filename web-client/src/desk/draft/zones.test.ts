@@ -17,8 +17,8 @@ test('a zone is moved to the right and downwards and never leaves its page', () 
   expect(move(hand, 1e9, 0, A4).rect[2]).toBe(595000);
   const corner = move(hand, -1e9, 1e9, A4);
   expect(Math.min(...sealOf(corner.rect))).toBeGreaterThanOrEqual(-1);
-  expect(move(hand, 0, 0, A4).found).toBe(true);
-  expect(move(hand, 1000, 0, A4).found).toBe(false);
+  expect(move({ ...hand, found: false }, 0, 0, A4).found).toBe(false);
+  expect(move({ ...hand, found: false }, 1000, 0, A4).found).toBe(true);
 });
 
 test('PDF counts from below, the page image from above', () => {

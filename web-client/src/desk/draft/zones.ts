@@ -19,7 +19,8 @@ export function place([x0, y0, x1, y1]: Rect, [width, height]: [number, number])
   return { left: pc(x0 / 1000 / width), top: pc(1 - y1 / 1000 / height), width: pc((x1 - x0) / 1000 / width), height: pc((y1 - y0) / 1000 / height) };
 }
 
-/** Moved by dx to the right and dy downwards (thousandths of a point), kept on the page; a signature keeps room for its seal. */
+/** Moved by dx to the right and dy downwards (thousandths of a point), kept on the page; a signature keeps room for its seal. Where its drafter
+ * has put it needs no warning any more. */
 export function move(zone: Zone, dx: number, dy: number, [width, height]: [number, number]): Zone {
   const [x0, y0, x1, y1] = zone.rect;
   const hand = zone.kind === 'hand';
@@ -28,5 +29,5 @@ export function move(zone: Zone, dx: number, dy: number, [width, height]: [numbe
   const within = (d: number, least: number, most: number) => Math.round(Math.min(Math.max(d, least), Math.max(least, most)));
   const mx = within(dx, -left, width * 1000 - x1);
   const my = within(-dy, -low, height * 1000 - high);
-  return { ...zone, rect: [x0 + mx, y0 + my, x1 + mx, y1 + my] as Rect, found: zone.found && mx === 0 && my === 0 };
+  return { ...zone, rect: [x0 + mx, y0 + my, x1 + mx, y1 + my] as Rect, found: zone.found || mx !== 0 || my !== 0 };
 }
