@@ -30,6 +30,7 @@ static const Command commands[] = {
   { "form", pn_cmd_form, "reserve fields in a PDF, or fill them" },
   { "layout", pn_cmd_layout, "judge the layout of a PDF by Decree 30/2020" },
   { "remote", pn_cmd_remote, "keys at a remote signing service: list, bind to a person, release" },
+  { "proof", pn_cmd_proof, "how long signed documents can be proven: list, retry, renew" },
   { "restore", pn_cmd_restore, "fill an empty installation from a backup" },
   { "sign", pn_cmd_sign, "sign a PDF with a key of the demo authority" },
   { "version", cmd_version, "print the version" },

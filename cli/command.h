@@ -19,5 +19,6 @@ int pn_cmd_extend (int argc, char **argv);
 int pn_cmd_form (int argc, char **argv);
 int pn_cmd_layout (int argc, char **argv);
 int pn_cmd_remote (int argc, char **argv);
+int pn_cmd_proof (int argc, char **argv);
 int pn_cmd_restore (int argc, char **argv);
 int pn_cmd_sign (int argc, char **argv);

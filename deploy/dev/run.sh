@@ -196,6 +196,7 @@ if [ "$demo" = yes ]; then owner_psql -U phien_owner -d phien -f db/seed/demo.sq
 supervise signer "$STAGE_BUILD/docs-service/signer/phien-signer" --config "$PHIEN_VAR/conf/phien.conf"
 start_csc_demo
 supervise csc "$STAGE_BUILD/docs-service/csc/phien-csc" --config "$PHIEN_VAR/conf/phien.conf"
+supervise trust "$STAGE_BUILD/docs-service/trust/phien-trust" --config "$PHIEN_VAR/conf/phien.conf"
 supervise media "$STAGE_BUILD/media/sfu/phien-media" --config "$PHIEN_VAR/conf/phien.conf"
 supervise studio "$STAGE_BUILD/media/studio/phien-studio" --config "$PHIEN_VAR/conf/phien.conf"
 supervise docs "$STAGE_BUILD/docs-service/phien-docs" --config "$PHIEN_VAR/conf/phien.conf"

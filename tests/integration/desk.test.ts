@@ -10,10 +10,15 @@ import { decisionXml, docx } from '../lib/small-docx.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { parts, trimmed } from '../lib/signed-parts.ts';
-import { startStack } from '../lib/stack.ts';
+import { startStack, top } from '../lib/stack.ts';
+import { startTsa } from '../lib/tsa.ts';
 import { wrongPaper } from '../lib/wrong-paper.ts';
 
+// Time-stamps come from outside here, through phien-trust; tests/fault/desk has those of the house's own authority.
+const tsa = await startTsa();
+process.env.PHIEN_TRUST_TSA_URLS = tsa.url;
 const stack = await startStack();
+tsa.varDir = stack.varDir;
 const dir = mkdtempSync(join(tmpdir(), 'phien-desk-'));
 cleanup(async () => {
   await stack.stop();
@@ -143,6 +148,53 @@ test('number, then seal: one document, two signatures, both valid, a row in the 
   await refused('the register is the unit’s', 'not_allowed', () => outsider!.get(`/registers/${unit}/out?year=${year}`));
 });
 
+test('the sealed file becomes one that can be proven for years: B-LTA (R9)', async () => {
+  const issued = await clerk!.request(id);
+  const proof = await proven(clerk!, issued.document, 'B-LTA');
+  assert(Date.parse(proof.renew_at!) > Date.now() && Date.parse(proof.proven_until!) > Date.parse(proof.renew_at!), JSON.stringify(proof));
+  const raised = newest(await clerk!.request(id));
+  const file = await clerk!.file(raised.id);
+  const sealed = await clerk!.file(issued.versions.find((v) => v.n === 5)!.id);
+  assert(file.length > sealed.length && file.subarray(0, sealed.length).equals(sealed), 'every byte of the sealed file stays');
+  equal(pdfsig(file).slice(0, 2), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig (it does not judge document time-stamps)');
+  const stamp = parts(file).at(-1)!;
+  writeFileSync(join(dir, 'token.der'), trimmed(stamp.contents));
+  writeFileSync(join(dir, 'covered'), stamp.covered);
+  const judged = spawnSync('openssl', ['ts', '-verify', '-token_in', '-in', join(dir, 'token.der'), '-data', join(dir, 'covered'), '-CAfile', join(stack.varDir, 'run/roots.pem')], { encoding: 'utf8' });
+  assert((judged.stdout + judged.stderr).includes('Verification: OK'), `openssl ts -verify: ${judged.stdout}${judged.stderr}`);
+  const check = await clerk!.get<{ verdict: string; signatures: { integrity: string; level: string; trust: string; changes: string[] }[] }>(`/versions/${raised.id}/check`);
+  equal([check.verdict, ...check.signatures.map((s) => `${s.level} ${s.integrity} ${s.trust}`)], ['valid_with_changes', 'B-LTA ok trusted', 'B-LTA ok trusted', 'DocTimeStamp ok trusted'], JSON.stringify(check));
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const rows = (await clerk!.get<{ rows: { level: string; version: number }[] }>(`/registers/${unit}/out?year=${year}&q=`)).rows;
+  equal(rows.map((r) => [r.level, r.version]), [['B-LTA', raised.id]], 'the register gives the raised file');
+  await refused('another asks for its level', 'not_allowed', () => outsider!.get(`/documents/${issued.document}/proof`));
+});
+
+test('the time-stamp service is away: signed and sealed all the same, and raised when it is back', async () => {
+  assert(tsa.asked >= 3, `signature, seal and archive were stamped outside: ${tsa.asked}`);
+  const levels = async (version: number) => (await clerk!.get<{ signatures: { level: string }[] }>(`/versions/${version}/check`)).signatures.map((s) => s.level);
+  tsa.away = true;
+  const { request } = await drafter!.post<{ request: number; document: number }>('/desk', draft('Về việc ký khi đường truyền gián đoạn'));
+  await drafter!.post(`/desk/requests/${request}/compose`);
+  await submit(drafter!, request, [{ pos: 1, kind: 'sign', person: people.get('Nguyễn Văn Thành'), capacity: 'TM.' }]);
+  const signed = await leader!.act(request, 'sign', 'sign');
+  equal(await levels(signed.version!), ['B-B'], 'the leader is not kept waiting');
+  const { document } = await leader!.request(request);
+  const soon = await proofOf(leader!, document);
+  assert(soon.level === 'B-B' && soon.state === 'waiting' && Date.parse(soon.next_at) > Date.now() + 300_000, 'while the clerk is at it no version comes between');
+  await clerk!.act(request, 'number', 'number');
+  const sealed = await clerk!.act(request, 'seal', 'seal');
+  equal(await levels(sealed.version!), ['B-B', 'B-B'], 'nor the clerk');
+  await waitUntil('the work to say why it waits', async () => (await proofOf(clerk!, document)).reason?.code === 'stamp_away', 20_000);
+  equal(newest(await clerk!.request(request)).id, sealed.version, 'nothing half-made is served');
+  const listed = spawnSync(join(process.env.PHIEN_BUILD ?? join(top, 'build/dev'), 'cli/phien'), ['proof', 'list'], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' }).stdout;
+  assert(new RegExp(`^${document} B-B .*stamp_away`, 'm').test(listed), `phien proof list: ${listed}`);
+  tsa.away = false;
+  await clerk!.post(`/documents/${document}/proof`);
+  await proven(clerk!, document, 'B-LTA');
+  equal(await levels(newest(await clerk!.request(request)).id), ['B-LTA', 'B-LTA', 'DocTimeStamp', 'DocTimeStamp'], 'a time first, then the archive');
+});
+
 interface Copy { id: number; code: string; version: number; page_count: number; made_by: string }
 const textOf = (file: Buffer) => spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
 
@@ -165,28 +217,6 @@ test('the clerk makes copies: numbered in one series, the body’s signature in 
   const list = (await drafter!.get<{ copies: Copy[] }>(`/documents/${document}/copies`)).copies;
   equal(list.map((c) => [c.code, c.made_by]), [['01/SY-UBND', 'Bùi Thị Hải Yến'], ['02/TrS-UBND', 'Bùi Thị Hải Yến']], 'listed on the document');
   equal((await http(stack.url, `/docs/versions/${made[0]!.version}/file`, { cookie: outsider!.cookie })).status, 403, 'a copy is read by whoever reads the original');
-});
-
-test('the sealed file becomes one that can be proven for years: B-LTA (R9)', async () => {
-  const issued = await clerk!.request(id);
-  const proof = await proven(clerk!, issued.document, 'B-LTA');
-  assert(Date.parse(proof.renew_at!) > Date.now() && Date.parse(proof.proven_until!) > Date.parse(proof.renew_at!), JSON.stringify(proof));
-  const raised = newest(await clerk!.request(id));
-  const file = await clerk!.file(raised.id);
-  const sealed = await clerk!.file(issued.versions.find((v) => v.n === 5)!.id);
-  assert(file.length > sealed.length && file.subarray(0, sealed.length).equals(sealed), 'every byte of the sealed file stays');
-  equal(pdfsig(file).slice(0, 2), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig (it does not judge document time-stamps)');
-  const stamp = parts(file).at(-1)!;
-  writeFileSync(join(dir, 'token.der'), trimmed(stamp.contents));
-  writeFileSync(join(dir, 'covered'), stamp.covered);
-  const judged = spawnSync('openssl', ['ts', '-verify', '-token_in', '-in', join(dir, 'token.der'), '-data', join(dir, 'covered'), '-CAfile', join(stack.varDir, 'run/roots.pem')], { encoding: 'utf8' });
-  assert((judged.stdout + judged.stderr).includes('Verification: OK'), `openssl ts -verify: ${judged.stdout}${judged.stderr}`);
-  const check = await clerk!.get<{ verdict: string; signatures: { integrity: string; level: string; trust: string; changes: string[] }[] }>(`/versions/${raised.id}/check`);
-  equal([check.verdict, ...check.signatures.map((s) => `${s.level} ${s.integrity} ${s.trust}`)], ['valid_with_changes', 'B-LTA ok trusted', 'B-LTA ok trusted', 'DocTimeStamp ok trusted'], JSON.stringify(check));
-  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
-  const rows = (await clerk!.get<{ rows: { level: string; version: number }[] }>(`/registers/${unit}/out?year=${year}&q=`)).rows;
-  equal(rows.map((r) => [r.level, r.version]), [['B-LTA', raised.id]], 'the register gives the raised file');
-  await refused('another asks for its level', 'not_allowed', () => outsider!.get(`/documents/${issued.document}/proof`));
 });
 
 interface Checked { verdict: string; token: string; pages: number; sha256: string; etsi: { Overall: { Indication: string }; ValidationReport: { SignatureValidationReport: unknown[] } }; signatures: { byte_range: number[]; covers_file: boolean }[] }

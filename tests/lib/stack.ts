@@ -11,7 +11,7 @@ import { waitUntil } from './harness.ts';
 
 export const top = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-export type Daemon = 'postgres' | 'signer' | 'csc' | 'csc-demo' | 'media' | 'studio' | 'docs' | 'meeting' | 'nginx';
+export type Daemon = 'postgres' | 'signer' | 'csc' | 'csc-demo' | 'trust' | 'media' | 'studio' | 'docs' | 'meeting' | 'nginx';
 
 export interface Stack {
   url: string;

@@ -13,6 +13,7 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
+import { levelWords } from './Proof';
 import { useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -32,6 +33,7 @@ function Line({ row }: { row: Row }) {
       <Table.Td>{row.recipients.join('; ')}</Table.Td>
       <Table.Td ta="right">{row.pages ?? ''}</Table.Td>
       <Table.Td className="pn-nowrap">{row.sealed_at === null ? '' : fmtDate(row.sealed_at)}</Table.Td>
+      <Table.Td data-testid="register-level">{row.level === null ? '' : t(levelWords[row.level])}</Table.Td>
       <Table.Td>{note}</Table.Td>
     </Table.Tr>
   );
@@ -50,7 +52,7 @@ function Book({ unit, year, q }: { unit: number; year: number; q: string }) {
           <Table.Tr>
             <Table.Th>{t('desk:register.code')}</Table.Th><Table.Th>{t('desk:register.date')}</Table.Th><Table.Th>{t('desk:register.kind')}</Table.Th><Table.Th>{t('desk:register.subject')}</Table.Th>
             <Table.Th>{t('desk:register.signer')}</Table.Th><Table.Th>{t('desk:register.drafter')}</Table.Th><Table.Th>{t('desk:register.recipients')}</Table.Th><Table.Th>{t('desk:register.pages')}</Table.Th>
-            <Table.Th>{t('desk:register.sealed')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
+            <Table.Th>{t('desk:register.sealed')}</Table.Th><Table.Th>{t('desk:register.level')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>{data.rows.map((row) => <Line key={row.id} row={row} />)}</Table.Tbody>

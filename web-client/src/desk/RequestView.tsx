@@ -20,6 +20,7 @@ import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
 import { FileCheck } from './FileCheck';
+import { Proof } from './Proof';
 import { RouteLine } from './RouteLine';
 import { SubmitDialog } from './SubmitDialog';
 import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
@@ -105,6 +106,9 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
     onChanged();
   };
   const sealed = d.state === 'issued' || d.state === 'recalled';
+  const signed = sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done');
+  // Evidence and time-stamps add no page: who reads is not interrupted when a raised file comes.
+  const shown = d.steps.find((s) => s.round === d.round && s.kind === 'seal' && s.state === 'done')?.version ?? d.version;
   return (
     <Stack gap="md" data-testid="desk-request">
       <Head d={d} />
@@ -114,12 +118,13 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
       {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>
-          {d.version === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={d.version} versionId={d.version} me={me} place={place} compact />}
+          {shown === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={shown} versionId={shown} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
           <Attachments request={d.id} key={d.state} />
           {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
-          {d.version !== null && (sealed || d.steps.some((s) => s.kind === 'sign' && s.state === 'done')) && <FileCheck version={d.version} />}
+          {d.version !== null && signed && <FileCheck version={d.version} />}
+          {signed && <Proof key={d.state} document={d.document} onRaised={reload} />}
           {d.version !== null && <LayoutCheck key={`layout ${d.version}`} version={d.version} own onPlace={setPlace} />}
           {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
           {sealed && d.version !== null && <Copies document={d.document} version={d.version} pages={d.versions[d.versions.length - 1]?.page_count ?? 1} own />}

@@ -3,6 +3,7 @@
 import { http } from '../api/http';
 import type { DraftFile } from './draft/api';
 import type { RichDoc } from './draft/rich';
+import type { Level } from './Proof';
 import type { Amends } from '../records/amends';
 
 export type Urgency = 'normal' | 'urgent' | 'very_urgent' | 'flash';
@@ -18,7 +19,7 @@ export type Card = {
 export type Box = 'waiting' | 'returned' | 'drafts' | 'sent' | 'done';
 export type Step = {
   id: number; round: number; pos: number; kind: StepKind; person: number | null; name: string | null; title: string | null; capacity: string; lines: string[];
-  state: StepState; comment: string; acted_by: string | null; at: string | null; passed_from: string | null; pass_reason: string;
+  state: StepState; version: number | null; comment: string; acted_by: string | null; at: string | null; passed_from: string | null; pass_reason: string;
 };
 export type Content = { paragraphs?: string[]; rich?: RichDoc; bases?: string[]; source?: 'text' | 'file'; addressees?: string[]; signer?: number; capacity?: string };
 export type Detail = Card & {
@@ -38,7 +39,7 @@ export type Draft = {
 export type RouteStep = { pos: number; kind: StepKind; person: number; capacity?: string };
 export type Row = {
   id: number; code: string; number: number; series: string; issued_on: string; kind_vi: string; kind_en: string; subject: string; signer: string | null; capacity: string; drafter: string;
-  recipients: string[]; pages: number | null; version: number | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null; replaced_by: string | null;
+  recipients: string[]; pages: number | null; version: number | null; level: Level | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null; replaced_by: string | null;
 };
 
 export type Cert = { subject: string; until: string };

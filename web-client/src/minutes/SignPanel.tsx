@@ -4,6 +4,7 @@
 import { Alert, Badge, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { IconCertificate, IconCheck, IconDownload, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Proof } from '../desk/Proof';
 import { useQuery } from '../api/client';
 import { docs } from '../api/docs';
 import { toApiError } from '../api/errors';
@@ -102,6 +103,7 @@ export function SignPanel({ version, title, maySign, onSigned }: { version: numb
           {signed ? <Badge color="success" leftSection={<IconCheck size={16} aria-hidden />} data-testid="signed">{t('minutes:sign.signed')}</Badge> : <Badge color="warning">{t('minutes:sign.waiting')}</Badge>}
         </Group>
         {signed && <Check version={version} />}
+        {signed && data !== undefined && <Proof document={data.document} />}
         <Group gap="sm" wrap="wrap">
           {!signed && maySign && <Button size="xl" leftSection={<IconCertificate size={24} aria-hidden />} disabled={data === undefined} onClick={() => setAsking(true)} data-testid="sign">{t('minutes:sign.open')}</Button>}
           <Button component="a" href={docs.fileUrl(version)} download variant={signed ? 'filled' : 'default'} leftSection={<IconDownload size={20} aria-hidden />} data-testid="download">{t('minutes:download')}</Button>
