@@ -23,6 +23,8 @@
 typedef struct {
   gint64 document, version;
   char *sha256, *lease;
+  PnLevel want;
+  gboolean renew;
   PnProofStep step;
   guint attempts, before;
   gint64 nonce;
@@ -484,6 +486,10 @@ on_base_checked (GBytes *output, const GError *error, gpointer data)
   PnProofFacts facts = { 0 };
   pn_proof_read_report (report, &facts);
   self->work->before = facts.after;
+  /* The file knows its level better than whoever recorded the signature. */
+  self->work->step = pn_proof_step (facts.level, self->work->want, self->work->renew);
+  if (self->work->step == PN_PROOF_NONE)
+    self->work->step = PN_PROOF_STAMP;
   if (self->work->step == PN_PROOF_STAMP) {
     g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
     grow (self, nothing);
@@ -504,8 +510,8 @@ work_new (const PnJson *claimed)
   work->sha256 = g_strdup (pn_wire_str (claimed, "sha256", ""));
   work->lease = g_strdup (pn_wire_str (claimed, "lease", ""));
   work->attempts = (guint) pn_wire_int (claimed, "attempts", 1);
-  work->step = pn_proof_step (pn_level_from_name (pn_wire_str (claimed, "level", "")), pn_level_from_name (pn_wire_str (claimed, "want", "")),
-                              pn_wire_bool (claimed, "renew", FALSE));
+  work->want = pn_level_from_name (pn_wire_str (claimed, "want", ""));
+  work->renew = pn_wire_bool (claimed, "renew", FALSE);
   work->ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   work->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   work->issuers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
