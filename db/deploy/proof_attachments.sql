@@ -4,7 +4,7 @@
 begin;
 
 create or replace function phien.attachment_version () returns trigger
-  language plpgsql set search_path = phien, pg_temp as $$
+  language plpgsql security definer set search_path = phien, pg_temp as $$
 declare
   r sign_request;
 begin
