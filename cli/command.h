@@ -13,6 +13,7 @@ int pn_cmd_account (int argc, char **argv);
 int pn_cmd_authority (int argc, char **argv);
 int pn_cmd_backup (int argc, char **argv);
 int pn_cmd_body (int argc, char **argv);
+int pn_cmd_calendar (int argc, char **argv);
 int pn_cmd_cert (int argc, char **argv);
 int pn_cmd_check (int argc, char **argv);
 int pn_cmd_extend (int argc, char **argv);

@@ -15,6 +15,7 @@
 #include "docs-service/adapters/trust-link.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
+#include "docs-service/http/reminders.h"
 #include "docs-service/http/proof-work.h"
 
 #define RESUME_MS 20000
@@ -99,6 +100,7 @@ on_resume (uv_timer_t *timer)
   App *app = timer->data;
   pn_ingest_resume (&app->docs);
   pn_indexer_kick (app->docs.indexer);
+  pn_reminders_kick (&app->docs);
   pn_shelf_sweep (app->docs.shelf, g_get_monotonic_time ());
 }
 

@@ -186,6 +186,15 @@ select u.id, 'TL.', f.id, t.id, '{notice,conclusion_notice,invitation,official_l
  where u.code = 'H99' and f.code = 'SH01' and t.code = 'SH06'
    and not exists (select from authority_grant g where g.unit_id = u.id and g.to_id = t.id and g.capacity = 'TL.');
 
+-- Days off against the common calendar. What is decided year by year an operator loads with phien calendar load; these are for the demo, compare them with the
+-- official notice of the year.
+insert into calendar_day (day, work, name) values
+  ('2026-02-16', false, 'Tết Nguyên đán'), ('2026-02-17', false, 'Tết Nguyên đán'), ('2026-02-18', false, 'Tết Nguyên đán'), ('2026-02-19', false, 'Tết Nguyên đán'), ('2026-02-20', false, 'Tết Nguyên đán'),
+  ('2026-04-27', false, 'Nghỉ bù Giỗ Tổ Hùng Vương'), ('2026-09-01', false, 'Quốc khánh'),
+  ('2027-02-05', false, 'Tết Nguyên đán'), ('2027-02-08', false, 'Tết Nguyên đán'), ('2027-02-09', false, 'Tết Nguyên đán'), ('2027-02-10', false, 'Tết Nguyên đán'), ('2027-02-11', false, 'Tết Nguyên đán'),
+  ('2027-04-16', false, 'Giỗ Tổ Hùng Vương'), ('2027-09-03', false, 'Quốc khánh')
+on conflict do nothing;
+
 -- The committee's own rule names its source; the numbers are those of R35.
 insert into body_rule (unit_id, kind, basis, num, den, comparison, cite)
 select id, 'quorum', 'total_members', 2, 3, 'at_least', 'Luật Tổ chức chính quyền địa phương 2015, Điều 113 (R35); Quy chế làm việc của UBND tỉnh'

@@ -36,6 +36,7 @@ insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊ
 insert into unit_clerk (unit_id, person_id) values (9000, 9006);
 insert into authority_grant (unit_id, capacity, from_id, to_id, basis, valid) values (9000, 'TUQ.', 9001, 9003, 'GUQ 1', '[2026-01-01,2026-06-01)');
 insert into unit_checker (unit_id, person_id) values (9000, 9005);
+insert into calendar_day values ('2027-02-08', false, 'Tết');
 insert into access_change (unit_id, what, act, person_id, capacity, giver_id, basis, valid, grant_id, before, after, state, proposed_by, decided_by, decided_at)
   values (9000, 'grant', 'give', 9003, 'TL.', 9001, 'QĐ 1', '[2026-01-01,)', (select max (id) from authority_grant), '[]', '[]', 'confirmed', 9002, 9001, now ());
 insert into substitution (id, from_id, to_id, scope, valid, reason, grant_id) overriding system value values (9180, 9001, 9003, 'all', '[2026-01-01,2026-02-01)', 'x', (select max (id) from authority_grant));
@@ -60,6 +61,7 @@ insert into doc_copy (unit_id, year, number, notation, kind, of_document_id, sou
 insert into document (id, kind, title) overriding system value values (9183, 'attachment', 'Phụ lục');
 insert into attachment (id, request_id, document_id, title, sealed_version_id) overriding system value values (9183, 9180, 9183, 'Phụ lục', 9100);
 insert into round_attachment values (9180, 1, 9183, 9100, repeat ('a', 64));
+insert into reminder (person_id, step_id, instruction_id, in_id, kind, due_at) values (9003, 9180, null, null, 'today', now ()), (9003, null, 9181, null, 'today', now ()), (9003, null, null, 9181, 'today', now ());
 insert into person_cert (person_id, cert_sha256, subject, valid) values (9001, repeat ('c', 64), 'CN=x', '[2026-01-01,2031-01-01)');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at) values (9180, 9001, repeat ('d', 64), repeat ('a', 64), now () + interval '15 minutes');
 insert into sign_intake (step_id, person_id, token_sha256, sha256, expires_at, used_at, version_id) values (9180, 9001, repeat ('e', 64), repeat ('a', 64), now () + interval '15 minutes', now (), 9100);
@@ -125,6 +127,7 @@ insert into bad_value values
   ('access_change_check', 'capacity = '''''), ('access_change_check1', 'valid = null'), ('access_change_check2', 'decided_by = null'), ('access_change_check3', 'proposed_by = person_id'),
   ('access_change_kinds_check', 'kinds = ''{}'''), ('access_change_note_check', 'note = repeat (''x'', 501)'), ('access_change_state_check', 'state = ''x'''), ('access_change_valid_check', 'valid = ''empty'''),
   ('access_change_what_check', 'what = ''x'', capacity = '''''),
+  ('calendar_day_name_check', 'name = '''''), ('reminder_check', 'step_id = null, instruction_id = null, in_id = null'), ('reminder_kind_check', 'kind = ''x'''),
   ('substitution_check', 'to_id = from_id'), ('substitution_reason_check', 'reason = '''''), ('substitution_scope_check', 'scope = ''x'''), ('substitution_valid_check', 'valid = ''empty'''),
   ('sign_step_pass_reason_check', 'pass_reason = repeat (''x'', 2001)'),
   ('document_version_filename_check', 'filename = E''a\tb.pdf'''), ('document_version_n_check', 'n = 0'), ('document_version_outline_check', 'outline = ''{}'''),
@@ -227,7 +230,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 157::bigint), ('i', 12), ('p', 61), ('u', 28), ('x', 6) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 161::bigint), ('i', 12), ('p', 63), ('u', 29), ('x', 6) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -14,14 +14,16 @@
 #define CARD_FIELDS \
   "'id', r.id, 'amends', phien.amends_of (r.id), " KIND_JSON ", 'subject', r.subject, 'urgency', r.urgency, 'state', r.state, 'round', r.round, 'unit', u.name, 'drafter', " NAME_OF ("r.drafter_id") ", " \
   "'code', " DESK_CODE ", 'version', " NEWEST_OF ("r.document_id") ", 'at', " ISO ("coalesce (r.ended_at, r.submitted_at, r.created_at)") ", 'due_at', " ISO ("r.due_at") ", " \
-  "'current', coalesce ((select jsonb_agg (jsonb_build_object ('step', s.id, 'kind', s.kind, 'name', " NAME_OF ("s.person_id") ") order by s.pos, s.id) " \
+  "'current', coalesce ((select jsonb_agg (jsonb_build_object ('step', s.id, 'kind', s.kind, 'name', " NAME_OF ("s.person_id") ", 'since', " ISO ("phien.step_since (s)") ") order by s.pos, s.id) " \
   "from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current'), '[]'), " \
   "'pages', " NEWEST_FIELD ("page_count") ", 'sha256', " NEWEST_FIELD ("sha256") ", 'opened', phien.has_opened (a.person, " NEWEST_FIELD ("sha256") "), " \
-  "'mine', (select jsonb_build_object ('step', s.id, 'kind', s.kind, 'for', case when s.person_id <> a.person then " NAME_OF ("s.person_id") " end) from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current' and " MINE \
+  "'mine', (select jsonb_build_object ('step', s.id, 'kind', s.kind, 'for', case when s.person_id <> a.person then " NAME_OF ("s.person_id") " end, 'since', " ISO ("phien.step_since (s)") ") from phien.sign_step s where s.request_id = r.id and s.round = r.round and s.state = 'current' and " MINE \
   " order by s.id limit 1)"
 #define DESK_FROM "phien.sign_request r join phien.doc_kind k on k.kind = r.kind join phien.org_unit u on u.id = r.unit_id "
 #define BOX(name, where, order) \
   "'" name "', coalesce ((select jsonb_agg (x.card) from (select jsonb_build_object (" CARD_FIELDS ") as card from " DESK_FROM "where " where " order by " order " limit 200) x), '[]')"
+#define CALENDAR \
+  "'calendar', coalesce ((select jsonb_agg (jsonb_build_object ('day', c.day, 'work', c.work) order by c.day) from phien.calendar_day c where c.day between current_date - 400 and current_date + 400), '[]')"
 #define URGENT_FIRST "array_position (array['flash', 'very_urgent', 'urgent', 'normal'], r.urgency), r.submitted_at"
 #define HAS_MY_STEP(more) "exists (select from phien.sign_step s where s.request_id = r.id and s.round = r.round and " more ")"
 #define WAITS_FOR_ME "r.state = 'routing' and " HAS_MY_STEP ("s.state = 'current' and " MINE)
@@ -56,13 +58,14 @@
   "coalesce ((select jsonb_agg (jsonb_build_object ('subject', c.subject, 'until', " ISO ("upper (c.valid)") ") order by c.id) from phien.certs_of (" person ") c), '[]')"
 
 #define PN_DESK_QUERIES \
-  [PN_Q_DESK] = { A "select jsonb_build_object (" BOX ("waiting", WAITS_FOR_ME, URGENT_FIRST) ", " \
+  [PN_Q_DESK] = { A "select jsonb_build_object (" CALENDAR ", " BOX ("waiting", WAITS_FOR_ME, URGENT_FIRST) ", " \
     BOX ("drafts", "r.drafter_id = a.person and r.state = 'draft'", "r.created_at desc") ", " \
     BOX ("returned", "r.drafter_id = a.person and r.state = 'returned'", "r.submitted_at desc") ", " \
     BOX ("sent", "r.state = 'routing' and not (" HAS_MY_STEP ("s.state = 'current' and " MINE) ") and phien.may_desk (a.person, r.id)", URGENT_FIRST) ", " \
     BOX ("done", "r.state in ('issued', 'recalled', 'cancelled') and phien.may_desk (a.person, r.id)", "coalesce (r.ended_at, r.created_at) desc") ") from a" }, \
   [PN_Q_DESK_COUNT] = { A "select jsonb_build_object ('waiting', (select count (*) from phien.sign_request r where " WAITS_FOR_ME "), " \
     "'returned', (select count (*) from phien.sign_request r where r.drafter_id = a.person and r.state = 'returned'), " \
+    "'reminders', (select count (*) from phien.reminder m where m.person_id = a.person and m.seen_at is null), " \
     "'to_sign', (select count (*) from phien.sign_request r where r.state = 'routing' and " HAS_MY_STEP ("s.state = 'current' and s.kind = 'sign' and " MINE) "), " \
     "'access', (select count (*) from phien.access_change c where c.state = 'proposed' and phien.may_decide_access (a.person, c)), " \
     "'admin', phien.is_admin (a.person) or exists (select from phien.unit_letter l where phien.is_leader (a.person, l.unit_id))) from a" }, \

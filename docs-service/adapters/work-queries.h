@@ -27,7 +27,26 @@
   "'giver', " NAME_OF ("c.giver_id") ", 'basis', c.basis, 'before', c.before, 'after', c.after, 'state', c.state, 'proposed_by', " NAME_OF ("c.proposed_by") ", 'proposed_at', " ISO ("c.proposed_at") ", " \
   "'decided_by', " NAME_OF ("c.decided_by") ", 'decided_at', " ISO ("c.decided_at") ", 'note', c.note, 'may_decide', phien.may_decide_access (a.person, c), 'own', c.proposed_by = a.person)"
 
+#define VN_END_OF(day) "((" day " + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh')"
+#define CLERKS_OF(unit) "(select jsonb_agg (c.person_id) from phien.unit_clerk c where c.unit_id = " unit " and c.valid @> current_date)"
+
 #define PN_WORK_QUERIES \
+  [PN_Q_CLOCKS] = { A "select jsonb_build_object (" CALENDAR ", 'items', coalesce ((select jsonb_agg (x.j) from (" \
+    "select jsonb_build_object ('step', s.id, 'persons', case when s.person_id is null then " CLERKS_OF ("r.unit_id") " else jsonb_build_array (s.person_id) end, 'same_day', s.kind in ('number', 'seal'), " \
+    "'urgency', r.urgency, 'since', " ISO ("phien.step_since (s)") ", 'due_at', " ISO ("r.due_at") ") as j from phien.sign_step s join phien.sign_request r on r.id = s.request_id " \
+    "where s.state = 'current' and r.state = 'routing' and (s.kind in ('number', 'seal') or r.due_at is not null) " \
+    "union all select jsonb_build_object ('instruction', n.id, 'persons', jsonb_build_array (n.lead_id), 'since', " ISO ("n.created_at") ", 'due_at', " ISO (VN_END_OF ("n.due_on")) ") " \
+    "from phien.instruction n where n.done_at is null and n.due_on is not null " \
+    "union all select jsonb_build_object ('entry', i.id, 'persons', " CLERKS_OF ("i.unit_id") ", 'same_day', true, 'urgency', i.urgency, 'since', " ISO ("i.arrived_at") ") " \
+    "from phien.register_in i where i.state = 'registered') x), '[]')) from a" }, \
+  [PN_Q_REMIND] = { A "select jsonb_build_object ('n', phien.remind (a.j->'list')) from a" }, \
+  [PN_Q_REMINDERS] = { A "select jsonb_build_object ('reminders', coalesce ((select jsonb_agg (x.j order by x.id desc) from (select m.id, jsonb_build_object ('id', m.id, 'kind', m.kind, 'due_at', " ISO ("m.due_at") ", " \
+    "'seen', m.seen_at is not null, 'request', r.id, 'entry', coalesce (n.in_id, m.in_id), 'step', s.kind, 'subject', coalesce (r.subject, i.subject), " \
+    "'open', coalesce (s.state = 'current' and r.state = 'routing', n.done_at is null and i.state in ('registered', 'assigned'))) as j " \
+    "from phien.reminder m left join phien.sign_step s on s.id = m.step_id left join phien.sign_request r on r.id = s.request_id " \
+    "left join phien.instruction n on n.id = m.instruction_id left join phien.register_in i on i.id = coalesce (n.in_id, m.in_id) " \
+    "where m.person_id = a.person order by m.id desc limit 100) x), '[]')) from a" }, \
+  [PN_Q_REMINDERS_SEEN] = { A "select jsonb_build_object ('n', phien.reminders_seen (a.person)) from a" }, \
   [PN_Q_ACCESS] = { A "select case when phien.is_admin (a.person) or exists (select from phien.unit_letter l where " SEES_ACCESS ("l.unit_id") ") then jsonb_build_object ('admin', phien.is_admin (a.person), " \
     "'units', coalesce ((select jsonb_agg (" ACCESS_UNIT " order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id where " SEES_ACCESS ("u.id") "), '[]'), " \
     "'changes', coalesce ((select jsonb_agg (x.j order by x.open desc, x.id desc) from (select c.id, c.state = 'proposed' as open, " ACCESS_CHANGE " as j from phien.access_change c " \

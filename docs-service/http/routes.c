@@ -71,6 +71,8 @@ static const struct {
   { "POST", "/docs/desk/away", JSON_MAX, pn_docs_away_set },
   { "POST", "/docs/desk/away/{id}/end", JSON_MAX, pn_docs_away_end },
   { "GET", "/docs/access", 0, pn_docs_access_list },
+  { "GET", "/docs/reminders", 0, pn_docs_reminders_list },
+  { "POST", "/docs/reminders/seen", JSON_MAX, pn_docs_reminders_seen },
   { "POST", "/docs/access", JSON_MAX, pn_docs_access_propose },
   { "POST", "/docs/access/{id}/confirm", JSON_MAX, pn_docs_access_confirm },
   { "POST", "/docs/access/{id}/refuse", JSON_MAX, pn_docs_access_refuse },

@@ -58,6 +58,8 @@ void pn_docs_away_list (PnCall *call);
 void pn_docs_away_set (PnCall *call);
 void pn_docs_away_end (PnCall *call);
 void pn_docs_access_list (PnCall *call);
+void pn_docs_reminders_list (PnCall *call);
+void pn_docs_reminders_seen (PnCall *call);
 void pn_docs_access_propose (PnCall *call);
 void pn_docs_access_confirm (PnCall *call);
 void pn_docs_access_refuse (PnCall *call);

@@ -44,7 +44,7 @@ typedef enum {
   PN_Q_SIGNED,           /* id: version, {sha256,size,page_count,pages,capacity,field,cert_subject,cert_sha256,digest} -> {version,signature} */
 
   PN_Q_DESK,          /* -> {waiting,drafts,returned,sent,done}: cards {id,kind,subject,urgency,state,current,mine,code,version,…} */
-  PN_Q_DESK_COUNT,    /* -> {waiting,returned,to_sign,access,admin} */
+  PN_Q_DESK_COUNT,    /* -> {waiting,returned,to_sign,access,admin,reminders} */
   PN_Q_DESK_OPTIONS,  /* -> {kinds,units,people}: what a new draft chooses from */
   PN_Q_DESK_SIGNERS,  /* id: unit, {kind} -> {people:[{id,name,title,facts}]}; facts are for core/authority.h */
   PN_Q_DESK_GET,      /* id: request -> card and {steps,versions,log,register,body,…} */
@@ -70,6 +70,10 @@ typedef enum {
   PN_Q_AWAY,          /* -> {mine,for_others,units}: who stands for whom, now and to come */
   PN_Q_AWAY_SET,      /* {to,from,until,scope,reason,unit?,kinds?,basis?} -> {id}; NO_AUTHORITY: not his to give */
   PN_Q_AWAY_END,      /* id: substitution -> {id} */
+  PN_Q_CLOCKS,         /* -> {calendar,items:[{step|instruction|entry,persons,same_day,urgency,since,due_at}]}: everything a clock may run for */
+  PN_Q_REMIND,         /* {list:[{person,step|instruction|entry,kind,due_at}]} -> {n}: how many are new */
+  PN_Q_REMINDERS,      /* -> {reminders:[{kind,due_at,seen,open,request,entry,step,subject}]} */
+  PN_Q_REMINDERS_SEEN, /* -> {n} */
   PN_Q_ACCESS,         /* -> {admin,units:[{id,name,offices,grants,clerks,checkers}],changes:[…]}: administrators and heads */
   PN_Q_ACCESS_PROPOSE, /* {unit,what,act,person,basis,…} -> {id}; NOT_YOUR_TURN, DUTIES_APART, NO_AUTHORITY */
   PN_Q_ACCESS_CONFIRM, /* id: change, {comment} -> {id}; likewise, WRONG_STATE */

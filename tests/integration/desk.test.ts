@@ -94,9 +94,20 @@ test('a route that breaks a rule is refused with a sentence', async () => {
   await refused('a version not seen', 'stale_revision', () => drafter!.post(`/desk/requests/${id}/submit`, { steps: route(), seen: '0'.repeat(64) }));
 });
 
+/* Left waiting on purpose: its day is long over, the bell says so at the end. */
+let late = 0;
+
+test('what is overdue says so in the queue (R12)', async () => {
+  late = (await drafter!.post<{ request: number }>('/desk', draft('Về việc quá hạn', { due_at: '2026-01-05T10:00:00Z' }))).request;
+  await drafter!.post(`/desk/requests/${late}/compose`);
+  await submit(drafter!, late);
+  const clock = (await checker!.boxes()).waiting.find((c) => c.id === late)?.clock;
+  assert(clock?.state === 'late' && clock.days > 0, JSON.stringify(clock));
+});
+
 test('initials, return, a new draft, initials again (R10)', async () => {
   await submit(drafter!, id);
-  equal((await head!.boxes()).waiting.map((c) => c.id), [id], 'waits for the head of unit');
+  assert((await head!.boxes()).waiting.some((c) => c.id === id), 'waits for the head of unit');
   await refused('the leader signs before the initials', 'wrong_state', async () => {
     const sign = (await leader!.request(id)).steps.find((s) => s.kind === 'sign')!;
     await leader!.post(`/desk/steps/${sign.id}/sign`, { seen: newest(await leader!.request(id)).sha256 });
@@ -127,6 +138,8 @@ test('the leader signs what he saw, and nothing else', async () => {
 
 test('number, then seal: one document, two signatures, both valid, a row in the register (R9, R13, R15)', async () => {
   await refused('a leader gives no number', 'not_your_turn', () => leader!.act(id, 'number', 'number'));
+  const clock = (await clerk!.boxes()).waiting.find((c) => c.id === id)?.clock;
+  assert(clock?.state === 'today' && clock.at_once, `an urgent one is numbered at once: ${JSON.stringify(clock)}`);
   const numbered = await clerk!.act(id, 'number', 'number');
   equal(numbered.code, '01/QĐ-UBND', 'the first of the year');
   const sealed = await clerk!.act(id, 'seal', 'seal');
@@ -262,21 +275,6 @@ test('a recall keeps file, number and row (R16)', async () => {
   equal(request.log.map((l) => l.act), ['submit', 'content', 'return', 'submit', 'content', 'form', 'sign', 'number', 'seal', 'recall'], 'the whole history');
 });
 
-interface Look { files: { step: number; sha256: string; pages: number; opened: boolean; lines: string[] }[]; certificate: { subject: string; until: string }; pin: boolean }
-interface Results { results: { step: number; signed: boolean; code?: string; vi?: string; version?: number }[] }
-const PIN = '270695';
-
-test('many are signed with one PIN, each by itself, and only what was opened to its last page', async () => {
-  const files: { step: number; seen: string }[] = [];
-  const requests: number[] = [];
-  for (let i = 1; i <= 3; i++) {
-    const made = (await drafter!.post<{ request: number }>('/desk', draft(`Về việc ký loạt ${i}`))).request;
-    await drafter!.post(`/desk/requests/${made}/compose`);
-    await submit(drafter!, made, route().slice(2));
-    files.push(await leader!.step(made, 'sign'));
-    requests.push(made);
-  }
-  const many = (list: object[], pin = PIN) => leader!.post<Results>('/desk/sign', { files: list, pin });
   const look = await leader!.post<Look>('/desk/sign/look', { files });
   equal(look.files.map((f) => [f.step, f.sha256, f.opened, f.lines[0]]), files.map((f) => [f.step, f.seen, false, 'TM. ỦY BAN NHÂN DÂN']), 'the summary');
   assert(look.certificate.subject.includes('Nguyễn Văn Thành') && Date.parse(look.certificate.until) > Date.now(), JSON.stringify(look.certificate));
@@ -530,6 +528,32 @@ test('malformed requests are answered with a code, never accepted', async () => 
     [draft('ok', { recipients: Array(201).fill('x') }), 'bad_value'],
   ] as const)
     await refused(JSON.stringify(body).slice(0, 60), code, () => drafter!.post('/desk', body));
+});
+
+/* From here on the leader's key asks for its PIN. */
+interface Look { files: { step: number; sha256: string; pages: number; opened: boolean; lines: string[] }[]; certificate: { subject: string; until: string }; pin: boolean }
+interface Results { results: { step: number; signed: boolean; code?: string; vi?: string; version?: number }[] }
+const PIN = '270695';
+
+test('many are signed with one PIN, each by itself, and only what was opened to its last page', async () => {
+  const files: { step: number; seen: string }[] = [];
+  const requests: number[] = [];
+  for (let i = 1; i <= 3; i++) {
+    const made = (await drafter!.post<{ request: number }>('/desk', draft(`Về việc ký loạt ${i}`))).request;
+    await drafter!.post(`/desk/requests/${made}/compose`);
+    await submit(drafter!, made, route().slice(2));
+    files.push(await leader!.step(made, 'sign'));
+    requests.push(made);
+  }
+  const many = (list: object[], pin = PIN) => leader!.post<Results>('/desk/sign', { files: list, pin });
+
+test('the bell rings once for what is overdue', async () => {
+  interface Reminders { reminders: { kind: string; request: number | null; seen: boolean; open: boolean }[] }
+  const mine = async () => (await checker!.get<Reminders>('/reminders')).reminders.filter((r) => r.request === late);
+  for (let i = 0; i < 250 && (await mine()).length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  equal((await mine()).map((r) => [r.kind, r.open, r.seen]), [['late', true, false]], 'one reminder');
+  await checker!.post('/reminders/seen');
+  equal((await checker!.get<{ reminders: number }>('/desk/count')).reminders, 0, 'quiet again');
 });
 
 await run('integration/desk');

@@ -11,7 +11,7 @@ export interface Request {
   file: { id: number; name: string; kind: string; zones: { kind: string; page: number; rect: number[]; found: boolean }[]; version: number } | null;
   register: { code: string; sealed_at: string | null; recalled_at: string | null } | null; drafting: boolean;
 }
-export interface Card { id: number; subject: string; mine: { step: number; kind: string; for: string | null } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number }
+export interface Card { id: number; subject: string; mine: { step: number; kind: string; for: string | null } | null; urgency: string; opened: boolean; sha256: string; version: number; pages: number; clock?: { state: string; at_once: boolean; days: number } }
 export type Boxes = Record<'waiting' | 'drafts' | 'returned' | 'sent' | 'done', Card[]>;
 
 export class Official {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The two places of a working day, calendar and signing desk, with how many documents wait. On a narrow screen they are in the person's menu.
-import { Badge, Button, Group } from '@mantine/core';
-import { IconCalendarEvent, IconSignature } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Group, Indicator } from '@mantine/core';
+import { IconBell, IconCalendarEvent, IconSignature } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -32,6 +32,9 @@ export function MainNav() {
       <Button component={Link} href={path.home} variant={atDesk ? 'subtle' : 'light'} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.meetings')}</Button>
       <Button component={Link} href={path.desk} variant={atDesk ? 'light' : 'subtle'} leftSection={<IconSignature size={20} aria-hidden />}
         rightSection={waiting > 0 ? <Badge color="danger" size="lg" circle={waiting < 10} data-testid="nav-waiting">{waiting}<span className="pn-hidden"> {t('common:nav.waiting')}</span></Badge> : undefined}>{t('desk:title')}</Button>
+      <Indicator label={data?.reminders} disabled={(data?.reminders ?? 0) === 0} size={20} color="danger" offset={6}>
+        <ActionIcon component={Link} href={path.reminders} variant="subtle" size={44} aria-label={t('work:clock.bell', { count: data?.reminders ?? 0 })} data-testid="nav-bell"><IconBell size={22} aria-hidden /></ActionIcon>
+      </Indicator>
     </Group>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
 import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
+import { IconBell, IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useT } from '../i18n';
@@ -45,6 +45,7 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item component={Link} href={path.home} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.calendar')}</Menu.Item>
         <Menu.Item component={Link} href={path.desk} leftSection={<IconSignature size={20} aria-hidden />}>{t('desk:title')}</Menu.Item>
+        <Menu.Item component={Link} href={path.reminders} leftSection={<IconBell size={20} aria-hidden />}>{t('work:clock.bell', { count: count?.reminders ?? 0 })}</Menu.Item>
         {count?.admin === true && <Menu.Item component={Link} href={path.access} leftSection={<IconShieldLock size={20} aria-hidden />}>{t('work:access.title')}</Menu.Item>}
         <Menu.Item component={Link} href={path.check} leftSection={<IconFileSearch size={20} aria-hidden />}>{t('desk:check.title')}</Menu.Item>
         <Menu.Divider />

@@ -9,6 +9,7 @@ export const Incoming = page(() => import('../desk/IncomingScreen'));
 export const Check = page(() => import('../desk/CheckScreen'));
 export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));
+export const Reminders = page(() => import('../desk/RemindersScreen'));
 export const Access = page(() => import('../desk/AccessScreen'));
 export const Away = page(() => import('../desk/AwayScreen'));
 export const SignMany = page(() => import('../desk/SignManyScreen'));

@@ -15,6 +15,7 @@ export const path = {
   newDraft: '/desk/new',
   away: '/desk/away',
   access: '/admin/access',
+  reminders: '/desk/reminders',
   signMany: (steps: number[]) => `/desk/sign?steps=${steps.join()}`,
   editDraft: (id: number) => `/desk/${id}/edit`,
   register: '/desk/register',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
-import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Switch, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconArrowLeft, IconBook2, IconInbox, IconCertificate, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -15,6 +15,7 @@ import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Box, type Card } from './api';
 import { RequestView } from './RequestView';
 import { ReplacedBadge } from '../records/Amends';
+import { ClockBadge } from './ClockBadge';
 import { StateBadge, stepWords, UrgencyBadge, useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -55,6 +56,7 @@ function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many |
           <UrgencyBadge urgency={card.urgency} />
           {card.code !== null && <Text size="sm" fw={600} className="pn-nowrap">{card.code}</Text>}
           <StateBadge state={card.state} />
+          {card.clock !== undefined && <ClockBadge clock={card.clock} />}
           {card.amends.replaced_by !== null && <ReplacedBadge />}
         </Group>
         <Text fw={600} lh={1.35}>{kindName(card)}: {card.subject}</Text>
@@ -72,16 +74,20 @@ const toSign = (cards: Card[]): Card[] => cards.filter((c) => c.mine?.kind === '
 function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | undefined; chosen: number | null }) {
   const t = useT();
   const [picked, setPicked] = useState<number[]>([]);
+  const [onlyLate, setOnlyLate] = useState(false);
   if (data === undefined) return <Stack gap="sm" role="status">{[0, 1, 2].map((i) => <Skeleton key={i} h={104} />)}</Stack>;
   if (data[box].length === 0) return <Empty icon={<IconInbox size={26} aria-hidden />}>{t(emptyWords[box])}</Empty>;
+  const late = data[box].filter((c) => c.clock?.state === 'late');
+  const cards = onlyLate && late.length > 0 ? late : data[box];
   const open = box === 'waiting' ? toSign(data[box]) : [];
   const ready = open.filter((c) => c.opened && picked.includes(c.mine!.step)).map((c) => c.mine!.step);
   const many = open.length < 2 ? null : { picked, onPick: (step: number, on: boolean) => setPicked(on ? [...picked, step] : picked.filter((p) => p !== step)) };
   return (
     <>
+      {late.length > 0 && <Switch label={t('work:clock.onlyLate', { count: late.length })} checked={onlyLate} onChange={(e) => setOnlyLate(e.currentTarget.checked)} data-testid="desk-late" />}
       {many !== null && <Text size="sm" c="dimmed">{t('work:many.help')}</Text>}
       {ready.length > 0 && <Button component={Link} href={path.signMany(ready)} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="desk-sign-many">{t('work:many.open', { count: ready.length })}</Button>}
-      <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{data[box].map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} many={many} />)}</ul>
+      <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{cards.map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} many={many} />)}</ul>
     </>
   );
 }

@@ -11,7 +11,9 @@ export type StepKind = 'content' | 'form' | 'approve' | 'sign' | 'number' | 'sea
 export type StepState = 'waiting' | 'current' | 'done' | 'returned' | 'void';
 export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recalled' | 'cancelled';
 
+export type Clock = { state: 'running' | 'today' | 'late'; at_once: boolean; days: number; due_at: string };
 export type Card = {
+  clock?: Clock;
   id: number; kind: string; kind_vi: string; kind_en: string; subject: string; urgency: Urgency; state: RequestState; round: number; unit: string; drafter: string;
   code: string | null; version: number | null; at: string; due_at: string | null; pages: number | null; sha256: string | null; opened: boolean; amends: Amends;
   current: { step: number; kind: StepKind; name: string | null }[]; mine: { step: number; kind: StepKind; for: string | null } | null;
@@ -56,7 +58,7 @@ export type Remote = {
 
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
-  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean }>('/docs/desk/count', signal),
+  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean; reminders: number }>('/docs/desk/count', signal),
   options: (signal?: AbortSignal) => http.get<Options>('/docs/desk/options', signal),
   signers: (unit: number, kind: string, signal?: AbortSignal) => http.get<{ people: Signer[] }>(`/docs/desk/units/${unit}/signers?kind=${kind}`, signal),
   get: (id: number, signal?: AbortSignal) => http.get<Detail>(`/docs/desk/requests/${id}`, signal),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands before a signature (files, certificate, PIN), and signing many at once: shapes of the answers and one function per route.
 import { http } from '../api/http';
+import type { StepKind } from './api';
 
 export type Refused = { code: string; vi: string; en: string };
 export type LookFile = {
@@ -17,7 +18,11 @@ export type Substitution = {
 export type Away = { mine: Substitution[]; for_others: Substitution[]; units: { id: number; name: string }[] };
 export type AwayWish = { to: number; from: string; until: string; scope: string; reason: string; unit?: number; basis?: string };
 
+export type Reminder = { id: number; kind: 'today' | 'late'; due_at: string; seen: boolean; open: boolean; request: number | null; entry: number | null; step: StepKind | null; subject: string };
+
 export const workApi = {
+  reminders: (signal?: AbortSignal) => http.get<{ reminders: Reminder[] }>('/docs/reminders', signal),
+  remindersSeen: () => http.post<object>('/docs/reminders/seen'),
   pass: (step: number, wish: { to: number; capacity: string; comment: string; seen: string }) => http.post<object>(`/docs/desk/steps/${step}/pass`, wish),
   away: (signal?: AbortSignal) => http.get<Away>('/docs/desk/away', signal),
   awaySet: (wish: AwayWish) => http.post<{ id: number }>('/docs/desk/away', wish),

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { call, socket, useQuery } from '../../api/client';
 import { path } from '../../app/routes';
+import { ToSign } from '../../desk/ClockBadge';
 import { useMe } from '../../app/session';
 import { useT } from '../../i18n';
 import type { MeetingCard } from '../../protocol/generated';
@@ -141,7 +142,10 @@ export function CalendarScreen() {
           <Title order={1}>{t('common:nav.calendar')}</Title>
           <Text c="dimmed">{t('meetings:greeting', { name: me.person.name })}</Text>
         </div>
-        {maySecretary && <Button component={Link} href={path.newMeeting} leftSection={<IconPlus size={20} aria-hidden />}>{t('meetings:new')}</Button>}
+        <Group gap="sm" wrap="wrap">
+          <ToSign />
+          {maySecretary && <Button component={Link} href={path.newMeeting} leftSection={<IconPlus size={20} aria-hidden />}>{t('meetings:new')}</Button>}
+        </Group>
       </Group>
       {error && !data && <ErrorNote error={error} onRetry={() => void reload()} />}
       {!data && !error && <Loading />}
