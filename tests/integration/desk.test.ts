@@ -275,36 +275,6 @@ test('a recall keeps file, number and row (R16)', async () => {
   equal(request.log.map((l) => l.act), ['submit', 'content', 'return', 'submit', 'content', 'form', 'sign', 'number', 'seal', 'recall'], 'the whole history');
 });
 
-  const look = await leader!.post<Look>('/desk/sign/look', { files });
-  equal(look.files.map((f) => [f.step, f.sha256, f.opened, f.lines[0]]), files.map((f) => [f.step, f.seen, false, 'TM. ỦY BAN NHÂN DÂN']), 'the summary');
-  assert(look.certificate.subject.includes('Nguyễn Văn Thành') && Date.parse(look.certificate.until) > Date.now(), JSON.stringify(look.certificate));
-  equal(look.pin, false, 'no PIN yet');
-  await refused('not opened', 'not_read', () => many(files));
-  const open = async (at: number) => {
-    const version = (await leader!.request(requests[at]!)).versions.at(-1)!;
-    for (let page = 1; page <= version.page_count; page++) await leader!.post(`/versions/${version.id}/read`, { page });
-  };
-  await open(0);
-  await refused('one of two not opened', 'not_read', () => many(files.slice(0, 2)));
-  await open(1);
-  await open(2);
-  equal((await leader!.boxes()).waiting.filter((c) => requests.includes(c.id)).map((c) => c.opened), [true, true, true], 'the queue says so');
-  await refused('no PIN is set', 'pin_needed', () => many(files));
-  await refused('an easy one', 'pin_form', () => leader!.post('/pin', { pin: '123456' }));
-  await leader!.post('/pin', { pin: PIN });
-  await refused('a wrong PIN', 'pin_wrong', () => many(files, '999991'));
-  await refused('a single signature without it', 'pin_needed', () => leader!.act(requests[0]!, 'sign', 'sign'));
-  await refused('another one’s steps', 'not_your_turn', () => head!.post('/desk/sign', { files, pin: PIN }));
-  await refused('twice the same', 'bad_value', () => many([files[0]!, files[0]!]));
-  /* One of them changes hands meanwhile: the others are signed. */
-  await leader!.act(requests[1]!, 'sign', 'return', { comment: 'Sửa Điều 1' });
-  const { results } = await many(files);
-  equal(results.map((r) => [r.signed, r.code]), [[true, undefined], [false, 'wrong_state'], [true, undefined]], 'each by itself');
-  assert(results[1]!.vi !== '', 'in words');
-  for (const at of [0, 2]) equal(pdfsig(await leader!.file(results[at]!.version!)), ['Signature is Valid.'], `file ${at + 1}`);
-  await refused('again: it is another file now', 'not_read', () => many([files[0]!]));
-});
-
 const words = (file: Buffer): string => spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
 const rich = (...content: object[]) => ({ type: 'doc', content });
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
@@ -546,6 +516,35 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
     requests.push(made);
   }
   const many = (list: object[], pin = PIN) => leader!.post<Results>('/desk/sign', { files: list, pin });
+  const look = await leader!.post<Look>('/desk/sign/look', { files });
+  equal(look.files.map((f) => [f.step, f.sha256, f.opened, f.lines[0]]), files.map((f) => [f.step, f.seen, false, 'TM. ỦY BAN NHÂN DÂN']), 'the summary');
+  assert(look.certificate.subject.includes('Nguyễn Văn Thành') && Date.parse(look.certificate.until) > Date.now(), JSON.stringify(look.certificate));
+  equal(look.pin, false, 'no PIN yet');
+  await refused('not opened', 'not_read', () => many(files));
+  const open = async (at: number) => {
+    const version = (await leader!.request(requests[at]!)).versions.at(-1)!;
+    for (let page = 1; page <= version.page_count; page++) await leader!.post(`/versions/${version.id}/read`, { page });
+  };
+  await open(0);
+  await refused('one of two not opened', 'not_read', () => many(files.slice(0, 2)));
+  await open(1);
+  await open(2);
+  equal((await leader!.boxes()).waiting.filter((c) => requests.includes(c.id)).map((c) => c.opened), [true, true, true], 'the queue says so');
+  await refused('no PIN is set', 'pin_needed', () => many(files));
+  await refused('an easy one', 'pin_form', () => leader!.post('/pin', { pin: '123456' }));
+  await leader!.post('/pin', { pin: PIN });
+  await refused('a wrong PIN', 'pin_wrong', () => many(files, '999991'));
+  await refused('a single signature without it', 'pin_needed', () => leader!.act(requests[0]!, 'sign', 'sign'));
+  await refused('another one’s steps', 'not_your_turn', () => head!.post('/desk/sign', { files, pin: PIN }));
+  await refused('twice the same', 'bad_value', () => many([files[0]!, files[0]!]));
+  /* One of them changes hands meanwhile: the others are signed. */
+  await leader!.act(requests[1]!, 'sign', 'return', { comment: 'Sửa Điều 1' });
+  const { results } = await many(files);
+  equal(results.map((r) => [r.signed, r.code]), [[true, undefined], [false, 'wrong_state'], [true, undefined]], 'each by itself');
+  assert(results[1]!.vi !== '', 'in words');
+  for (const at of [0, 2]) equal(pdfsig(await leader!.file(results[at]!.version!)), ['Signature is Valid.'], `file ${at + 1}`);
+  await refused('again: it is another file now', 'not_read', () => many([files[0]!]));
+});
 
 test('the bell rings once for what is overdue', async () => {
   interface Reminders { reminders: { kind: string; request: number | null; seen: boolean; open: boolean }[] }
