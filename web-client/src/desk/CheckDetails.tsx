@@ -108,7 +108,8 @@ export function Revisions({ report, s }: { report: Report; s: Checked }) {
   const [open, setOpen] = useState(false);
   const [page, setPage] = useState(1);
   const end = (s.byte_range[2] ?? 0) + (s.byte_range[3] ?? 0);
-  if (report.token === undefined || report.pages < 1 || end === 0) return null;
+  // Of a broken signature nobody can say what its signer saw.
+  if (report.token === undefined || report.pages < 1 || end === 0 || s.integrity !== 'ok') return null;
   if (s.covers_file) return <Text size="sm" c="dimmed" mt={8}>{t('desk:check.coversFile')}</Text>;
   return (
     <Stack gap="sm" mt={8}>
