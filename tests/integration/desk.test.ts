@@ -298,7 +298,7 @@ test('a rich text is numbered, laid out and seen page by page; a second window o
 
 async function toTheSeal(request: number): Promise<{ file: Buffer; code: string }> {
   await submit(drafter!, request, route().slice(2));
-  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  await leader!.act(request, 'sign', 'sign');
   const { code } = await clerk!.act(request, 'number', 'number');
   const sealed = await clerk!.act(request, 'seal', 'seal');
   const file = await clerk!.file(sealed.version!);
@@ -394,7 +394,7 @@ test('wrong content is replaced by the same form, wrong form corrected by a lett
   await drafter!.post(`/desk/requests/${request}/compose`);
   await submit(drafter!, request, route().slice(2));
   equal((await amendsOf(id)).replaced_by, null, 'until it is issued the old one counts');
-  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  await leader!.act(request, 'sign', 'sign');
   const { code } = await clerk!.act(request, 'number', 'number');
   await clerk!.act(request, 'seal', 'seal');
   equal([(await amendsOf(id)).replaced_by!.code, (await amendsOf(request)).replaces!.code], [code, '01/QĐ-UBND'], 'linked both ways');
@@ -421,7 +421,7 @@ test('an attachment goes along: bound into the route, another one is a change, s
   await refused('nothing has changed', 'wrong_state', () => submit(drafter!, request, steps));
   await bring(drafter!, document, smallPdf(['Phu luc da sua']));
   await submit(drafter!, request, steps);
-  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  await leader!.act(request, 'sign', 'sign');
   const { code } = await clerk!.act(request, 'number', 'number');
   await clerk!.act(request, 'seal', 'seal');
   const now = (await attached(drafter!, request))[0]!;
