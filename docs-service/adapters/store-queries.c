@@ -67,6 +67,7 @@
 #include "docs-service/adapters/draft-queries.h"
 #include "docs-service/adapters/remote-queries.h"
 #include "docs-service/adapters/incoming-queries.h"
+#include "docs-service/adapters/record-queries.h"
 
 const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   [PN_Q_MEETING_FACTS] = { A "select jsonb_build_object ('meeting', m.id, 'role', " ROLE ", 'state', m.state) "
@@ -208,6 +209,7 @@ const char *const pn_store_sql[PN_N_QUERIES][PN_STORE_STATEMENTS_MAX] = {
   PN_INCOMING_QUERIES
   PN_COPY_QUERIES
   PN_PROOF_QUERIES
+  PN_RECORD_QUERIES
 
   [PN_Q_RECORDINGS] = { A "select jsonb_build_object ('role', " ROLE ", 'state', m.state, 'internal', " HAD_INTERNAL ", 'recordings', coalesce ((select jsonb_agg (jsonb_build_object ("
     "'id', r.id, 'state', r.state, 'started_at', " ISO ("r.started_at") ", 'stopped_at', " ISO ("r.stopped_at") ", 'bytes', r.bytes, 'duration_ms', r.duration_ms) "

@@ -121,6 +121,18 @@ typedef enum {
   PN_Q_ATTACHMENTS_TO_SEAL, /* id: request -> {items:[{id,sha256}],code,body}: those without the clerk's signature; none unless the asker seals now */
   PN_Q_ATTACHMENT_SEALED,   /* id: attachment, {seen,field,…record of a signature} -> {version} */
 
+  PN_Q_FIELDS,      /* id: request -> the sixteen groups of Annex VI by their names, recipients, editable */
+  PN_Q_FIELDS_SAVE, /* id: request, {language,description,issued_amount,receivers} -> {request} */
+  PN_Q_IN_SAME,     /* id: unit, {code,from} -> {same:[{id,number,year}]} */
+  PN_Q_IN_OPINION,  /* id: entry, {opinion,assignee?,due_on?} -> {id} */
+  PN_Q_HANDLING,    /* id: entry -> {arrival,from_org,reference,subject,due,leader:[{text,by}],head,officer,block,…}; block: the asker's own, null when none */
+  PN_Q_FILES,       /* id: unit -> {files:[…]} */
+  PN_Q_FILE,        /* id: file -> the file and {rows:[{ordinal,title,code,request,entry,…}]} */
+  PN_Q_FILE_OPEN,   /* id: unit, {catalog,notation,title,maintenance,…} -> {id}; ALREADY_EXISTS */
+  PN_Q_FILE_PUT,    /* id: file, {document} -> {ordinal} */
+  PN_Q_FILE_CLOSE,  /* id: file -> {id} */
+  PN_Q_BOOK,        /* id: unit (or file), {book,since,until,vi} -> {body,parent_body,person,name,rows:[[text]]} */
+
   PN_Q_RECORDINGS, /* id: meeting -> {recordings:[…],role,state,internal} */
   PN_Q_RECORDING,  /* id: recording -> {file,role,state,recording_state,title,meeting,internal} */
   PN_Q_WATCH,      /* id: meeting -> {role,state,internal}: whether the item treated now is internal */

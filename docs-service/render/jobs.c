@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/wire.h"
+#include "docs-service/compose/compose-book.h"
 #include "docs-service/compose/compose-check.h"
 #include "docs-service/compose/compose-minutes.h"
 #include "docs-service/compose/compose-official.h"
@@ -72,6 +73,13 @@ compose (const guint8 *input, gsize length, const char *param, gsize param_lengt
     if (official == NULL)
       return name_error (error);
     *out = take_bytes (official);
+    return TRUE;
+  }
+  if (g_strcmp0 (param, "book") == 0 || g_strcmp0 (param, "handling") == 0) {
+    g_autoptr (GBytes) sheets = *param == 'b' ? pn_compose_book (input, length, error) : pn_compose_handling (input, length, error);
+    if (sheets == NULL)
+      return name_error (error);
+    *out = take_bytes (sheets);
     return TRUE;
   }
   if (param != NULL && g_str_has_prefix (param, "page ")) {

@@ -18,6 +18,7 @@ const outsider = await signIn(browser, url, 'khach1');
 const subject = 'Đề nghị cho ý kiến về dự thảo kế hoạch phòng họp không giấy tờ';
 const state = (who: Person, is: string) => who.page.locator(`[data-testid=in-state][data-state=${is}]`).waitFor();
 let address = '';
+let fileAddress = '';
 
 async function register(title: string): Promise<void> {
   const { page } = clerk;
@@ -27,6 +28,7 @@ async function register(title: string): Promise<void> {
   await page.getByTestId('in-from').fill('Sở Khoa học và Công nghệ');
   await page.getByRole('dialog').getByLabel('Số, ký hiệu').fill('215/SKHCN-CĐS');
   await page.getByTestId('in-subject').fill(title);
+  if (title !== subject) await page.getByTestId('in-same').waitFor();
   await page.getByTestId('in-save').click();
   await page.getByTestId('arrival').waitFor();
 }
@@ -72,6 +74,32 @@ test('the leader instructs; only those concerned see it', async () => {
   await picture(page, 'incoming-vi');
 });
 
+test('the handling form has the block of who is asked (R15), and the document goes into a file (R21)', async () => {
+  const { page } = officer;
+  await page.goto(address);
+  await page.getByTestId('form-give').click();
+  await page.getByTestId('form-opinion').fill('Đề xuất trả lời trong tuần');
+  await page.getByTestId('form-save').click();
+  await page.getByTestId('handling-form').getByText('Đề xuất trả lời trong tuần').waitFor();
+  const sheet = await page.request.get(new URL((await page.getByTestId('form-print').getAttribute('href'))!, url).href);
+  equal([sheet.status(), (await sheet.body()).subarray(0, 5).toString()], [200, '%PDF-'], 'the form to print');
+  await clerk.page.goto(`${url}/desk/files`);
+  await clerk.page.getByTestId('file-add').click();
+  await clerk.page.getByTestId('file-notation').fill('01/TH');
+  await clerk.page.getByTestId('file-title').fill('Hồ sơ phòng họp không giấy tờ');
+  await clerk.page.getByTestId('file-maintenance').fill('10 năm');
+  await clerk.page.getByTestId('file-save').click();
+  await clerk.page.getByTestId('work-file').waitFor();
+  fileAddress = clerk.page.url();
+  await clerk.page.goto(address);
+  await clerk.page.getByTestId('file-put').click();
+  await clerk.page.getByTestId('file-choose').click();
+  await clerk.page.getByRole('option', { name: /Hồ sơ phòng họp/ }).click();
+  await clerk.page.getByTestId('file-put-do').click();
+  await clerk.page.goto(fileAddress);
+  await clerk.page.getByRole('link', { name: subject }).waitFor();
+});
+
 test('who leads reports, and it is done', async () => {
   await officer.page.goto(address);
   await officer.page.getByTestId('in-report').click();
@@ -98,6 +126,10 @@ test('register and entry pass axe and clip nothing', async () => {
   const found = await checkScreen(page, 'incoming', () => page.getByTestId('incoming').waitFor());
   await page.goto(address);
   found.push(...(await checkScreen(page, 'arrival', () => page.getByTestId('arrival').waitFor())));
+  await page.goto(fileAddress);
+  found.push(...(await checkScreen(page, 'file', () => page.getByTestId('work-file').waitFor())));
+  await page.goto(`${url}/desk/books`);
+  found.push(...(await checkScreen(page, 'books', () => page.getByRole('heading', { level: 1 }).waitFor())));
   equal(found, [], 'findings');
   equal([clerk, leader, officer, outsider].flatMap((p) => p.problems), [], 'problems');
 });

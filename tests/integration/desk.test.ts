@@ -486,6 +486,51 @@ test('authority is changed in two hands: proposed by the administrator, confirme
   assert((await admin.get<Access>('/access')).units.some((u) => u.clerks.some((c) => c.name === 'Bùi Thị Hải Yến')), 'clerks are shown');
 });
 
+interface Fields { To: { organ_name: string }[]; IssuedAmount: number; PageAmount: number; Language: string; CodeNotation: string | null; SignerInfo: { FullName: string } | null; editable: boolean }
+interface Book { title: string; columns: object[]; rows: string[][] }
+const bytes = async (who: Official, path: string) => {
+  const response = await http(stack.url, `/docs${path}`, { cookie: who.cookie });
+  equal(response.status, 200, path);
+  return Buffer.from(await response.arrayBuffer());
+};
+
+test('the fields of Annex VI: some fill themselves, too long is said so, after the seal they are frozen (R18)', async () => {
+  const fields = (more: object = {}) => ({ language: 'Tiếng Việt', description: '', issued_amount: 5, receivers: [{ organ_id: 'H99.02', organ_name: 'Sở Tài chính' }], ...more });
+  const { request } = await drafter!.post<{ request: number }>('/desk', draft('Hồ sơ và sổ'));
+  await drafter!.post(`/desk/requests/${request}/compose`);
+  for (const [more, code] of [[{ language: 'x'.repeat(31) }, 'field_too_long'], [{ description: 'x'.repeat(501) }, 'field_too_long'], [{ receivers: [{ organ_id: '1'.repeat(14), organ_name: 'x' }] }, 'field_too_long'],
+    [{ receivers: [{ organ_id: '', organ_name: '' }] }, 'bad_value'], [{ issued_amount: 0 }, 'bad_value'], [{ surprise: 1 }, 'bad_message']] as const)
+    await refused(JSON.stringify(more).slice(0, 50), code, () => drafter!.put(`/desk/requests/${request}/fields`, fields(more)));
+  await drafter!.put(`/desk/requests/${request}/fields`, fields());
+  await submit(drafter!, request, route().slice(2));
+  await refused('on its way', 'wrong_state', () => drafter!.put(`/desk/requests/${request}/fields`, fields()));
+  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  const { code } = await clerk!.act(request, 'number', 'number');
+  await clerk!.act(request, 'seal', 'seal');
+  await refused('after the seal', 'wrong_state', () => clerk!.put(`/desk/requests/${request}/fields`, fields()));
+  const now = await clerk!.get<Fields>(`/desk/requests/${request}/fields`);
+  equal([now.To[0]!.organ_name, now.IssuedAmount, now.PageAmount > 0, now.CodeNotation, now.SignerInfo!.FullName, now.editable], ['Sở Tài chính', 5, true, 'QĐ-UBND', 'Nguyễn Văn Thành', false], 'what it knows by itself');
+  await refused('a sender of 201 characters', 'field_too_long', () => clerk!.post(`/registers/${unit}/in`, { from_org: 'x'.repeat(201), subject: 'x', urgency: 'normal', copies: 1 }));
+  await refused('a number of 12', 'field_too_long', () => clerk!.post(`/registers/${unit}/in`, { from_org: 'x', code: '123456789012/X', subject: 'x', urgency: 'normal', copies: 1 }));
+  const { id: file } = await drafter!.post<{ id: number }>(`/units/${unit}/files`, { catalog: 2026, notation: '01/TH', title: 'Hồ sơ thử', maintenance: '10 năm' });
+  await refused('a notation of 21', 'field_too_long', () => drafter!.post(`/units/${unit}/files`, { catalog: 2026, notation: 'x'.repeat(21), title: 'x', maintenance: 'x' }));
+  equal((await drafter!.post<{ ordinal: number }>(`/files/${file}/documents`, { document: (await drafter!.request(request)).document })).ordinal, 1, 'put in a file');
+  await refused('a file of another body', 'not_allowed', () => outsider!.get(`/files/${file}`));
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const period = `from=${year}-01-01&to=${year}-12-31`;
+  await refused('a book of no period', 'bad_value', () => clerk!.get(`/books/out/${unit}`));
+  await refused('a book there is not', 'not_found', () => clerk!.get(`/books/poems/${unit}?${period}`));
+  for (const [book, of, columns] of [['out', unit, 10], ['in', unit, 10], ['in-handling', unit, 7], ['out-handling', unit, 10], ['files', unit, 8], ['copies', unit, 7], ['file', file, 7]] as const) {
+    const shown = await clerk!.get<Book>(`/books/${book}/${of}?${period}`);
+    equal(shown.columns.length, columns, `columns of ${book} (R15)`);
+    assert(shown.rows.every((row) => row.length === columns), book);
+    const text = textOf(await bytes(clerk!, `/books/${book}/${of}/pdf?${period}`));
+    assert(text.includes('Bản in từ hệ thống Phien') && text.includes('(1)'), `${book}: ${text}`);
+    if (book === 'out' || book === 'file') assert(shown.rows.some((row) => row.includes(code!)) && text.includes('Hồ sơ và sổ'), `${book}: ${text}`);
+  }
+  equal((await outsider!.get<Book>(`/books/out/${unit}?${period}`)).rows, [], 'an outsider reads an empty book');
+});
+
 test('malformed requests are answered with a code, never accepted', async () => {
   for (const [body, code] of [
     [{}, 'bad_message'],

@@ -8,6 +8,7 @@
 #include "docs-service/core/page-key.h"
 #include "docs-service/core/proof.h"
 #include "docs-service/core/rights.h"
+#include "docs-service/core/fields.h"
 #include "docs-service/core/upload.h"
 #include "docs-service/core/versions.h"
 
@@ -310,10 +311,39 @@ test_a_raised_file_must_be_what_it_was_raised_for (void)
   g_assert_error (c, PN_ERROR, PN_ERROR_PROOF_INCOMPLETE);
 }
 
+
+/* ---- fields of Annex VI */
+
+static void
+test_a_field_that_is_too_long_is_named (void)
+{
+  g_autofree char *just = g_utf8_substring ("ệệệệệệệệệệệệệệệệệệệệệệệệệệệệệệ", 0, 30), *more = g_strconcat (just, "ệ", NULL);
+  const PnField *field = pn_fields_of (PN_FIELDS_OUTGOING);
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpstr (field->group, ==, "Language");
+  g_assert_true (pn_field_check (field, just, NULL)); /* 30 characters, 90 bytes */
+  g_assert_false (pn_field_check (field, more, &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_FIELD_TOO_LONG);
+  g_assert_cmpstr (error->message, ==, "Language: 31 characters, at most 30");
+  g_clear_error (&error);
+  g_assert_false (pn_field_check (field, NULL, &error));
+  g_assert_error (error, PN_ERROR, PN_ERROR_BAD_VALUE);
+}
+
+static void
+test_number_and_symbol_have_their_own_lengths (void)
+{
+  g_assert_true (pn_field_check_code ("", NULL));
+  g_assert_true (pn_field_check_code ("12345678901/SKHCN-CĐS", NULL));
+  g_assert_false (pn_field_check_code ("123456789012/X", NULL));
+  g_assert_false (pn_field_check_code ("1/0123456789012345678901234567890", NULL));
+}
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/docs/core/a-field-that-is-too-long-is-named", test_a_field_that_is_too_long_is_named);
+  g_test_add_func ("/docs/core/number-and-symbol-have-their-own-lengths", test_number_and_symbol_have_their_own_lengths);
   g_test_add_func ("/docs/core/an-upload-takes-only-the-next-piece", test_an_upload_takes_only_the_next_piece);
   g_test_add_func ("/docs/core/every-move-of-an-upload", test_every_move_of_an_upload);
   g_test_add_func ("/docs/core/an-upload-is-checked-only-when-whole", test_an_upload_is_checked_only_when_whole);

@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Access, Arrival, Away, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Reminders, Room, SignMany, Watch } from './pages';
+import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Reminders, Room, SignMany, Watch, WorkFile, WorkFiles } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -45,6 +45,9 @@ function Pages() {
       <Route path="/desk/away"><InShell wide><Away /></InShell></Route>
       <Route path="/desk/sign"><InShell wide><SignMany /></InShell></Route>
       <Route path="/desk/register"><InShell wide><Register /></InShell></Route>
+      <Route path="/desk/books"><InShell wide><Books /></InShell></Route>
+      <Route path="/desk/files"><InShell wide><WorkFiles /></InShell></Route>
+      <Route path="/desk/files/:id">{(p) => <InShell wide><WorkFile key={p.id} file={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/incoming"><InShell wide><Incoming /></InShell></Route>
       <Route path="/desk/incoming/:id">{(p) => <InShell wide><Arrival key={p.id} entry={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/:id/edit">{(p) => <InShell wide><Draft key={p.id} request={number(p.id)} /></InShell>}</Route>

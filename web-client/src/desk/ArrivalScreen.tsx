@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One arrival: the "ĐẾN" box of Annex IV, the file with the verdict on its signatures, the leader's instruction (bút phê) and what became of it.
 import { Alert, Anchor, Badge, Button, Group, Loader, Modal, MultiSelect, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconPencilPlus, IconPrinter } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconPencilPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
 import { useMe } from '../app/session';
-import { useLang, useT } from '../i18n';
+import { useLang, useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtDateTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
@@ -18,6 +18,8 @@ import type { Place } from '../layout/api';
 import { DocumentViewer } from '../viewer';
 import { deskApi } from './api';
 import { Copies } from '../records/Copies';
+import { HandlingForm } from '../records/HandlingForm';
+import { PutInFile } from '../records/PutInFile';
 import { FileCheck } from './FileCheck';
 import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
@@ -102,6 +104,14 @@ function Tell({ title, label, confirm, run, error, busy, onClose }: { title: str
   );
 }
 
+/** What else Annex VI wants to know of it (R18). */
+function Received({ e }: { e: Entry }) {
+  const t = useT();
+  const rows: [Key, string][] = [['records:fields.fromCode', e.from_code], ['records:fields.SignerInfo', [e.signer_title, e.signer_name].filter((x) => x !== '').join(', ')], ['records:fields.Language', e.language],
+    ['records:fields.PageAmount', String(e.page_amount ?? e.pages ?? '')], ['records:fields.copies', String(e.copies)], ['records:fields.toPlaces', e.to_places], ['records:fields.Description', e.description]];
+  return <dl className={classes.facts} data-testid="in-fields">{rows.filter(([, v]) => v !== '').map(([label, v]) => [<dt key={label}>{t(label)}</dt>, <dd key={`${label} is`}>{v}</dd>])}</dl>;
+}
+
 type Open = { kind: 'instruct' | 'refuse' } | { kind: 'report'; n: Instruction } | null;
 
 function Body({ e, reload }: { e: Entry; reload: () => void }) {
@@ -134,7 +144,6 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
       <Group gap="sm" wrap="wrap" className={classes.filters}>
         {e.leader && living && <Button size="lg" leftSection={<IconPencilPlus size={22} aria-hidden />} onClick={() => setOpen({ kind: 'instruct' })} data-testid="in-instruct">{t('desk:in.instruct')}</Button>}
         {e.clerk && e.state === 'registered' && <Button variant="default" leftSection={<IconArrowBackUp size={20} aria-hidden />} onClick={() => setOpen({ kind: 'refuse' })} data-testid="in-refuse">{t('desk:in.refuse')}</Button>}
-        <Button variant="default" leftSection={<IconPrinter size={20} aria-hidden />} onClick={() => window.print()}>{t('desk:in.print')}</Button>
       </Group>
       {e.refuse_reason !== null && <Alert color="danger" role="status" title={t('desk:in.refusedTitle')}>{e.refuse_reason}</Alert>}
       <div className={classes.paperAndRoute}>
@@ -143,9 +152,12 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
         </section>
         <Stack gap="md">
           <Stamp e={e} />
+          <Received e={e} />
           {e.version !== null && <FileCheck version={e.version} />}
           {e.version !== null && <LayoutCheck version={e.version} onPlace={setPlace} />}
           {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
+          <HandlingForm entry={e.id} state={`${e.state} ${e.instructions.length}`} />
+          {e.state !== 'refused' && <PutInFile document={e.document} unit={e.unit_id} />}
           <section aria-label={t('desk:in.handling')}>
             <Title order={2} fz={16} mb="xs">{t('desk:in.handling')}</Title>
             {e.instructions.length === 0 ? <Text c="dimmed">{t('desk:in.noInstruction')}</Text>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
 import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Switch, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconArrowLeft, IconBook2, IconInbox, IconCertificate, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
+import { IconArrowLeft, IconBook2, IconFolders, IconReport, IconInbox, IconCertificate, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -134,6 +134,8 @@ export default function DeskScreen({ request }: { request: number | null }) {
           <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
           <Button variant="default" component={Link} href={path.away} leftSection={<IconUserShare size={20} aria-hidden />} data-testid="desk-away">{t('work:away.open')}</Button>
+          <Button variant="default" component={Link} href={path.books} leftSection={<IconReport size={20} aria-hidden />} data-testid="desk-books">{t('records:book.title')}</Button>
+          <Button variant="default" component={Link} href={path.workFiles} leftSection={<IconFolders size={20} aria-hidden />} data-testid="desk-files">{t('records:file.list')}</Button>
           <Button component={Link} href={path.newDraft} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
         </Group>
       </Group>

@@ -7,10 +7,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { path } from '../app/routes';
-import { useT, type Key } from '../i18n';
+import { useLang, useT, type Key } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate } from '../ui/format';
+import { recordsApi } from '../records/records';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi } from './api';
 import { ArrivalDialog } from './ArrivalDialog';
@@ -60,6 +61,7 @@ function Book({ rows }: { rows: Entry[] }) {
 
 export default function IncomingScreen() {
   const t = useT();
+  const lang = useLang();
   const now = new Date().getFullYear();
   const options = useQuery('desk options', deskApi.options);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -76,7 +78,7 @@ export default function IncomingScreen() {
       <Group justify="space-between" gap="md" wrap="wrap">
         <Title order={1}>{t('desk:in.title')}</Title>
         <Group gap="sm" wrap="wrap">
-          <Button variant="default" leftSection={<IconPrinter size={20} aria-hidden />} onClick={() => window.print()}>{t('desk:register.print')}</Button>
+          <Button variant="default" component="a" href={recordsApi.bookPdf('in', Number(unit), `${year}-01-01`, `${year}-12-31`, lang)} target="_blank" rel="noopener" leftSection={<IconPrinter size={20} aria-hidden />}>{t('desk:register.print')}</Button>
           {data?.clerk && <Button leftSection={<IconTransferIn size={20} aria-hidden />} onClick={() => setAdding(true)} data-testid="in-add">{t('desk:in.add')}</Button>}
         </Group>
       </Group>

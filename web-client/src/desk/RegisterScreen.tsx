@@ -7,10 +7,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { path } from '../app/routes';
-import { useT } from '../i18n';
+import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate } from '../ui/format';
+import { recordsApi } from '../records/records';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
 import { levelWords } from './Proof';
@@ -63,6 +64,7 @@ function Book({ unit, year, q }: { unit: number; year: number; q: string }) {
 
 export default function RegisterScreen() {
   const t = useT();
+  const lang = useLang();
   const now = new Date().getFullYear();
   const options = useQuery('desk options', deskApi.options);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -76,7 +78,7 @@ export default function RegisterScreen() {
     <Stack gap="md">
       <Group justify="space-between" gap="md" wrap="wrap">
         <Title order={1}>{t('desk:register.title')}</Title>
-        <Button variant="default" leftSection={<IconPrinter size={20} aria-hidden />} onClick={() => window.print()}>{t('desk:register.print')}</Button>
+        <Button variant="default" component="a" href={recordsApi.bookPdf('out', Number(unit), `${year}-01-01`, `${year}-12-31`, lang)} target="_blank" rel="noopener" leftSection={<IconPrinter size={20} aria-hidden />}>{t('desk:register.print')}</Button>
       </Group>
       <Group gap="md" wrap="wrap" align="flex-end" className={classes.filters}>
         <Select label={t('desk:draft.unit')} data={units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit} onChange={setChosen} allowDeselect={false} w={{ base: '100%', sm: 340 }} />

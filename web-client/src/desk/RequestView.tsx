@@ -16,6 +16,8 @@ import { Attachments } from '../records/Attachments';
 import { Copies } from '../records/Copies';
 import { LayoutCheck } from '../layout/LayoutCheck';
 import type { Place } from '../layout/api';
+import { Fields } from '../records/Fields';
+import { PutInFile } from '../records/PutInFile';
 import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
@@ -128,6 +130,8 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {d.version !== null && <LayoutCheck key={`layout ${d.version}`} version={d.version} own onPlace={setPlace} />}
           {d.version !== null && <Button variant="default" component="a" href={docs.fileUrl(d.version)} download leftSection={<IconDownload size={20} aria-hidden />} data-testid="desk-download">{t('desk:download')}</Button>}
           {sealed && d.version !== null && <Copies document={d.document} version={d.version} pages={d.versions[d.versions.length - 1]?.page_count ?? 1} own />}
+          {d.state !== 'cancelled' && <Fields request={d.id} />}
+          {sealed && <PutInFile document={d.document} unit={d.unit_id} />}
           {sealed && <AmendButton request={d.id} state={d.state} amends={d.amends} />}
           {d.log.length > 0 && <History log={d.log} />}
         </Stack>

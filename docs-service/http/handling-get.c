@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GET /docs/incoming/{id}/form: the handling form of a received document: opinions of leader, head of unit and official (Annex IV, R15). */
+#include "docs-service/http/routes.h"
+
+void
+pn_docs_handling_get (PnCall *call)
+{
+  pn_call_ask (call, PN_Q_HANDLING, call->id, NULL, pn_call_reply_with);
+}
