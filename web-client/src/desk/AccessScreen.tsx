@@ -16,7 +16,7 @@ function Block({ title, empty, children }: { title: string; empty: boolean; chil
   const t = useT();
   return (
     <section aria-label={title} className={classes.fileRow}>
-      <Title order={3} fz={16} mb="xs">{title}</Title>
+      <Title order={2} fz={16} mb="xs">{title}</Title>
       {empty ? <Text c="dimmed">{t('work:access.none')}</Text> : <ul className={`pn-plain ${classes.files}`}>{children}</ul>}
     </section>
   );

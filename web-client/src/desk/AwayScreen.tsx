@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Away (vắng mặt): who acts at my steps meanwhile, in what capacity he will sign, and for whom I act.
-import { Alert, Badge, Button, Group, Select, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Radio, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { IconArrowLeft, IconUserShare } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -85,8 +85,12 @@ function NewAway({ away, onDone }: { away: Away; onDone: () => void }) {
           <TextInput type="date" label={t('work:away.from')} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
           <TextInput type="date" label={t('work:away.until')} value={until} min={from} onChange={(e) => setUntil(e.currentTarget.value)} />
         </Group>
-        <SegmentedControl orientation="vertical" value={scope} onChange={setScope} aria-label={t('work:away.what')} style={{ alignSelf: 'flex-start' }}
-          data={[{ value: 'opinions', label: t('work:away.opinions') }, { value: 'all', label: t('work:away.all') }]} />
+        <Radio.Group label={t('work:away.what')} value={scope} onChange={setScope}>
+          <Stack gap="sm" mt="xs">
+            <Radio value="opinions" label={t('work:away.opinions')} />
+            <Radio value="all" label={t('work:away.all')} />
+          </Stack>
+        </Radio.Group>
         {scope === 'all' && to !== null && away.units.map((u) => <Prefix key={u.id} unit={u.id} to={Number(to)} />)}
         {scope === 'all' && away.units.length > 0 && <>
           <Select label={t('work:away.proxy')} description={t('work:away.proxyHelp')} clearable data={away.units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit} onChange={setUnit} data-testid="away-unit" />
