@@ -504,7 +504,7 @@ test('the fields of Annex VI: some fill themselves, too long is said so, after t
   await drafter!.put(`/desk/requests/${request}/fields`, fields());
   await submit(drafter!, request, route().slice(2));
   await refused('on its way', 'wrong_state', () => drafter!.put(`/desk/requests/${request}/fields`, fields()));
-  await leader!.act(request, 'sign', 'sign', { pin: PIN });
+  await leader!.act(request, 'sign', 'sign');
   const { code } = await clerk!.act(request, 'number', 'number');
   await clerk!.act(request, 'seal', 'seal');
   await refused('after the seal', 'wrong_state', () => clerk!.put(`/desk/requests/${request}/fields`, fields()));
