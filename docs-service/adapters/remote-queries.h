@@ -17,7 +17,7 @@
     "left join lateral (select * from phien.remote_sign x where x.step_id = s.id and x.person_id = a.person order by x.id desc limit 1) i on true" }, \
   [PN_Q_REMOTE_OPEN] = { A "select jsonb_build_object ('expires_at', " ISO ("i.expires_at") ") " \
     "from a, phien.remote_open (a.id, a.person, a.j->>'seen', (a.j->>'credential')::bigint, a.j->'spec', a.j->>'digest', a.j->'auth') i" }, \
-  [PN_Q_REMOTE_FIND] = { A "select jsonb_build_object ('id', i.id, 'step', s.id, 'kind', s.kind, 'mine', " MINE ", 'request', r.id, 'state', s.state, 'sha256', v.sha256, 'prepared', i.sha256, " \
+  [PN_Q_REMOTE_FIND] = { A "select jsonb_build_object ('id', i.id, 'step', s.id, 'kind', s.kind, 'mine', " MINE ", 'own', s.person_id = a.person, 'request', r.id, 'state', s.state, 'sha256', v.sha256, 'prepared', i.sha256, " \
     "'version', v.id, 'capacity', s.capacity, 'title', n.title, 'facts', phien.signing_facts (i.person_id, r.unit_id, r.kind), 'spec', i.spec, 'digest', i.digest, " \
     "'cms', replace (encode (i.cms, 'base64'), E'\\n', ''), 'credential', c.credential, 'cert_sha256', c.cert_sha256, 'subject', c.subject) " \
     "from a, phien.remote_find (a.id, a.person) i join phien.remote_credential c on c.id = i.credential_id join phien.sign_step s on s.id = i.step_id " \
