@@ -12,7 +12,7 @@ static const char tree_sql[] =
     "UNION ALL SELECT u.id, u.name, u.code, u.kind, t.depth + 1, t.path || u.sort || u.id FROM phien.org_unit u "
     "JOIN tree t ON u.parent_id = t.id) "
     "SELECT t.id, t.depth, t.name, t.code, t.kind, "
-    "(SELECT count(DISTINCT x.person_id) FROM phien.tenure x WHERE x.unit_id = t.id AND x.valid @> current_date) "
+    "(SELECT count(DISTINCT x.person_id) FROM phien.tenure x WHERE x.unit_id = t.id AND x.valid @> phien.vn_today ()) "
     "FROM tree t ORDER BY t.path";
 
 int

@@ -23,7 +23,7 @@
 #define BOX(name, where, order) \
   "'" name "', coalesce ((select jsonb_agg (x.card) from (select jsonb_build_object (" CARD_FIELDS ") as card from " DESK_FROM "where " where " order by " order " limit 200) x), '[]')"
 #define CALENDAR \
-  "'calendar', coalesce ((select jsonb_agg (jsonb_build_object ('day', c.day, 'work', c.work) order by c.day) from phien.calendar_day c where c.day between current_date - 400 and current_date + 400), '[]')"
+  "'calendar', coalesce ((select jsonb_agg (jsonb_build_object ('day', c.day, 'work', c.work) order by c.day) from phien.calendar_day c where c.day between phien.vn_today () - 400 and phien.vn_today () + 400), '[]')"
 #define URGENT_FIRST "array_position (array['flash', 'very_urgent', 'urgent', 'normal'], r.urgency), r.submitted_at"
 #define HAS_MY_STEP(more) "exists (select from phien.sign_step s where s.request_id = r.id and s.round = r.round and " more ")"
 #define WAITS_FOR_ME "r.state = 'routing' and " HAS_MY_STEP ("s.state = 'current' and " MINE)
@@ -72,15 +72,15 @@
   [PN_Q_DESK_OPTIONS] = { A "select jsonb_build_object (" \
     "'kinds', (select jsonb_agg (jsonb_build_object ('kind', kind, 'vi', name_vi, 'en', name_en, 'abbr', abbr) order by sort) from phien.doc_kind), " \
     "'units', (select jsonb_agg (jsonb_build_object ('id', u.id, 'name', u.name, 'abbr', l.abbr, 'place', l.place, 'clerk', phien.is_clerk (a.person, u.id)) order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id), " \
-    "'people', (select jsonb_agg (jsonb_build_object ('id', x.id, 'name', x.name, 'title', x.title, 'checks', exists (select from phien.unit_checker c where c.person_id = x.id and c.valid @> current_date)) order by x.rank, x.name) from " \
+    "'people', (select jsonb_agg (jsonb_build_object ('id', x.id, 'name', x.name, 'title', x.title, 'checks', exists (select from phien.unit_checker c where c.person_id = x.id and c.valid @> phien.vn_today ())) order by x.rank, x.name) from " \
     "(select n.id, n.name, n.title, n.rank from phien.person_now n where n.unit_id is not null order by n.rank, n.name limit 500) x)) from a" }, \
   [PN_Q_DESK_SIGNERS] = { A "select jsonb_build_object ('people', coalesce (jsonb_agg (jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, " \
     "'facts', phien.signing_facts (n.id, a.id, a.j->>'kind')) order by n.rank, n.name), '[]')) from a, phien.person_now n where exists (" \
-    "select from phien.tenure t join phien.position_title q on q.id = t.title_id where t.person_id = n.id and t.unit_id = a.id and t.valid @> current_date and q.standing in ('head', 'deputy')) " \
-    "or exists (select from phien.authority_grant g where g.to_id = n.id and g.unit_id = a.id and g.revoked_at is null and g.valid @> current_date)" }, \
+    "select from phien.tenure t join phien.position_title q on q.id = t.title_id where t.person_id = n.id and t.unit_id = a.id and t.valid @> phien.vn_today () and q.standing in ('head', 'deputy')) " \
+    "or exists (select from phien.authority_grant g where g.to_id = n.id and g.unit_id = a.id and g.revoked_at is null and g.valid @> phien.vn_today ())" }, \
   [PN_Q_DESK_GET] = { A "select " IF_DESK ("jsonb_build_object (" CARD_FIELDS ", 'document', r.document_id, 'unit_id', r.unit_id, 'recipients', to_jsonb (r.recipients), 'body', r.body, " \
     "'number_first', r.number_first, 'clerk', phien.is_clerk (a.person, r.unit_id), 'drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), " \
-    "'may_recall', r.state = 'issued' and (phien.is_clerk (a.person, r.unit_id) or phien.is_head (a.person, r.unit_id, current_date)), " \
+    "'may_recall', r.state = 'issued' and (phien.is_clerk (a.person, r.unit_id) or phien.is_head (a.person, r.unit_id, phien.vn_today ())), " \
     "'meeting', (select jsonb_build_object ('id', m.id, 'title', m.title) from phien.meeting m where m.id = r.meeting_id), " \
     "'steps', coalesce ((select jsonb_agg (" STEP_JSON " order by s.round, s.pos, s.id) from phien.sign_step s left join phien.person_now n on n.id = s.person_id where s.request_id = r.id), '[]'), " \
     "'rev', r.rev, 'file', " DRAFT_FILE_JSON ", " \
@@ -119,7 +119,7 @@
     "from a cross join jsonb_array_elements (a.j->'files') with ordinality f (f, i) join phien.sign_step s on s.id = (f.f->>'step')::bigint join " STEP_FROM "where " NEWEST }, \
   [PN_Q_DESK_NUMBER] = { A "select jsonb_build_object ('code', phien.doc_code (o.number, o.notation), 'number', o.number, 'year', extract (year from o.issued_on)::int, " \
     "'month', extract (month from o.issued_on)::int, 'day', extract (day from o.issued_on)::int) " \
-    "from a, phien.desk_number (a.id, a.person, (now () at time zone 'Asia/Ho_Chi_Minh')::date) o" }, \
+    "from a, phien.desk_number (a.id, a.person, phien.vn_today ()) o" }, \
   [PN_Q_DESK_SIGNED] = { DESK_SIGNED_ROWS, \
     A "select case a.j->>'step' when 'seal' then phien.desk_sealed (a.id, a.person, a.j->>'seen', " SIGNED_VERSION ") " \
     "else phien.desk_done (a.id, a.person, array[a.j->>'step'], null, a.j->>'seen', " SIGNED_VERSION ") end from a", \
@@ -141,7 +141,7 @@
   [PN_Q_INTAKE_TAKEN] = { DESK_SIGNED_ROWS, \
     A "select phien.intake_take (a.id, a.person, a.j->>'token', a.j->>'seen', a.j->>'cert_sha256', " SIGNED_VERSION ") from a", \
     DESK_SIGNED_REPLY }, \
-  [PN_Q_REGISTER_OUT] = { A "select case when phien.is_clerk (a.person, a.id) or exists (select from phien.tenure t where t.person_id = a.person and t.valid @> current_date and t.unit_id = a.id) " \
+  [PN_Q_REGISTER_OUT] = { A "select case when phien.is_clerk (a.person, a.id) or exists (select from phien.tenure t where t.person_id = a.person and t.valid @> phien.vn_today () and t.unit_id = a.id) " \
     "then jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
     "'issued_on', o.issued_on, " KIND_JSON ", 'subject', o.subject, 'signer', " NAME_OF ("o.signer_id") ", 'capacity', o.signer_capacity, 'drafter', " NAME_OF ("o.drafter_id") ", " \
     "'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'level', " LEVEL_OF ("r.document_id") ", 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \

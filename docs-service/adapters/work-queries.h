@@ -13,22 +13,22 @@
 /* People of one unit list with their days; open ends are null. */
 #define NAMED_IN(table) \
   "coalesce ((select jsonb_agg (jsonb_build_object ('person', c.person_id, 'name', n.name, 'title', n.title, 'from_on', lower (c.valid), 'until_on', upper (c.valid) - 1) order by n.rank, n.name) " \
-  "from phien." table " c join phien.person_now n on n.id = c.person_id where c.unit_id = u.id and (upper_inf (c.valid) or upper (c.valid) > current_date)), '[]')"
+  "from phien." table " c join phien.person_now n on n.id = c.person_id where c.unit_id = u.id and (upper_inf (c.valid) or upper (c.valid) > phien.vn_today ())), '[]')"
 #define SEES_ACCESS(unit) "(phien.is_admin (a.person) or phien.is_leader (a.person, " unit "))"
 #define ACCESS_UNIT \
   "jsonb_build_object ('id', u.id, 'name', u.name, 'offices', coalesce ((select jsonb_agg (jsonb_build_object ('person', n.id, 'name', n.name, 'title', p.name, 'standing', p.standing, " \
   "'capacity', case when p.standing = 'deputy' then 'KT.' when l.collective <> '' then 'TM.' else '' end) order by p.rank, n.name) from phien.tenure t join phien.position_title p on p.id = t.title_id " \
-  "join phien.person n on n.id = t.person_id where t.unit_id = u.id and t.valid @> current_date and p.standing in ('head', 'deputy')), '[]'), " \
+  "join phien.person n on n.id = t.person_id where t.unit_id = u.id and t.valid @> phien.vn_today () and p.standing in ('head', 'deputy')), '[]'), " \
   "'grants', coalesce ((select jsonb_agg (jsonb_build_object ('id', g.id, 'capacity', g.capacity, 'person', g.to_id, 'name', n.name, 'title', n.title, 'giver', " NAME_OF ("g.from_id") ", " \
   "'kinds', g.kinds, 'basis', g.basis, 'from_on', lower (g.valid), 'until_on', upper (g.valid) - 1) order by g.id) from phien.authority_grant g join phien.person_now n on n.id = g.to_id " \
-  "where g.unit_id = u.id and g.revoked_at is null and (upper_inf (g.valid) or upper (g.valid) > current_date)), '[]'), 'clerks', " NAMED_IN ("unit_clerk") ", 'checkers', " NAMED_IN ("unit_checker") ")"
+  "where g.unit_id = u.id and g.revoked_at is null and (upper_inf (g.valid) or upper (g.valid) > phien.vn_today ())), '[]'), 'clerks', " NAMED_IN ("unit_clerk") ", 'checkers', " NAMED_IN ("unit_checker") ")"
 #define ACCESS_CHANGE \
   "jsonb_build_object ('id', c.id, 'unit', (select u.name from phien.org_unit u where u.id = c.unit_id), 'what', c.what, 'act', c.act, 'capacity', c.capacity, 'name', " NAME_OF ("c.person_id") ", " \
   "'giver', " NAME_OF ("c.giver_id") ", 'basis', c.basis, 'before', c.before, 'after', c.after, 'state', c.state, 'proposed_by', " NAME_OF ("c.proposed_by") ", 'proposed_at', " ISO ("c.proposed_at") ", " \
   "'decided_by', " NAME_OF ("c.decided_by") ", 'decided_at', " ISO ("c.decided_at") ", 'note', c.note, 'may_decide', phien.may_decide_access (a.person, c), 'own', c.proposed_by = a.person)"
 
 #define VN_END_OF(day) "((" day " + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh')"
-#define CLERKS_OF(unit) "(select jsonb_agg (c.person_id) from phien.unit_clerk c where c.unit_id = " unit " and c.valid @> current_date)"
+#define CLERKS_OF(unit) "(select jsonb_agg (c.person_id) from phien.unit_clerk c where c.unit_id = " unit " and c.valid @> phien.vn_today ())"
 
 #define PN_WORK_QUERIES \
   [PN_Q_CLOCKS] = { A "select jsonb_build_object (" CALENDAR ", 'items', coalesce ((select jsonb_agg (x.j) from (" \
@@ -62,6 +62,6 @@
     "coalesce ((select array_agg (l) from jsonb_array_elements_text (a.j->'lines') l), '{}'), a.j->>'comment', a.j->>'seen', " SIGNED_VERSION ")) from a" }, \
   [PN_Q_AWAY] = { A "select jsonb_build_object ('mine', " SUBSTITUTIONS ("s.from_id = a.person") ", 'for_others', " SUBSTITUTIONS ("s.to_id = a.person") ", " \
     "'units', coalesce ((select jsonb_agg (jsonb_build_object ('id', u.id, 'name', u.name) order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id " \
-    "where phien.is_head (a.person, u.id, current_date)), '[]')) from a" }, \
+    "where phien.is_head (a.person, u.id, phien.vn_today ())), '[]')) from a" }, \
   [PN_Q_AWAY_SET] = { A "select jsonb_build_object ('id', phien.away_set (a.person, a.j)) from a" }, \
   [PN_Q_AWAY_END] = { A "select jsonb_build_object ('id', phien.away_end (a.id, a.person)) from a" },

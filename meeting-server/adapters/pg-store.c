@@ -220,7 +220,7 @@ org_tree (void *impl, PnJsonFound cb, gpointer data)
         "'units', (select coalesce (jsonb_agg (jsonb_build_object ('id', u.id, 'parent', u.parent_id, "
         "'name', u.name, "
         "  'code', u.code, 'kind', u.kind) order by u.sort, u.name), '[]') from phien.org_unit u where "
-        "u.valid @> current_date), "
+        "u.valid @> phien.vn_today ()), "
         "'people', (select coalesce (jsonb_agg (jsonb_build_object ('id', p.id, 'name', p.name, 'title', "
         "p.title, "
         "  'rank', p.rank, 'unit', p.unit_id) order by p.rank, p.name), '[]') from phien.person_now p))";

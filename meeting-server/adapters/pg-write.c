@@ -52,7 +52,7 @@ meeting_create (PnStoreTx *tx, const PnMeetingFields *f)
                 "insert into phien.participant (meeting_id, person_id, role, votes) "
                 "select " KEPT_ID
                 ", p.id, p.role, exists (select from phien.tenure t where t.person_id = p.id and "
-                "t.unit_id = $3 and t.member and t.valid @> current_date) "
+                "t.unit_id = $3 and t.member and t.valid @> phien.vn_today ()) "
                 "from (values ($1::bigint, 'chair'), ($2::bigint, 'secretary')) p (id, role) "
                 "where p.role = 'chair' or $1::bigint <> $2::bigint",
                 pn_pg_args ("iii", f->chair, f->secretary, f->unit));
@@ -89,7 +89,7 @@ meeting_update (PnStoreTx *tx, gint64 meeting, const PnMeetingFields *f)
       "insert into phien.participant (meeting_id, person_id, role, votes) select m.id, x.id, x.role, "
       "exists (select from phien.tenure t where t.person_id = x.id and t.unit_id = m.unit_id and t.member "
       "and "
-      "t.valid @> current_date) from phien.meeting m, lateral (values (m.chair_id, 'chair'), "
+      "t.valid @> phien.vn_today ()) from phien.meeting m, lateral (values (m.chair_id, 'chair'), "
       "(m.secretary_id, 'secretary')) x (id, role) where m.id = $1 and "
       "(x.role = 'chair' or m.chair_id <> m.secretary_id) "
       "on conflict (meeting_id, person_id) do update set role = excluded.role",

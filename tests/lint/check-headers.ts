@@ -34,11 +34,22 @@ function sql(): string[] {
   );
 }
 
+/** The day of a server that lives by UTC is yesterday until seven in the morning. */
+function days(): string[] {
+  const asked = (pattern: RegExp, wrong: RegExp, instead: string) =>
+    sources(pattern).flatMap((f) => f.lines.flatMap((l, i) => (wrong.test(l) ? [`${f.path}:${i + 1}: ${instead}`] : [])));
+  return [
+    ...asked(/^(docs-service|meeting-server|cli)\/.*\.[ch]$/, /"[^"]*\b(current_date|now \(\)::date)\b/i, 'ask for phien.vn_today ()'),
+    ...asked(/^web-client\/src\/(?!ui\/format).*\.tsx?$/, /new Date\(\)\.get|\.toLocale(Date|Time)?String\((?!.*FractionDigits)/, 'days and times are told by ui/format'),
+  ];
+}
+
 export function checkHeaders(): Check[] {
   return [
     { promise: 'every source names its licence', breaches: licence() },
     { promise: 'every header says what it is and what it never touches', breaches: teaching() },
     { promise: 'every header is guarded', breaches: guards() },
     { promise: 'no SQL in core, ports and handlers', breaches: sql() },
+    { promise: 'days are days of Viet Nam', breaches: days() },
   ];
 }

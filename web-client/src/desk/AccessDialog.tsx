@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { useLang, useT } from '../i18n';
+import { isoToday } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { accessApi, type AccessUnit, type Proposal, type What } from './access';
 import { whatWords } from './AccessChanges';
@@ -23,7 +24,7 @@ export function AccessDialog({ unit, ending, onClose, onDone }: { unit: AccessUn
   const [giver, setGiver] = useState<string | null>(heads[0] === undefined ? null : String(heads[0].person));
   const [kinds, setKinds] = useState<string[]>([]);
   const [basis, setBasis] = useState('');
-  const [from, setFrom] = useState(() => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10));
+  const [from, setFrom] = useState(() => isoToday());
   const [until, setUntil] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);

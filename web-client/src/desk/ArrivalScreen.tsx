@@ -10,7 +10,7 @@ import { path } from '../app/routes';
 import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
-import { fmtDate, fmtDateTime } from '../ui/format';
+import { fmtDate, fmtDateTime, fmtIsoDay } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
 import { LayoutCheck } from '../layout/LayoutCheck';
@@ -25,8 +25,6 @@ import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
 import { UrgencyBadge } from './words';
 import classes from './desk.module.css';
-
-const day = (d: string) => fmtDate(`${d}T00:00:00+07:00`);
 
 /** The stamp of Annex IV, 35 × 50 mm on paper (R15). */
 function Stamp({ e }: { e: Entry }) {
@@ -51,7 +49,7 @@ function Row({ n, onReport }: { n: Instruction; onReport: (n: Instruction) => vo
       <div>
         <Text size="sm"><strong>{n.author}</strong>: “{n.opinion}”</Text>
         <Text size="sm">{t('desk:in.leads', { name: n.lead_name })}{n.helpers.length > 0 && ` ${t('desk:in.helps', { names: n.helpers.join(', ') })}`}</Text>
-        {n.due_on !== null && <Text size="sm" c={late ? 'danger' : 'dimmed'}>{t(late ? 'desk:in.late' : 'desk:in.dueOn', { date: day(n.due_on) })}</Text>}
+        {n.due_on !== null && <Text size="sm" c={late ? 'danger' : 'dimmed'}>{t(late ? 'desk:in.late' : 'desk:in.dueOn', { date: fmtIsoDay(n.due_on) })}</Text>}
         {n.report !== null && <Text size="sm">{t('desk:in.reported', { text: n.report, at: fmtDateTime(n.done_at ?? '') })}</Text>}
         {n.mine && n.done_at === null && <Button mt={6} size="sm" onClick={() => onReport(n)} data-testid="in-report">{t('desk:in.report')}</Button>}
       </div>
@@ -182,7 +180,7 @@ export default function ArrivalScreen({ entry }: { entry: number }) {
       <div>
         <Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><Badge color={entryColors[e.state]} data-testid="in-state" data-state={e.state}>{t(entryWords[e.state])}</Badge></Group>
         <Title order={1} fz={22} mt={4}>{e.kind} {e.subject}</Title>
-        <Text c="dimmed">{[e.from_org, e.code, e.issued_on === null ? '' : day(e.issued_on)].filter((x) => x !== '').join(' · ')}</Text>
+        <Text c="dimmed">{[e.from_org, e.code, e.issued_on === null ? '' : fmtIsoDay(e.issued_on)].filter((x) => x !== '').join(' · ')}</Text>
         <Anchor component={Link} href={path.incoming}>{t('desk:in.title')}</Anchor>
       </div>
       <Body e={e} reload={() => void reload()} />

@@ -10,7 +10,7 @@ import { path } from '../app/routes';
 import { useMe } from '../app/session';
 import { useLang, useT } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
-import { fmtDate } from '../ui/format';
+import { fmtDate, isoToday } from '../ui/format';
 import { notifyDone, notifyError } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi } from './api';
@@ -35,7 +35,6 @@ function Entry({ s, mine, onEnded }: { s: Substitution; mine: boolean; onEnded: 
   );
 }
 
-const isoDay = (at: number): string => new Date(at + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** What the paper will say when this person signs for me, or that a proxy must be written first. */
 function Prefix({ unit, to }: { unit: number; to: number }) {
@@ -52,8 +51,8 @@ function NewAway({ away, onDone }: { away: Away; onDone: () => void }) {
   const me = useMe().person.id;
   const options = useQuery('desk options', deskApi.options);
   const [to, setTo] = useState<string | null>(null);
-  const [from, setFrom] = useState(() => isoDay(Date.now()));
-  const [until, setUntil] = useState(() => isoDay(Date.now() + 7 * 86_400_000));
+  const [from, setFrom] = useState(() => isoToday());
+  const [until, setUntil] = useState(() => isoToday(7));
   const [scope, setScope] = useState('opinions');
   const [unit, setUnit] = useState<string | null>(null);
   const [basis, setBasis] = useState('');

@@ -10,7 +10,7 @@ import { path } from '../app/routes';
 import { useLang, useT, type Key } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
-import { fmtDate } from '../ui/format';
+import { fmtDate, fmtIsoDay, yearToday } from '../ui/format';
 import { recordsApi } from '../records/records';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi } from './api';
@@ -31,10 +31,10 @@ function Line({ e }: { e: Entry }) {
       <Table.Td className="pn-nowrap">{fmtDate(e.arrived_at)}</Table.Td>
       <Table.Td>{e.from_org}</Table.Td>
       <Table.Td className="pn-nowrap">{e.code}</Table.Td>
-      <Table.Td className="pn-nowrap">{e.issued_on === null ? '' : fmtDate(`${e.issued_on}T00:00:00+07:00`)}</Table.Td>
+      <Table.Td className="pn-nowrap">{e.issued_on === null ? '' : fmtIsoDay(e.issued_on)}</Table.Td>
       <Table.Td><Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><span>{e.kind} {e.subject}</span></Group></Table.Td>
       <Table.Td>{last?.lead_name ?? ''}</Table.Td>
-      <Table.Td className="pn-nowrap">{(last?.due_on ?? e.due_on) === null ? '' : fmtDate(`${last?.due_on ?? e.due_on}T00:00:00+07:00`)}</Table.Td>
+      <Table.Td className="pn-nowrap">{(last?.due_on ?? e.due_on) === null ? '' : fmtIsoDay((last?.due_on ?? e.due_on)!)}</Table.Td>
       <Table.Td><Badge color={entryColors[e.state]}>{t(entryWords[e.state])}</Badge></Table.Td>
       <Table.Td>{e.refuse_reason ?? last?.report ?? ''}</Table.Td>
     </Table.Tr>
@@ -62,7 +62,7 @@ function Book({ rows }: { rows: Entry[] }) {
 export default function IncomingScreen() {
   const t = useT();
   const lang = useLang();
-  const now = new Date().getFullYear();
+  const now = yearToday();
   const options = useQuery('desk options', deskApi.options);
   const [chosen, setChosen] = useState<string | null>(null);
   const [year, setYear] = useState(String(now));

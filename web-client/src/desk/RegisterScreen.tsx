@@ -10,7 +10,7 @@ import { path } from '../app/routes';
 import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
-import { fmtDate } from '../ui/format';
+import { fmtDate, fmtIsoDay, yearToday } from '../ui/format';
 import { recordsApi } from '../records/records';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
@@ -26,7 +26,7 @@ function Line({ row }: { row: Row }) {
   return (
     <Table.Tr data-recalled={row.recalled_at !== null || undefined}>
       <Table.Td className="pn-nowrap">{row.request === null ? row.code : <Link href={path.deskRequest(row.request)}>{row.code}</Link>}</Table.Td>
-      <Table.Td className="pn-nowrap">{fmtDate(`${row.issued_on}T00:00:00+07:00`)}</Table.Td>
+      <Table.Td className="pn-nowrap">{fmtIsoDay(row.issued_on)}</Table.Td>
       <Table.Td>{kindName(row)}</Table.Td>
       <Table.Td>{row.subject}</Table.Td>
       <Table.Td>{[row.capacity, row.signer ?? ''].join(' ').trim()}</Table.Td>
@@ -65,7 +65,7 @@ function Book({ unit, year, q }: { unit: number; year: number; q: string }) {
 export default function RegisterScreen() {
   const t = useT();
   const lang = useLang();
-  const now = new Date().getFullYear();
+  const now = yearToday();
   const options = useQuery('desk options', deskApi.options);
   const [chosen, setChosen] = useState<string | null>(null);
   const [year, setYear] = useState(String(now));

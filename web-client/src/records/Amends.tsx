@@ -7,14 +7,14 @@ import { Link, useLocation } from 'wouter';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
 import { useLang, useT, type Key } from '../i18n';
-import { fmtDate } from '../ui/format';
+import { fmtIsoDay } from '../ui/format';
 import { amend, type AmendLine, type Amends } from './amends';
 
 function Named({ label, line }: { label: Key; line: AmendLine }) {
   const t = useT();
   const lang = useLang();
   const name = `${lang === 'vi' ? line.kind_vi : line.kind_en} ${line.code ?? ''}`.trim();
-  return <Text>{t(label)} <Link href={path.deskRequest(line.id)}>{name}</Link>{line.issued_on === null ? '' : ` (${fmtDate(`${line.issued_on}T00:00:00+07:00`)})`}: {line.subject}</Text>;
+  return <Text>{t(label)} <Link href={path.deskRequest(line.id)}>{name}</Link>{line.issued_on === null ? '' : ` (${fmtIsoDay(line.issued_on)})`}: {line.subject}</Text>;
 }
 
 export function ReplacedBadge() {

@@ -8,6 +8,7 @@ import { deskApi } from '../desk/api';
 import { useLang, useT, type Key } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
+import { isoToday } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
 import { recordsApi, type BookId } from './records';
 import classes from './records.module.css';
@@ -41,7 +42,7 @@ export function BookTable({ book, id, from, to }: { book: BookId; id: number; fr
 export default function BooksScreen() {
   const t = useT();
   const lang = useLang();
-  const today = new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10);
+  const today = isoToday();
   const options = useQuery('desk options', deskApi.options);
   const [book, setBook] = useState<BookId>('out');
   const [chosen, setChosen] = useState<string | null>(null);

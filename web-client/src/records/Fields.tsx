@@ -8,18 +8,18 @@ import { toApiError } from '../api/errors';
 import { urgencyWords } from '../desk/words';
 import { useLang, useT, type Key } from '../i18n';
 import { notifyDone } from '../ui/notify';
-import { day } from './FilesScreen';
+import { fmtIsoDay } from '../ui/format';
 import { recordsApi, type Fields as Groups, type Receiver } from './records';
 import classes from './records.module.css';
 
 function rows(f: Groups, t: (key: Key) => string): [Key, string][] {
   return [
     ['records:fields.FileCode', f.FileCode === null ? '' : `${f.FileCode.OrganId}.${f.FileCode.FileCatalog}.${f.FileCode.FileNotation}`], ['records:fields.DocOrdinal', f.DocOrdinal === null ? '' : String(f.DocOrdinal)],
-    ['records:fields.TypeName', f.TypeName], ['records:fields.CodeNumber', f.CodeNumber ?? ''], ['records:fields.CodeNotation', f.CodeNotation ?? ''], ['records:fields.IssuedDate', f.IssuedDate === null ? '' : day(f.IssuedDate)],
+    ['records:fields.TypeName', f.TypeName], ['records:fields.CodeNumber', f.CodeNumber ?? ''], ['records:fields.CodeNotation', f.CodeNotation ?? ''], ['records:fields.IssuedDate', f.IssuedDate === null ? '' : fmtIsoDay(f.IssuedDate)],
     ['records:fields.OrganName', f.OrganName], ['records:fields.Subject', f.Subject], ['records:fields.Language', f.Language], ['records:fields.PageAmount', f.PageAmount === null ? '' : String(f.PageAmount)],
     ['records:fields.Description', f.Description], ['records:fields.SignerInfo', f.SignerInfo === null ? '' : [f.SignerInfo.Position, f.SignerInfo.FullName].filter((x) => x !== '').join(', ')],
     ['records:fields.To', f.To.map((r) => (r.organ_id === '' ? r.organ_name : `${r.organ_name} (${r.organ_id})`)).join('; ')], ['records:fields.Priority', t(urgencyWords[f.Priority])],
-    ['records:fields.IssuedAmount', String(f.IssuedAmount)], ['records:fields.DueDate', f.DueDate === null ? '' : day(f.DueDate)],
+    ['records:fields.IssuedAmount', String(f.IssuedAmount)], ['records:fields.DueDate', f.DueDate === null ? '' : fmtIsoDay(f.DueDate)],
   ];
 }
 

@@ -12,7 +12,7 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
-import { day } from './FilesScreen';
+import { fmtIsoDay } from '../ui/format';
 import { recordsApi, type FileRow } from './records';
 import classes from './records.module.css';
 
@@ -23,7 +23,7 @@ function Line({ row }: { row: FileRow }) {
     <Table.Tr>
       <Table.Td>{row.ordinal}</Table.Td>
       <Table.Td className="pn-nowrap">{row.code ?? ''}</Table.Td>
-      <Table.Td className="pn-nowrap">{row.day == null ? '' : day(row.day)}</Table.Td>
+      <Table.Td className="pn-nowrap">{row.day == null ? '' : fmtIsoDay(row.day)}</Table.Td>
       <Table.Td>{to === null ? t('records:file.hidden') : <Link href={to}>{row.title}</Link>}</Table.Td>
       <Table.Td>{row.added_by}</Table.Td>
     </Table.Tr>
@@ -58,7 +58,7 @@ export default function FileScreen({ file }: { file: number }) {
       <div>
         <Group gap="xs"><Text fw={600}>{f.catalog}/{f.notation}</Text><Badge color={f.ended_on === null ? 'brand' : 'gray'} data-testid="file-state">{t(f.ended_on === null ? 'records:file.open' : 'records:file.closed')}</Badge></Group>
         <Title order={1} fz={22} className={classes.breaks}>{f.title}</Title>
-        <Text c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.rows.length, maintenance: f.maintenance, from: day(f.started_on) })}{f.ended_on !== null && ` ${t('records:file.ended', { at: day(f.ended_on) })}`}</Text>
+        <Text c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.rows.length, maintenance: f.maintenance, from: fmtIsoDay(f.started_on) })}{f.ended_on !== null && ` ${t('records:file.ended', { at: fmtIsoDay(f.ended_on) })}`}</Text>
         {f.rights !== '' && <Text>{t('records:file.rights')}: {f.rights}</Text>}
         {f.description !== '' && <Text>{f.description}</Text>}
         <Anchor component={Link} href={path.workFiles}>{t('records:file.list')}</Anchor>

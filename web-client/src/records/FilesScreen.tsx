@@ -11,18 +11,17 @@ import { deskApi } from '../desk/api';
 import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
-import { fmtDate } from '../ui/format';
+import { fmtIsoDay, yearToday } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
 import { recordsApi, type WorkFile } from './records';
 import classes from './records.module.css';
 
-export const day = (iso: string) => fmtDate(`${iso}T00:00:00+07:00`);
 
 function OpenDialog({ unit, onClose }: { unit: number; onClose: () => void }) {
   const t = useT();
   const lang = useLang();
   const [, go] = useLocation();
-  const [f, setF] = useState({ catalog: new Date().getFullYear(), notation: '', title: '', maintenance: '', rights: '', description: '' });
+  const [f, setF] = useState({ catalog: yearToday(), notation: '', title: '', maintenance: '', rights: '', description: '' });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const set = (patch: Partial<typeof f>) => setF((old) => ({ ...old, ...patch }));
@@ -67,7 +66,7 @@ function Line({ f }: { f: WorkFile }) {
       <Link href={path.workFile(f.id)} className={classes.file}>
         <Group gap="xs" wrap="wrap"><Text fw={600} className="pn-nowrap">{f.catalog}/{f.notation}</Text><Badge color={f.ended_on === null ? 'brand' : 'gray'}>{t(f.ended_on === null ? 'records:file.open' : 'records:file.closed')}</Badge></Group>
         <Text className={classes.breaks}>{f.title}</Text>
-        <Text size="sm" c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.documents, maintenance: f.maintenance, from: day(f.started_on) })}</Text>
+        <Text size="sm" c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.documents, maintenance: f.maintenance, from: fmtIsoDay(f.started_on) })}</Text>
       </Link>
     </li>
   );

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { describe, expect, it } from 'vitest';
-import { dayKey, fmtDateTime, fmtLength, fold, fromLocalInput, initials, mondayOf, toLocalInput } from './format';
+import { describe, expect, it, vi } from 'vitest';
+import { dayKey, fmtDateTime, fmtIsoDay, fmtLength, fold, fromLocalInput, initials, isoToday, mondayOf, toLocalInput, yearToday } from './format';
 
 describe('dates', () => {
   it('are the time of Viet Nam wherever the browser is', () => {
     expect(fmtDateTime('2026-11-23T18:30:00Z')).toBe('24/11/2026 01:30');
+  });
+  it('turn the year at midnight in Viet Nam', () => {
+    vi.useFakeTimers({ now: Date.parse('2026-12-31T16:59:59Z') });
+    expect([isoToday(), isoToday(1), yearToday()]).toEqual(['2026-12-31', '2027-01-01', 2026]);
+    vi.setSystemTime(Date.parse('2026-12-31T17:00:00Z'));
+    expect([isoToday(), yearToday(), fmtIsoDay('2027-01-01')]).toEqual(['2027-01-01', 2027, '01/01/2027']);
+    vi.useRealTimers();
   });
   it('go through the input field and back unchanged', () => {
     expect(toLocalInput('2026-11-23T01:00:00Z')).toBe('2026-11-23T08:00');

@@ -46,6 +46,17 @@ export function dayKey(at: string | number | Date): number {
   return Math.floor((new Date(at).getTime() + VN) / DAY);
 }
 
+/** Days as the wire writes them, "2026-11-27": today in Viet Nam or so many days later, its year, and how officials read one. */
+export function isoToday(plus = 0): string {
+  return shifted(Date.now() + plus * DAY).toISOString().slice(0, 10);
+}
+export function yearToday(): number {
+  return Number(isoToday().slice(0, 4));
+}
+export function fmtIsoDay(day: string): string {
+  return fmtDate(`${day}T00:00:00+07:00`);
+}
+
 export function dayStart(key: number): Date {
   return new Date(key * DAY - VN);
 }
