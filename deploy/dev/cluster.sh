@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The private PostgreSQL cluster: made once by initdb, reached only through a unix socket in a 0700 directory.
 
-PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+# Asked for late: on a bare machine the packages come after this file is read.
+cluster_find () {
+  PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$PG_BIN" ] || die "PostgreSQL's programs are not in /usr/lib/postgresql; is postgresql-15 installed?"
+}
 
 # initdb into a side directory and rename: a half-made cluster never looks like a whole one.
 cluster_make () {

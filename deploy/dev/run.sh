@@ -184,6 +184,7 @@ check_port u "$PHIEN_MEDIA_PORT" "voice and picture" --media-port
 [ "$tls" = no ] || check_port t "$PHIEN_TLS_PORT" https --port
 if [ -n "${PHIEN_NO_BUILD:-}" ]; then :; else setup_meson "$PHIEN_BUILD"; setup_web; fi
 make_config
+cluster_find
 cluster_make
 echo $$ >"$PHIEN_VAR/run/dev.pid"
 trap 'stop_all; exit 0' INT TERM HUP
