@@ -1,42 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/proof-work.h"
 
-#include <string.h>
-#include <unistd.h>
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/id.h"
 #include "base/log.h"
 #include "base/metrics.h"
-#include "docs-service/http/check.h"
 #include "docs-service/http/indexer.h"
-#include "docs-service/http/ingest.h"
-#include "docs-service/http/proof-judge.h"
-#include "docs-service/http/sign-flow.h"
+#include "docs-service/http/proof-raise.h"
 
 #define TICK_MS 2000
 #define COUNT_EVERY 5 /* ticks */
-#define APPEND_MAX (32 << 20)
-#define ANSWER_MAX (1 << 20)
-#define SOURCES_MAX 200
 
+/* What is leased now. */
 typedef struct {
-  gint64 document, version;
-  char *sha256, *lease;
-  PnLevel want;
-  gboolean renew;
-  PnProofStep step;
-  guint attempts, before;
-  gint64 nonce;
-  PnJson *sources;    /* array of {ocsp,ocsp_url,crl_url,issuer} */
-  gsize source;       /* asked now */
-  gboolean proven;    /* that one has an answer */
-  GPtrArray *ocsps, *crls; /* GBytes, DER */
-  GHashTable *issuers;     /* whose list is here */
-  char *scratch;      /* upload: document and answers */
-  char *upload;       /* the raised file while it grows */
-  gint64 size;        /* of what is in it */
-  PnJson *made;
+  gint64 document;
+  char *lease;
+  guint attempts;
+  char *level; /* reached, while it is recorded */
+  PnRaise *raise;
 } Work;
 
 struct PnProofs {
@@ -56,28 +37,18 @@ static void claim (PnProofs *self);
 /* ---- ending */
 
 static void
-work_free (PnDocs *docs, Work *work)
+work_free (Work *work)
 {
-  if (work->scratch != NULL)
-    pn_files_drop_upload (docs->files, work->scratch);
-  if (work->upload != NULL)
-    pn_files_drop_upload (docs->files, work->upload);
-  g_free (work->sha256);
+  pn_raise_free (work->raise);
   g_free (work->lease);
-  g_free (work->scratch);
-  g_free (work->upload);
-  pn_json_unref (work->sources);
-  pn_json_unref (work->made);
-  g_ptr_array_unref (work->ocsps);
-  g_ptr_array_unref (work->crls);
-  g_hash_table_unref (work->issuers);
+  g_free (work->level);
   g_free (work);
 }
 
 static void
 end (PnProofs *self)
 {
-  work_free (self->docs, g_steal_pointer (&self->work));
+  work_free (g_steal_pointer (&self->work));
   self->busy = FALSE;
   if (!self->stopped)
     claim (self); /* perhaps more is due */
@@ -104,6 +75,7 @@ is_away (const GError *error)
   switch (pn_error_code (error)) {
   case PN_ERROR_STAMP_AWAY:
   case PN_ERROR_EVIDENCE_AWAY:
+  case PN_ERROR_DISK_FULL:
   case PN_ERROR_IO:
   case PN_ERROR_OVERLOADED:
   case PN_ERROR_CANCELLED:
@@ -132,17 +104,7 @@ fail (PnProofs *self, const GError *error)
   pn_store_ask (self->docs->store, PN_Q_PROOF_FAILED, 0, work->document, args, on_failure_kept, self);
 }
 
-/* TRUE when the work ends here: with an error, or because we are stopping. */
-static gboolean
-ended (PnProofs *self, const GError *error, const GError *other)
-{
-  if (self->stopped)
-    return TRUE;
-  if (error == NULL && other == NULL)
-    return FALSE;
-  fail (self, error != NULL ? error : other);
-  return TRUE;
-}
+/* ---- one document */
 
 static void
 on_progress (const PnJson *json, const GError *error, gpointer data)
@@ -153,383 +115,61 @@ on_progress (const PnJson *json, const GError *error, gpointer data)
 
 /* Says where it is, and with that keeps the lease. */
 static void
-progress (PnProofs *self, const char *word)
+on_word (const char *word, gpointer data)
 {
+  PnProofs *self = data;
   PnJson *args = lease_args (self->work);
   pn_wire_set_str (args, "progress", word);
   pn_store_ask (self->docs->store, PN_Q_PROOF_PROGRESS, 0, self->work->document, args, on_progress, self);
 }
 
-/* ---- the cage */
-
-static int
-open_upload (PnProofs *self, const char *upload, GError **error)
-{
-  return upload != NULL ? pn_files_open_upload (self->docs->files, upload, error) : pn_files_open_blob (self->docs->files, self->work->sha256, error);
-}
-
-/* upload NULL: the stored file. */
-static void
-cage (PnProofs *self, const char *upload, PnRenderJob job, const char *param, PnWorkDone done)
-{
-  g_autoptr (GError) error = NULL;
-  int input = open_upload (self, upload, &error);
-  if (input < 0) {
-    fail (self, error);
-    return;
-  }
-  PnRenderRequest request
-      = { .job = job, .op = PN_RENDER_WORK, .input = input, .param = param, .param_length = param != NULL ? strlen (param) : 0, .background = TRUE };
-  pn_docs_work (self->docs, &request, APPEND_MAX, done, self);
-  close (input);
-}
-
-static void
-cage_json (PnProofs *self, const char *upload, PnJson *param_take, PnWorkDone done)
-{
-  g_autoptr (PnJson) param = param_take;
-  g_autofree char *text = pn_wire_dump (param);
-  cage (self, upload, PN_RENDER_JOB_SIGN, text, done);
-}
-
-static PnJson *
-read_json (GBytes *output, GError **error)
-{
-  gsize length = 0;
-  const void *bytes = output != NULL ? g_bytes_get_data (output, &length) : NULL;
-  return bytes != NULL ? pn_wire_parse (bytes, length, ANSWER_MAX, error) : NULL;
-}
-
-/* What else is in the JSON has room beside it. */
-static char *
-read_roots (PnProofs *self)
-{
-  char *roots = pn_check_roots (self->docs);
-  if (roots != NULL && strlen (roots) > PN_RENDER_PARAM_MAX / 2)
-    g_clear_pointer (&roots, g_free);
-  return roots;
-}
-
-/* ---- 6. recorded */
-
 static void
 on_recorded (const PnJson *json, const GError *error, gpointer data)
 {
   PnProofs *self = data;
-  if (ended (self, error, NULL))
+  if (self->stopped)
     return;
-  const char *level = pn_wire_str (self->work->made, "level", "");
-  pn_metric_add (pn_metric_counter_with ("phien_proof_raised_total", "Documents raised, by the level reached.", "level", level), 1);
-  pn_info ("proof", "raised", "document", PN_I64 (self->work->document), "level", level);
+  if (error != NULL) {
+    fail (self, error);
+    return;
+  }
+  const Work *work = self->work;
+  pn_metric_add (pn_metric_counter_with ("phien_proof_raised_total", "Documents raised, by the level reached.", "level", work->level), 1);
+  pn_info ("proof", "raised", "document", PN_I64 (work->document), "level", work->level);
   pn_indexer_kick (self->docs->indexer);
   end (self);
 }
 
 static void
-on_kept (const PnJson *kept, const GError *error, gpointer data)
+on_raised (const PnJson *made, const GError *error, gpointer data)
 {
   PnProofs *self = data;
-  if (ended (self, error, NULL))
+  if (error != NULL) {
+    fail (self, error);
     return;
+  }
   PnJson *args = lease_args (self->work);
-  pn_args_add (args, kept);
-  pn_args_add (args, self->work->made);
+  pn_args_add (args, made);
+  self->work->level = g_strdup (pn_wire_str (made, "level", ""));
   pn_store_ask (self->docs->store, PN_Q_PROOF_RAISED, 0, self->work->document, args, on_recorded, self);
 }
 
-/* ---- 5. judged by our own check before anybody can get it */
-
-static void
-set_until (PnProofs *self, PnJson *made, gint64 until)
-{
-  gint64 now = pn_clock_now_us (pn_clock_system ());
-  g_autofree char *end_iso = pn_time_to_iso (until), *renew = pn_time_to_iso (pn_proof_renew_at (now, until, self->renew_before_us));
-  pn_wire_set_str (made, "proven_until", end_iso);
-  pn_wire_set_str (made, "renew_at", renew);
-}
-
-static void
-on_judged (GBytes *output, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  Work *work = self->work;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (PnJson) report = self->stopped ? NULL : read_json (output, &problem);
-  PnProofFacts facts = { .before = report != NULL ? work->before : 0 };
-  if (report != NULL)
-    pn_proof_read_report (report, &facts);
-  if (ended (self, error, problem) || (!pn_proof_judge (&facts, work->step, &problem) && ended (self, problem, NULL)))
-    return;
-  gint64 until = pn_proof_until (report);
-  work->made = pn_args_str ("level", pn_level_name (facts.level));
-  pn_wire_set_int (work->made, "base", work->version);
-  if (until > 0)
-    set_until (self, work->made, until);
-  pn_ingest_keep (self->docs, work->upload, on_kept, self);
-}
-
-static void
-on_whole (const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (ended (self, error, NULL))
-    return;
-  g_autofree char *roots = read_roots (self);
-  progress (self, "check");
-  cage (self, self->work->upload, PN_RENDER_JOB_CHECK, roots, on_judged);
-}
-
-static void
-on_archived (GBytes *append, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (!ended (self, error, NULL))
-    pn_files_append (self->docs->files, self->work->upload, self->work->size, append, on_whole, self);
-}
-
-/* ---- 4. a time-stamp over everything */
-
-static void
-on_stamp (const char *der, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (ended (self, error, NULL))
-    return;
-  PnJson *param = pn_args_str ("proof", "archive");
-  pn_wire_set_str (param, "answer", der);
-  pn_wire_set_int (param, "nonce", self->work->nonce);
-  cage_json (self, self->work->upload, param, on_archived);
-}
-
-static void
-on_question (GBytes *output, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (PnJson) question = read_json (output, &problem);
-  if (ended (self, error, problem))
-    return;
-  const PnTrustQuestion ask = { .kind = PN_TRUST_TIMESTAMP, .der = pn_wire_str (question, "der", "") };
-  pn_trust_ask (self->docs->trust, &ask, on_stamp, self);
-}
-
-/* The old bytes and the evidence, when there is some; then the question for the time-stamp. */
-static void
-grow (PnProofs *self, GBytes *evidence)
-{
-  g_autoptr (GError) error = NULL;
-  Work *work = self->work;
-  int out = pn_files_create (self->docs->files, &work->upload, &error);
-  gboolean ok = out >= 0 && pn_append_revision (self->docs, work->sha256, out, evidence, &error);
-  work->size = ok ? (gint64) lseek (out, 0, SEEK_CUR) : 0;
-  if (out >= 0)
-    close (out);
-  if (!ok) {
-    fail (self, error);
-    return;
-  }
-  progress (self, "timestamp");
-  work->nonce = (gint64) (pn_random_u64 () & PN_WIRE_MAX_INT);
-  PnJson *param = pn_args_str ("proof", "archive");
-  pn_wire_set_int (param, "nonce", work->nonce);
-  cage_json (self, work->upload, param, on_question);
-}
-
-/* ---- 3. the answers become evidence */
-
-static void
-on_evidence (GBytes *append, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (!ended (self, error, NULL))
-    grow (self, append);
-}
-
-static PnJson *
-add_answers (const GPtrArray *answers, GByteArray *into)
-{
-  PnJson *lengths = pn_wire_array ();
-  for (guint i = 0; i < answers->len; i++) {
-    gsize length;
-    const guint8 *bytes = g_bytes_get_data (answers->pdata[i], &length);
-    g_byte_array_append (into, bytes, (guint) length);
-    pn_wire_add_int (lengths, (gint64) length);
-  }
-  return lengths;
-}
-
-/* The cage gets one descriptor: the answers lie behind the document in it. */
-static void
-gather (PnProofs *self)
-{
-  g_autoptr (GError) error = NULL;
-  Work *work = self->work;
-  GByteArray *all = g_byte_array_new ();
-  PnJson *param = pn_args_str ("proof", "evidence");
-  pn_wire_set_take (param, "ocsps", add_answers (work->ocsps, all));
-  pn_wire_set_take (param, "crls", add_answers (work->crls, all));
-  g_autoptr (GBytes) answers = g_byte_array_free_to_bytes (all);
-  g_autofree char *roots = read_roots (self);
-  int out = pn_files_create (self->docs->files, &work->scratch, &error);
-  gboolean ok = out >= 0 && pn_append_revision (self->docs, work->sha256, out, answers, &error);
-  gint64 size = ok ? (gint64) lseek (out, 0, SEEK_CUR) - (gint64) g_bytes_get_size (answers) : 0;
-  if (out >= 0)
-    close (out);
-  pn_wire_set_int (param, "size", size);
-  pn_wire_set_str (param, "roots", roots);
-  if (ok) {
-    cage_json (self, work->scratch, param, on_evidence);
-    return;
-  }
-  pn_json_unref (param);
-  fail (self, error);
-}
-
-/* ---- 2. what the revocation services say, certificate by certificate: OCSP, and the issuer's list once */
-
-static void ask_source (PnProofs *self);
-
-static GBytes *
-take_der (const char *text)
-{
-  gsize length = 0;
-  guchar *der = g_base64_decode (text, &length);
-  return g_bytes_new_take (der, length);
-}
-
-static void
-next_source (PnProofs *self, const GError *error)
-{
-  Work *work = self->work;
-  if (!work->proven) { /* neither an answer nor a list */
-    fail (self, error);
-    return;
-  }
-  work->source++;
-  ask_source (self);
-}
-
-static void
-on_crl (const char *der, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (self->stopped)
-    return;
-  Work *work = self->work;
-  const PnJson *source = pn_wire_at (work->sources, work->source);
-  if (der != NULL) {
-    g_hash_table_add (work->issuers, g_strdup (pn_wire_str (source, "issuer", "")));
-    g_ptr_array_add (work->crls, take_der (der));
-    work->proven = TRUE;
-  }
-  next_source (self, error);
-}
-
-static void
-on_ocsp (const char *der, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  if (self->stopped)
-    return;
-  Work *work = self->work;
-  const PnJson *source = pn_wire_at (work->sources, work->source);
-  const char *issuer = pn_wire_str (source, "issuer", "");
-  gboolean listed = g_hash_table_contains (work->issuers, issuer);
-  work->proven = der != NULL || listed;
-  if (der != NULL)
-    g_ptr_array_add (work->ocsps, take_der (der));
-  if (listed) {
-    next_source (self, error);
-    return;
-  }
-  const PnTrustQuestion ask = { .kind = PN_TRUST_CRL, .url = pn_wire_str (source, "crl_url", ""), .issuer = issuer };
-  pn_trust_ask (self->docs->trust, &ask, on_crl, self);
-}
-
-static void
-ask_source (PnProofs *self)
-{
-  Work *work = self->work;
-  if (work->source >= MIN (pn_wire_length (work->sources), SOURCES_MAX)) {
-    gather (self);
-    return;
-  }
-  const PnJson *source = pn_wire_at (work->sources, work->source);
-  const PnTrustQuestion ask = { .kind = PN_TRUST_OCSP, .der = pn_wire_str (source, "ocsp", ""), .url = pn_wire_str (source, "ocsp_url", ""),
-                                .issuer = pn_wire_str (source, "issuer", "") };
-  progress (self, "evidence");
-  pn_trust_ask (self->docs->trust, &ask, on_ocsp, self);
-}
-
-static void
-on_sources (GBytes *output, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (PnJson) json = read_json (output, &problem);
-  if (ended (self, error, problem))
-    return;
-  self->work->sources = pn_json_ref (pn_wire_member (json, "sources"));
-  ask_source (self);
-}
-
-/* ---- 1. what there is */
-
-static void
-on_base_checked (GBytes *output, const GError *error, gpointer data)
-{
-  PnProofs *self = data;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (PnJson) report = read_json (output, &problem);
-  if (ended (self, error, problem))
-    return;
-  PnProofFacts facts = { 0 };
-  pn_proof_read_report (report, &facts);
-  self->work->before = facts.after;
-  /* The file knows its level better than whoever recorded the signature. */
-  self->work->step = pn_proof_step (facts.level, self->work->want, self->work->renew);
-  if (self->work->step == PN_PROOF_NONE)
-    self->work->step = PN_PROOF_STAMP;
-  if (self->work->step == PN_PROOF_STAMP) {
-    g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-    grow (self, nothing);
-    return;
-  }
-  g_autofree char *roots = read_roots (self);
-  PnJson *param = pn_args_str ("proof", "sources");
-  pn_wire_set_str (param, "roots", roots);
-  cage_json (self, NULL, param, on_sources);
-}
-
-static Work *
-work_new (const PnJson *claimed)
-{
-  Work *work = g_new0 (Work, 1);
-  work->document = pn_wire_int (claimed, "document", 0);
-  work->version = pn_wire_int (claimed, "version", 0);
-  work->sha256 = g_strdup (pn_wire_str (claimed, "sha256", ""));
-  work->lease = g_strdup (pn_wire_str (claimed, "lease", ""));
-  work->attempts = (guint) pn_wire_int (claimed, "attempts", 1);
-  work->want = pn_level_from_name (pn_wire_str (claimed, "want", ""));
-  work->renew = pn_wire_bool (claimed, "renew", FALSE);
-  work->ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  work->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  work->issuers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return work;
-}
+/* ---- the next one that is due */
 
 static void
 on_claimed (const PnJson *json, const GError *error, gpointer data)
 {
+  static const PnRaiseEvents events = { .progress = on_word, .done = on_raised };
   PnProofs *self = data;
   gint64 document = error == NULL ? pn_wire_int (json, "document", 0) : 0;
   if (document == 0 || self->stopped) {
     self->busy = FALSE;
     return;
   }
-  self->work = work_new (json);
-  g_autofree char *roots = read_roots (self);
-  cage (self, NULL, PN_RENDER_JOB_CHECK, roots, on_base_checked);
+  self->work = g_new0 (Work, 1);
+  *self->work = (Work){ .document = document, .lease = g_strdup (pn_wire_str (json, "lease", "")), .attempts = (guint) pn_wire_int (json, "attempts", 1),
+                        .raise = pn_raise_new (self->docs, json, self->renew_before_us, &events, self) };
+  pn_raise_start (self->work->raise);
 }
 
 static void
@@ -615,6 +255,8 @@ pn_proofs_stop (PnProofs *self)
   if (self == NULL || self->stopped)
     return;
   self->stopped = TRUE;
+  if (self->work != NULL)
+    pn_raise_stop (self->work->raise);
   uv_close ((uv_handle_t *) self->tick, on_closed);
 }
 
@@ -624,7 +266,7 @@ pn_proofs_free (PnProofs *self)
   if (self == NULL)
     return;
   if (self->work != NULL)
-    work_free (self->docs, self->work);
+    work_free (self->work);
   g_free (self->holder);
   g_free (self);
 }
