@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Private part of a PN_ERROR: what PostgreSQL said, empty otherwise. */
@@ -102,6 +103,12 @@ pn_error_code (const GError *error)
   if (error == NULL || error->domain != PN_ERROR)
     return PN_ERROR_INTERNAL;
   return known ((PnErrorCode) error->code);
+}
+
+PnErrorCode
+pn_error_code_of_errno (int number)
+{
+  return number == ENOSPC || number == EDQUOT ? PN_ERROR_DISK_FULL : PN_ERROR_IO;
 }
 
 gboolean

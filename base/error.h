@@ -28,6 +28,9 @@ gboolean pn_error_from_name (const char *name, PnErrorCode *code);
 PnErrorCode pn_error_code (const GError *error);
 gboolean pn_error_is (const GError *error, PnErrorCode code);
 
+/* DISK_FULL when errno says that there is no room (ENOSPC, EDQUOT), else IO. */
+PnErrorCode pn_error_code_of_errno (int number);
+
 /* What PostgreSQL said, when the error came from there; otherwise "". Constraint: its name ("ballot_pkey") or "". */
 const char *pn_error_sqlstate (const GError *error);
 const char *pn_error_constraint (const GError *error);

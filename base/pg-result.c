@@ -131,7 +131,7 @@ code_of (const char *state)
     { "23505", PN_ERROR_ALREADY_EXISTS }, { "23P01", PN_ERROR_CONFLICT },      { "23", PN_ERROR_BAD_VALUE },
     { "22", PN_ERROR_BAD_VALUE },         { "40", PN_ERROR_CONFLICT },         { "55P03", PN_ERROR_CONFLICT },
     { "57014", PN_ERROR_TIMED_OUT },      { "57P", PN_ERROR_DATABASE_AWAY },   { "08", PN_ERROR_DATABASE_AWAY },
-    { "53", PN_ERROR_OVERLOADED },
+    { "53100", PN_ERROR_DISK_FULL },     { "53", PN_ERROR_OVERLOADED },
   };
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_str_has_prefix (state, table[i].prefix))

@@ -34,16 +34,19 @@ static gboolean
 io_error (GError **error, const char *what, const char *path)
 {
   int saved = errno;
-  g_set_error (error, PN_ERROR, PN_ERROR_IO, "%s %s: %s", what, path, g_strerror (saved));
+  g_set_error (error, PN_ERROR, (int) pn_error_code_of_errno (saved), "%s %s: %s", what, path, g_strerror (saved));
   return FALSE;
 }
 
 /* ---- names */
 
+#define OWN "own-" /* of our own making: no row knows them, so that our next life clears them away */
+
 static char *
 upload_path (PnFiles *self, const char *upload)
 {
-  return pn_id_is_uuid (upload) ? g_build_filename (self->uploads, upload, NULL) : NULL;
+  const char *id = g_str_has_prefix (upload, OWN) ? upload + strlen (OWN) : upload;
+  return pn_id_is_uuid (id) ? g_build_filename (self->uploads, upload, NULL) : NULL;
 }
 
 char *
@@ -238,7 +241,8 @@ pn_files_open_blob (PnFiles *self, const char *sha256, GError **error)
 int
 pn_files_create (PnFiles *self, char **upload, GError **error)
 {
-  *upload = pn_id_uuid ();
+  g_autofree char *id = pn_id_uuid ();
+  *upload = g_strconcat (OWN, id, NULL);
   return open_path (upload_path (self, *upload), O_RDWR | O_CREAT | O_EXCL, error);
 }
 
@@ -248,6 +252,18 @@ pn_files_drop_upload (PnFiles *self, const char *upload)
   g_autofree char *path = upload_path (self, upload);
   if (path != NULL)
     (void) g_unlink (path);
+}
+
+/* What a killed process was making: signed files and their like, none of them recorded. */
+static void
+clear_own (const PnFiles *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->uploads, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *path = g_build_filename (self->uploads, name, NULL);
+    if (g_str_has_prefix (name, OWN))
+      (void) g_unlink (path);
+  }
 }
 
 PnFiles *
@@ -265,6 +281,7 @@ pn_files_new (uv_loop_t *loop, const char *var, GError **error)
       return NULL;
     }
   }
+  clear_own (self);
   return g_steal_pointer (&self);
 }
 

@@ -146,7 +146,7 @@ work_start (PnPages *self, const char *key, const char *sha256, guint page, guin
   work->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
   work->out = open (work->temp, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (work->out < 0) {
-    g_set_error (error, PN_ERROR, PN_ERROR_IO, "%s: %s", work->temp, g_strerror (errno));
+    g_set_error (error, PN_ERROR, (int) pn_error_code_of_errno (errno), "%s: %s", work->temp, g_strerror (errno));
     close (input);
     work_free (work);
     return NULL;
@@ -180,7 +180,7 @@ pn_pages_get (PnPages *self, const char *sha256, guint page, guint width, gboole
     return;
   }
   pn_log_gerror (PN_LOG_ERROR, "pages", "no page image", error);
-  refusal.status = PN_RENDER_INTERNAL;
+  refusal.status = pn_error_is (error, PN_ERROR_DISK_FULL) ? PN_RENDER_NO_ROOM : PN_RENDER_INTERNAL;
   if (done != NULL)
     done (NULL, &refusal, data);
 }

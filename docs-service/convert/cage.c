@@ -27,11 +27,11 @@ static const char settings[]
       "<item oor:path=\"/org.openoffice.Office.Common/Security/Scripting\"><prop oor:name=\"DisableActiveContent\" oor:op=\"fuse\"><value>true</value></prop></item>"
       "<item oor:path=\"/org.openoffice.Office.Writer/Content/Update\"><prop oor:name=\"Link\" oor:op=\"fuse\"><value>2</value></prop></item></oor:items>\n";
 
-/* The shell says where it stands, runs LibreOffice without that descriptor, and hands out the PDF. */
+/* The shell says where it stands, runs LibreOffice without that descriptor, and hands out the PDF, or says that there was no room for all of it. */
 static const char script[]
     = "echo in >&8; soffice --headless --norestore --nologo --nodefault --nolockcheck -env:UserInstallation=file:///home/office "
       "--convert-to 'pdf:writer_pdf_Export:{\"ExportFormFields\":{\"type\":\"boolean\",\"value\":\"false\"}}' --outdir /tmp/out /draft.docx "
-      ">/dev/null 2>&1 </dev/null 8>&-; echo done $? >&8; cat /tmp/out/draft.pdf 2>/dev/null 8>&-";
+      ">/dev/null 2>&1 </dev/null 8>&-; echo done $? >&8; [ -s /tmp/out/draft.pdf ] || exit 0; cat /tmp/out/draft.pdf 2>/dev/null 8>&- || echo full >&8";
 
 static const char *const arguments[] = {
   "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL", "--hostname", "draft",

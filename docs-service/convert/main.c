@@ -129,7 +129,11 @@ judge (const Run *run, gboolean in_time)
     return say (PN_ERROR_DOCX_TOO_LARGE, "it took longer than 90 s");
   if (status > 128) /* SIGXCPU, SIGXFSZ, out of memory */
     return say (PN_ERROR_DOCX_TOO_LARGE, "LibreOffice ran out of time or memory, or crashed over it");
-  if (fstat (OUTPUT, &st) != 0 || st.st_size == 0)
+  if (fstat (OUTPUT, &st) != 0)
+    return say (PN_ERROR_IO, "the result cannot be looked at");
+  if (strstr (run->words->str, "full") != NULL && st.st_size < PN_CAGE_FILE_MAX)
+    return say (PN_ERROR_DISK_FULL, "there was no room for the PDF");
+  if (st.st_size == 0)
     return say (PN_ERROR_DOCX_DAMAGED, "LibreOffice made nothing of it");
   return st.st_size < PN_CAGE_FILE_MAX ? printf ("ok\n") < 0 : say (PN_ERROR_DOCX_TOO_LARGE, "the PDF is too large");
 }

@@ -275,6 +275,7 @@ pn_docs_render_error (const PnRenderResult *result)
     [PN_RENDER_NO_PAGE] = PN_ERROR_NOT_FOUND,       [PN_RENDER_TOO_LARGE] = PN_ERROR_TOO_LARGE,
     [PN_RENDER_INTERNAL] = PN_ERROR_INTERNAL,       [PN_RENDER_DIED] = PN_ERROR_PDF_CRASHES,
     [PN_RENDER_TIMEOUT] = PN_ERROR_PDF_CRASHES,     [PN_RENDER_BUSY] = PN_ERROR_OVERLOADED,
+    [PN_RENDER_NO_ROOM] = PN_ERROR_DISK_FULL,
   };
   if (result->status == PN_RENDER_REFUSED)
     return refusal (result->text);

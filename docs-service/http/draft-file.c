@@ -77,11 +77,14 @@ on_refused (const PnJson *json, const GError *error, gpointer data)
 static void
 give_up (DraftFile *self, const GError *error)
 {
-  pn_log_gerror (PN_LOG_INFO, "draft", pn_ingest_is_final (error) ? "draft refused" : "draft will be tried again", error);
   if (!pn_ingest_is_final (error)) {
+    PnDocs *docs = self->docs;
+    g_autofree char *upload = g_strdup (self->upload);
     draft_file_free (self);
+    pn_ingest_later (docs, upload, error);
     return;
   }
+  pn_log_gerror (PN_LOG_INFO, "draft", "draft refused", error);
   PnJson *args = pn_args_str ("upload", self->upload);
   pn_wire_set_str (args, "code", pn_error_name (pn_error_code (error)));
   pn_wire_set_str (args, "detail", error->message);

@@ -7,7 +7,7 @@
 
 /* The upload is in state "checking" and belongs to a draft its drafter still has. Twice is once. */
 void pn_draft_file_start (PnDocs *docs, const char *upload, const char *filename, gint64 person, gint64 request);
-/* What is being done for an upload right now ("waiting", "converting", "checking", "placing"), or NULL. */
+/* What is being done for an upload right now ("waiting", "converting", "checking", "placing"; "no_room": the disk is full, it waits), or NULL. */
 const char *pn_draft_file_phase (PnDocs *docs, const char *upload);
 
 /* Fields at these zones, appended to a stored PDF and kept. kept: {sha256,size,page_count,pages}; NULL with error. `done` runs once, and may run inside this call. */

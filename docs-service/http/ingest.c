@@ -166,6 +166,14 @@ typedef struct {
   gint64 pages;
 } Arrival;
 
+void
+pn_ingest_later (PnDocs *docs, const char *upload, const GError *error)
+{
+  pn_log_gerror (PN_LOG_WARNING, "ingest", "will be tried again", error);
+  if (pn_error_is (error, PN_ERROR_DISK_FULL))
+    g_hash_table_replace (docs->phases, g_strdup (upload), (gpointer) "no_room");
+}
+
 static void
 arrival_free (Arrival *self)
 {
@@ -242,7 +250,7 @@ on_accepted (const PnJson *json, const GError *error, gpointer data)
     return;
   }
   if (error != NULL) {
-    pn_log_gerror (PN_LOG_WARNING, "ingest", "not recorded; will be tried again", error);
+    pn_ingest_later (self->docs, self->upload, error);
   } else {
     pn_files_drop_upload (self->docs->files, self->upload);
     warm_pages (self->docs, self->sha256, self->pages);
@@ -260,7 +268,7 @@ on_checked (const PnJson *facts, const GError *error, gpointer data)
     return;
   }
   if (error != NULL) {
-    pn_log_gerror (PN_LOG_WARNING, "ingest", "will be tried again", error);
+    pn_ingest_later (self->docs, self->upload, error);
     arrival_free (self);
     return;
   }
@@ -281,6 +289,7 @@ pn_ingest_start (PnDocs *docs, const char *upload, gint64 person)
   self->upload = g_strdup (upload);
   self->person = person;
   g_hash_table_add (docs->busy, g_strdup (upload));
+  g_hash_table_remove (docs->phases, upload); /* of an earlier try */
   pn_ingest_keep (docs, upload, on_checked, self);
 }
 

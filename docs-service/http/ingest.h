@@ -19,5 +19,8 @@ gboolean pn_ingest_looks_like_pdf (int fd);
 /* TRUE: the file is refused with this error; FALSE: something of ours was away, it will be tried again. */
 gboolean pn_ingest_is_final (const GError *error);
 
+/* What that error was not final for is taken up by pn_ingest_resume; until then its phase (draft-file.h) says "no_room" when the disk was full. */
+void pn_ingest_later (PnDocs *docs, const char *upload, const GError *error);
+
 /* {"pages":[[w,h],…]} of the cage, checked: numbers in bounds, at least one page. */
 gboolean pn_ingest_check_pages (const PnJson *inspected, GError **error) G_GNUC_WARN_UNUSED_RESULT;

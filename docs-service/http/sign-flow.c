@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/sign-flow.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include "base/error.h"
@@ -94,14 +95,21 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
 static void finish_bare (Flow *flow, const GError *why);
 
 static gboolean
-write_whole (int out, const guint8 *bytes, gsize length)
+write_whole (int out, const guint8 *bytes, gsize length, GError **error)
 {
-  ssize_t n;
-  while (length > 0 && (n = write (out, bytes, length)) > 0) {
+  while (length > 0) {
+    ssize_t n = write (out, bytes, length);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      int saved = errno;
+      g_set_error (error, PN_ERROR, (int) pn_error_code_of_errno (saved), "the new file could not be written: %s", g_strerror (saved));
+      return FALSE;
+    }
     bytes += n;
     length -= (gsize) n;
   }
-  return length == 0;
+  return TRUE;
 }
 
 gboolean
@@ -116,12 +124,11 @@ pn_append_revision (PnDocs *docs, const char *sha256, int out, GBytes *append, G
     return FALSE;
   gboolean ok = TRUE;
   while (ok && (n = read (in, piece, COPY_PIECE)) > 0)
-    ok = write_whole (out, piece, (gsize) n);
+    ok = write_whole (out, piece, (gsize) n, error);
   close (in);
-  if (ok && n == 0 && write_whole (out, tail, length))
-    return TRUE;
-  g_set_error_literal (error, PN_ERROR, PN_ERROR_IO, "the signed file could not be written");
-  return FALSE;
+  if (ok && n < 0)
+    g_set_error (error, PN_ERROR, PN_ERROR_IO, "%s could not be read", sha256);
+  return ok && n == 0 && write_whole (out, tail, length, error);
 }
 
 static void

@@ -20,7 +20,8 @@ void pn_files_hash_upload (PnFiles *self, const char *upload, PnFilesHashed done
 /* Puts the upload's bytes into the store under their hash (a link: the upload stays until dropped). Durable when done. */
 void pn_files_keep_upload (PnFiles *self, const char *upload, PnFilesHashed done, gpointer data);
 
-/* A new empty upload of our own making (minutes, signed files), open for writing. *upload: its name, transfer full. */
+/* A new empty upload of our own making (minutes, signed files), open for writing; one that a killed process leaves is cleared away at the next start.
+ * *upload: its name, transfer full. */
 int pn_files_create (PnFiles *self, char **upload, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int pn_files_open_blob (PnFiles *self, const char *sha256, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "ab/cdef…" below blobs/. transfer full */

@@ -44,7 +44,7 @@ write_all (int fd, const void *bytes, gsize length)
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0)
-      return errno == EFBIG ? PN_RENDER_TOO_LARGE : PN_RENDER_INTERNAL;
+      return errno == EFBIG ? PN_RENDER_TOO_LARGE : errno == ENOSPC || errno == EDQUOT ? PN_RENDER_NO_ROOM : PN_RENDER_INTERNAL;
     p += n;
     length -= (gsize) n;
   }

@@ -140,6 +140,7 @@ pn_render_status_name (PnRenderStatus status)
     [PN_RENDER_NO_PAGE] = "no_page",
     [PN_RENDER_TOO_LARGE] = "too_large",
     [PN_RENDER_REFUSED] = "refused",
+    [PN_RENDER_NO_ROOM] = "no_room",
     [PN_RENDER_INTERNAL] = "internal",
     [PN_RENDER_DIED] = "died",
     [PN_RENDER_TIMEOUT] = "timeout",

@@ -44,6 +44,7 @@ typedef enum {
   PN_RENDER_NO_PAGE,        /* no such page, or one without area */
   PN_RENDER_TOO_LARGE,      /* the result passes PN_RENDER_OUT_MAX */
   PN_RENDER_REFUSED,        /* the job refused its input; `text` says why */
+  PN_RENDER_NO_ROOM,        /* the disk the result goes to is full */
   PN_RENDER_INTERNAL,
   /* said by the pool on behalf of a child that cannot speak any more */
   PN_RENDER_DIED,

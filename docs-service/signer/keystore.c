@@ -61,7 +61,7 @@ io_failed (GError **error, const char *what, const char *path)
 {
   int code = errno;
 
-  g_set_error (error, PN_ERROR, PN_ERROR_IO, "%s %s: %s", what, path, g_strerror (code));
+  g_set_error (error, PN_ERROR, (int) pn_error_code_of_errno (code), "%s %s: %s", what, path, g_strerror (code));
   return FALSE;
 }
 

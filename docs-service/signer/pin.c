@@ -113,7 +113,7 @@ save (PnPins *self, const char *who, const Kept *kept, GError **error)
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0600, &problem))
     return TRUE;
-  g_set_error (error, PN_ERROR, PN_ERROR_IO, "%s", problem->message);
+  g_set_error (error, PN_ERROR, g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? PN_ERROR_DISK_FULL : PN_ERROR_IO, "%s", problem->message);
   return FALSE;
 }
 

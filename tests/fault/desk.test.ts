@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kill -9 between prepare and finish, between number and seal, in the middle of many with one PIN, at seeded moments while leaders sign and two clerks give numbers. Whoever had no
 // answer looks again and goes on. Afterwards: each document has one number, numbers have no gap, no file is half signed, nothing is signed twice.
+// Then the disk is full at every step of the desk, and PostgreSQL cannot write: refused in two languages, nothing changed, and the same action succeeds later.
 // PHIEN_SEED repeats a run's choices; PHIEN_KILLS sets the number of kills (10).
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallError } from '../lib/client.ts';
-import { Official, type Card } from '../lib/desk.ts';
+import { CallError, http } from '../lib/client.ts';
+import { Official, refused, type Card } from '../lib/desk.ts';
 import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { parts } from '../lib/signed-parts.ts';
+import { smallDisk } from '../lib/small-disk.ts';
+import { decisionXml, docx } from '../lib/small-docx.ts';
 import { startStack, type Daemon } from '../lib/stack.ts';
 
 const seed = Number(process.env.PHIEN_SEED ?? Date.now() % 1_000_000);
@@ -26,14 +30,15 @@ function random(): number {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 }
 
-const stack = await startStack();
+const disk = smallDisk(900);
+const stack = await startStack({ varDir: disk.dir });
 const dir = mkdtempSync(join(tmpdir(), 'phien-desk-'));
 cleanup(async () => {
   await stack.stop();
   rmSync(dir, { recursive: true, force: true });
 });
-function sql<T>(query: string): T[] {
-  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c', `select coalesce (json_agg (x), '[]') from (${query}) x`], { encoding: 'utf8' });
+function sql<T>(query: string, user = 'phien_owner'): T[] {
+  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', user, '-d', 'phien', '-c', `select coalesce (json_agg (x), '[]') from (${query}) x`], { encoding: 'utf8', stdio: 'pipe' });
   return JSON.parse(text) as T[];
 }
 const [drafter, leader, clerk, sameClerk] = await Promise.all(['chuyenvien', 'chutich', 'vanthu', 'vanthu'].map((n) => Official.as(stack.url, n)));
@@ -170,6 +175,126 @@ test('each file is raised to B-LTA once, also when the service is killed over it
     assert(check.verdict === 'valid_with_changes' && check.signatures.every((s) => s.integrity === 'ok' && ['B-LTA', 'DocTimeStamp'].includes(s.level)), JSON.stringify(check));
   }
   equal(sql(`select document_id from phien.proof where renew_at is null or lease is not null`), [], 'nothing is left half done');
+});
+
+// ---- the disk is full
+
+/** What is kept is whole: each blob is named after its bytes, and nobody's half-made file lies about. */
+function storeIsWhole(): void {
+  const blobs = join(disk.dir, 'blobs');
+  for (const folder of readdirSync(blobs))
+    for (const name of readdirSync(join(blobs, folder))) {
+      const bytes = readFileSync(join(blobs, folder, name));
+      equal(createHash('sha256').update(bytes).digest('hex'), folder + name, 'a blob is what its name says');
+      assert(bytes.subarray(-32).toString('latin1').includes('%%EOF') || !bytes.subarray(0, 5).toString('latin1').startsWith('%PDF-'), `${folder}${name} ends`);
+    }
+}
+const stateOf = (id: number) =>
+  sql(`select r.state, r.round, r.rev, (select json_agg (json_build_array (s.kind, s.state, s.version_id) order by s.id) from phien.sign_step s where s.request_id = r.id) as steps,
+         (select json_agg (v.sha256 order by v.n) from phien.document_version v where v.document_id = r.document_id) as versions,
+         (select count (*) from phien.signature g join phien.document_version v on v.id = g.version_id where v.document_id = r.document_id) as signatures
+       from phien.sign_request r where r.id = ${id}`);
+/** With less and less of the disk full: refused by name, nothing changed, until it succeeds; at the end there is room for everybody. */
+async function withLittleRoom(what: string, id: number, act: () => Promise<unknown>): Promise<number> {
+  const before = JSON.stringify(stateOf(id));
+  let refusals = 0;
+  try {
+    for (const bytes of [0, 16384, 131072, 524288]) {
+      disk.leave(bytes);
+      const problem = await act().then(() => null, (error: unknown) => error);
+      if (problem === null) return refusals;
+      assert(problem instanceof CallError && problem.code === 'disk_full', `${what} with ${bytes} bytes of room: ${String(problem)}`);
+      assert(problem.vi.includes('Ổ đĩa') && problem.en.includes('disk is full'), 'both languages say so');
+      equal(JSON.stringify(stateOf(id)), before, `${what}: nothing has changed`);
+      refusals++;
+    }
+  } finally {
+    disk.makeRoom();
+  }
+  await act();
+  return refusals;
+}
+
+let full = 0;
+test('a full disk refuses each step of the desk by name; nothing changes, no number is lost, and the same succeeds when there is room', async () => {
+  sql(`select pg_switch_wal ()`, 'postgres'); // what PostgreSQL writes next has its place already: it is the store that is full
+  const options = await drafter!.get<{ units: { id: number; abbr: string }[]; people: { id: number; name: string }[] }>('/desk/options');
+  const [unit, signer] = [options.units.find((u) => u.abbr === 'UBND')!.id, options.people.find((p) => p.name === 'Nguyễn Văn Thành')!.id];
+  full = (await drafter!.post<{ request: number }>('/desk', {
+    unit, kind: 'decision', subject: 'Khi ổ đĩa đầy', urgency: 'normal', recipients: [], number_first: false, body: { paragraphs: ['Điều 1. Nội dung.'], signer, capacity: 'TM.' },
+  })).request;
+  const refusals: Record<string, number> = {};
+  refusals.compose = await withLittleRoom('compose', full, () => drafter!.post(`/desk/requests/${full}/compose`));
+  const seen = (await drafter!.request(full)).versions.at(-1)!;
+  await drafter!.post(`/desk/requests/${full}/submit`, { seen: seen.sha256, steps: [{ pos: 1, kind: 'sign', person: signer, capacity: 'TM.' }] });
+  const { step } = await leader!.step(full, 'sign');
+  await leader!.post(`/versions/${seen.id}/read`, { page: seen.page_count });
+  refusals.sign = await withLittleRoom('sign', full, async () => {
+    const { results } = await leader!.post<{ results: { signed: boolean; code?: string; vi?: string; en?: string }[] }>('/desk/sign', { files: [{ step, seen: seen.sha256 }], pin: PIN });
+    const [one] = results;
+    if (!one!.signed) throw new CallError(one!.code!, one!.vi ?? '', one!.en ?? '');
+  });
+  const numbers = sql<{ n: number }>(`select count (*)::int as n from phien.register_out`)[0]!.n;
+  refusals.number = await withLittleRoom('number', full, () => clerk!.act(full, 'number', 'number'));
+  refusals.seal = await withLittleRoom('seal', full, () => clerk!.act(full, 'seal', 'seal'));
+  console.log(`        refused for want of room: ${JSON.stringify(refusals)}`);
+  assert(Object.values(refusals).every((n) => n >= 1), 'each was refused at least once');
+  equal(sql<{ number: number }>(`select number from phien.register_out order by number`).map((r) => r.number), Array.from({ length: numbers + 1 }, (_, i) => i + 1), 'one number, no gap');
+  storeIsWhole();
+  writeFileSync(join(dir, 'full.pdf'), await clerk!.file((await clerk!.request(full)).steps.at(-1)!.version!));
+  equal([...spawnSync('pdfsig', ['-nocert', join(dir, 'full.pdf')], { encoding: 'utf8' }).stdout.matchAll(/Signature Validation: (.*)/g)].map((m) => m[1]), ['Signature is Valid.', 'Signature is Valid.'], 'signature and seal');
+  await waitUntil('what was begun to be cleared away, also by those who were killed', () => readdirSync(join(disk.dir, 'uploads')).length === 0, 20_000, 50);
+});
+
+test('a full disk and a draft that is brought: the piece is refused and sent again; what is here waits for room by itself; the check page says it too', async () => {
+  const file = docx(decisionXml('Nguyễn Văn Thành', ['TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH']));
+  const request = (await drafter!.post<{ request: number }>('/desk', {
+    ...(({ unit: sql<{ unit_id: number }>(`select unit_id from phien.sign_request where id = ${full}`)[0]!.unit_id })), kind: 'decision', subject: 'Dự thảo khi ổ đĩa đầy', urgency: 'normal', recipients: [], number_first: false,
+    body: { source: 'file', signer: sql<{ id: number }>(`select id from phien.person where name = 'Nguyễn Văn Thành'`)[0]!.id, capacity: 'TM.' },
+  })).request;
+  const { document } = await drafter!.request(request);
+  const { upload } = await drafter!.post<{ upload: string }>('/uploads', { document, filename: 'Dự thảo.docx', size: file.length });
+  const piece = () => http(stack.url, `/docs/uploads/${upload}?offset=0`, { method: 'PUT', cookie: drafter!.cookie, body: Buffer.from(file), headers: { 'Content-Type': 'application/octet-stream' } });
+  const offset = async () => (await drafter!.get<{ offset: number; state: string; phase?: string; version?: number }>(`/uploads/${upload}`));
+  disk.leave(0);
+  const no = await piece();
+  equal([no.status, ((await no.json()) as { error: { code: string } }).error.code, (await offset()).offset], [507, 'disk_full', 0], 'the piece is refused, none of it counts');
+  const check = await http(stack.url, '/docs/check', { method: 'POST', body: new Uint8Array(randomBytes(3 << 20)) });
+  equal([check.status, ((await check.json()) as { error: { code: string } }).error.code], [507, 'disk_full'], 'a check: the edge has no room for the body');
+  disk.makeRoom();
+  equal((await piece()).status, 200, 'sent again');
+  disk.leave(0);
+  await drafter!.post(`/uploads/${upload}/finish`);
+  await waitUntil('it to be said why nothing happens', async () => (await offset()).phase === 'no_room', 40_000, 100);
+  equal((await offset()).state, 'checking', 'not refused: the file is not to blame');
+  disk.makeRoom();
+  await stack.kill('docs'); // whoever comes next takes it up, as this one would have within 20 s
+  await waitUntil('it to be taken up by itself', async () => (await offset()).state === 'ready', 60_000, 200);
+  assert((await drafter!.request(request)).file !== null, 'a draft with its zones');
+  storeIsWhole();
+});
+
+test('PostgreSQL has no room: for rows, then for its log and dies of it; nothing acknowledged is lost and it all goes on', async () => {
+  const before = JSON.stringify(stateOf(full));
+  const count = () => sql<{ n: number }>(`select count (*)::int as n from phien.sign_request`)[0]!.n;
+  const had = count();
+  const long = (): Promise<unknown> => drafter!.post('/desk', { unit: sql<{ unit_id: number }>(`select unit_id from phien.sign_request where id = ${full}`)[0]!.unit_id, kind: 'decision', subject: 'Dài', urgency: 'normal',
+    recipients: [], number_first: false, body: { paragraphs: Array.from({ length: 400 }, () => randomBytes(700).toString('base64')), signer: null, capacity: '' } });
+  disk.leave(0);
+  try {
+    await refused('a row', 'disk_full', async () => { for (let i = 0; i < 20; i++) await long(); });
+    const kept = count();
+    // The next segment of its log has no place: PostgreSQL stops, and says so to whoever asks, until there is room.
+    for (let i = 0, alive = true; i < 80 && alive; i++) alive = spawnSync('psql', ['-XAtq', '-h', join(disk.dir, 'run'), '-U', 'postgres', '-d', 'phien', '-c', 'select pg_logical_emit_message (true, $$x$$, $$y$$); select pg_switch_wal ()'], { stdio: 'pipe' }).status === 0;
+    await waitUntil('it to be said', async () => (await clerk!.boxes().then(() => '', (error: CallError) => error.code)) === 'database_away', 20_000, 50);
+    disk.makeRoom();
+    await waitUntil('PostgreSQL to be back', async () => (await clerk!.boxes().catch(() => null)) !== null, 60_000, 200);
+    equal([count(), JSON.stringify(stateOf(full))], [kept, before], 'what was acknowledged is there, nothing else');
+    assert(kept >= had, 'rows');
+  } finally {
+    disk.makeRoom();
+  }
+  await long();
 });
 
 await run('fault/desk', { bail: true });

@@ -19,7 +19,8 @@ const wait = (ms: number, signal: AbortSignal) =>
   });
 
 /* Only a lost line or a server that is restarting is worth another try; a refusal is final. */
-const passing = (cause: unknown) => cause instanceof ApiError && (cause.status === 0 || cause.status >= 502);
+/* 507 is not: somebody has to make room first. */
+const passing = (cause: unknown) => cause instanceof ApiError && (cause.status === 0 || (cause.status >= 502 && cause.status <= 504));
 
 async function stubborn<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   for (let n = 1; ; n++) {

@@ -95,7 +95,7 @@ export function ArrivalDialog({ unit, onClose }: { unit: number; onClose: () => 
         </Group>
         <More f={f} set={set} />
         <Same unit={unit} code={f.code} from={f.from_org} />
-        {progress !== null && <div role="status"><Text size="sm">{t(progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
+        {progress !== null && <div role="status"><Text size="sm">{t(progress.step === 'no_room' ? 'draft:phase.no_room' : progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

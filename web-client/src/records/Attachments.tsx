@@ -44,7 +44,7 @@ function AddDialog({ request, onClose }: { request: number; onClose: () => void 
       <Stack gap="md">
         <FileInput label={t('records:attachment.file')} placeholder={t('records:attachment.choose')} accept="application/pdf" value={file} onChange={(f) => { setFile(f); if (title === '' && f !== null) setTitle(f.name.replace(/\.pdf$/i, '').slice(0, 300)); }} />
         <TextInput label={t('records:attachment.name')} value={title} onChange={(e) => setTitle(e.currentTarget.value)} maxLength={300} data-testid="attachment-title" />
-        {progress !== null && <div role="status"><Text size="sm">{t(progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
+        {progress !== null && <div role="status"><Text size="sm">{t(progress.step === 'no_room' ? 'draft:phase.no_room' : progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

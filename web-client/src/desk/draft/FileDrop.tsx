@@ -8,7 +8,7 @@ import { upload, type UploadProgress } from '../../api/upload';
 import { useLang, useT, type Key } from '../../i18n';
 import classes from './draft.module.css';
 
-const phaseWords: Record<string, Key> = { waiting: 'draft:phase.waiting', converting: 'draft:phase.converting', checking: 'draft:phase.checking', placing: 'draft:phase.placing' };
+const phaseWords: Record<string, Key> = { waiting: 'draft:phase.waiting', converting: 'draft:phase.converting', checking: 'draft:phase.checking', placing: 'draft:phase.placing', no_room: 'draft:phase.no_room' };
 
 function Doing({ at }: { at: UploadProgress }) {
   const t = useT();
