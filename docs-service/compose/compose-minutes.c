@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/wire.h"
 #include "docs-service/compose/letterhead.h"
+#include "docs-service/core/fold.h"
 
 #define PAGES_MAX 500
 #define STRING_MAX 20000
@@ -222,8 +223,7 @@ draw_signers (Minutes *m, PnMinutesPdf *out)
     g_ptr_array_add (recipients, (gpointer) "Lưu: VT");
   }
   g_ptr_array_add (recipients, NULL);
-  pn_letterhead_signers (m->paper, &left, &right, (const char *const *) recipients->pdata, &out->sign_rect);
-  out->sign_page = pn_paper_page (m->paper);
+  pn_letterhead_signers (m->paper, &left, &right, (const char *const *) recipients->pdata, &out->sign_rect, &out->sign_page);
 }
 
 static gboolean
@@ -239,24 +239,49 @@ add_field (PnMinutesPdf *out, GError **error)
   return TRUE;
 }
 
+static gboolean
+draw_all (Minutes *m, PnMinutesPdf *out, GError **error)
+{
+  draw_head (m);
+  draw_opening (m);
+  if (!draw_sections (m, error))
+    return FALSE;
+  draw_closing (m);
+  draw_signers (m, out);
+  return TRUE;
+}
+
+/* Names and speeches come from many keyboards: letters and their marks in one (R1: TCVN 6909:2001). */
+static PnJson *
+parse (const char *json, gsize length, GError **error)
+{
+  if (length > PN_MINUTES_MAX_JSON || !g_utf8_validate (json, (gssize) length, NULL))
+    return pn_wire_parse (json, length, PN_MINUTES_MAX_JSON, error);
+  g_autofree char *whole = pn_nfc (json, length);
+  return pn_wire_parse (whole, strlen (whole), PN_MINUTES_MAX_JSON, error);
+}
+
 PnMinutesPdf *
 pn_compose_minutes (const void *json, gsize length, GError **error)
 {
-  g_autoptr (PnJson) root = pn_wire_parse (json, length, PN_MINUTES_MAX_JSON, error);
+  g_autoptr (PnJson) root = parse (json, length, error);
   g_autoptr (PnMinutesPdf) out = g_new0 (PnMinutesPdf, 1);
   Minutes m = { .json = root };
+  int carry = -1;
 
   if (root == NULL || !read_head (&m, error))
     return NULL;
-  g_autoptr (PnPaper) paper = m.paper = pn_paper_new (m.title, pn_wire_str (root, "date", "2026-01-01"));
-  draw_head (&m);
-  draw_opening (&m);
-  if (!draw_sections (&m, error))
-    return NULL;
-  draw_closing (&m);
-  draw_signers (&m, out);
-  out->pdf = pn_paper_finish (paper, &out->page_count, error);
-  return out->pdf != NULL && add_field (out, error) ? g_steal_pointer (&out) : NULL;
+  for (;;) {
+    g_autoptr (PnPaper) paper = m.paper = pn_paper_new (m.title, pn_wire_str (root, "date", "2026-01-01"));
+    pn_paper_carry (paper, carry);
+    if (!draw_all (&m, out, error))
+      return NULL;
+    carry = pn_paper_lonely (paper);
+    if (carry >= 0)
+      continue;
+    out->pdf = pn_paper_finish (paper, &out->page_count, error);
+    return out->pdf != NULL && add_field (out, error) ? g_steal_pointer (&out) : NULL;
+  }
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include "docs-service/compose/letterhead.h"
 #include "docs-service/compose/rich-draw.h"
 #include "docs-service/compose/seal-look.h"
+#include "docs-service/core/fold.h"
 #include "docs-service/pdf/pdf-fill.h"
 
 #define PAGES_MAX 200
@@ -66,19 +67,35 @@ draw_head (Official *o)
     pn_letterhead_type (o->paper, type, o->subject);
 }
 
+/* Annex I, II.9.a: one addressee on the same line; several below it, each on a line of its own with a dash, the dashes under the colon. */
 static void
 draw_addressees (Official *o)
 {
-  static const PnStyle style = { .size = 14, .align = PN_ALIGN_CENTER, .after = 6 };
+  static const PnStyle one = { .size = 14, .align = PN_ALIGN_CENTER, .after = 6 }, item = { .size = 14 };
   gsize n = pn_wire_length (o->addressees);
-  g_autoptr (GString) text = g_string_new ("Kính gửi:");
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, n == 1 ? " %s" : "\n- %s;", pn_wire_str_at (o->addressees, i, ""));
+  double colon, label, widest = 0, width;
   if (n == 0)
     return;
-  if (n > 1)
-    text->str[text->len - 1] = '.';
-  pn_paper_text (o->paper, &style, text->str);
+  if (n == 1) {
+    g_autofree char *text = g_strdup_printf ("Kính gửi: %s", pn_wire_str_at (o->addressees, 0, ""));
+    pn_paper_text (o->paper, &one, text);
+    return;
+  }
+  pn_paper_measure (o->paper, &item, PN_TEXT_WIDTH, "Kính gửi", &colon);
+  double height = pn_paper_measure (o->paper, &item, PN_TEXT_WIDTH, "Kính gửi:", &label), most = PN_TEXT_WIDTH - colon;
+  for (gsize i = 0; i < n; i++, widest = MAX (widest, width))
+    pn_paper_measure (o->paper, &item, most, pn_wire_str_at (o->addressees, i, ""), &width);
+  double x = PN_MARGIN_LEFT + MAX (0, (most - widest - 16) / 2);
+  pn_paper_need (o->paper, 3 * height);
+  pn_paper_box (o->paper, &item, x, pn_paper_y (o->paper), label + 2, "Kính gửi:");
+  pn_paper_set_y (o->paper, pn_paper_y (o->paper) + height);
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *line = g_strdup_printf ("- %s%s", pn_wire_str_at (o->addressees, i, ""), i + 1 < n ? ";" : ".");
+    double room = PN_MARGIN_LEFT + PN_TEXT_WIDTH - x - colon;
+    pn_paper_need (o->paper, pn_paper_measure (o->paper, &item, room, line, NULL));
+    pn_paper_set_y (o->paper, pn_paper_y (o->paper) + pn_paper_box (o->paper, &item, x + colon, pn_paper_y (o->paper), room, line));
+  }
+  pn_paper_set_y (o->paper, pn_paper_y (o->paper) + one.after);
 }
 
 static gboolean
@@ -213,8 +230,7 @@ draw_signer (Official *o)
   g_ptr_array_add (recipients, (gpointer) "Lưu: VT");
   g_ptr_array_add (recipients, NULL);
   const PnSigner signer = { .capacity = upper->len > 0 ? upper->str : NULL, .title = n > 0 ? pn_wire_str_at (o->lines, n - 1, "") : "", .name = o->signer };
-  pn_letterhead_signers (o->paper, NULL, &signer, (const char *const *) recipients->pdata, &o->room);
-  o->sign_page = pn_paper_page (o->paper);
+  pn_letterhead_signers (o->paper, NULL, &signer, (const char *const *) recipients->pdata, &o->room, &o->sign_page);
 }
 
 /* Zones 7c and 8: handwriting in the middle of the room, the seal over its left third. */
@@ -252,9 +268,8 @@ add_fields (const Official *o, GBytes **pdf, GError **error)
 }
 
 static gboolean
-draw_all (Official *o, PnPaper *paper, GError **error)
+draw_all (Official *o, GError **error)
 {
-  o->paper = paper;
   draw_head (o);
   draw_addressees (o);
   if (!draw_text (o, error))
@@ -263,27 +278,54 @@ draw_all (Official *o, PnPaper *paper, GError **error)
   return TRUE;
 }
 
-GPtrArray *
-pn_compose_official_images (const void *json, gsize length, double dpi, GError **error)
+/* Letters and their marks in one (R1: TCVN 6909:2001), whatever wrote the text. */
+static PnJson *
+parse (const char *json, gsize length, GError **error)
 {
-  g_autoptr (PnJson) root = pn_wire_parse (json, length, PN_OFFICIAL_MAX_JSON, error);
+  if (length > PN_OFFICIAL_MAX_JSON || !g_utf8_validate (json, (gssize) length, NULL))
+    return pn_wire_parse (json, length, PN_OFFICIAL_MAX_JSON, error);
+  g_autofree char *whole = pn_nfc (json, length);
+  return pn_wire_parse (whole, strlen (whole), PN_OFFICIAL_MAX_JSON, error);
+}
+
+cairo_surface_t *
+pn_compose_official_image (const void *json, gsize length, double dpi, int *page, int *pages, GError **error)
+{
+  g_autoptr (PnJson) root = parse (json, length, error);
   Official o = { .json = root };
+  int carry = -1;
   if (root == NULL || !read_all (&o, error))
     return NULL;
-  g_autoptr (PnPaper) paper = pn_paper_new_images (dpi);
-  return draw_all (&o, paper, error) ? pn_paper_take_images (paper) : NULL;
+  for (;;) {
+    g_autoptr (PnPaper) paper = o.paper = pn_paper_new_image (dpi, *page);
+    pn_paper_carry (paper, carry);
+    if (!draw_all (&o, error))
+      return NULL;
+    *pages = pn_paper_page (paper);
+    if (*page <= *pages && pn_paper_lonely (paper) < 0)
+      return pn_paper_take_image (paper);
+    *page = MIN (*page, *pages);
+    carry = carry < 0 ? pn_paper_lonely (paper) : carry;
+  }
 }
 
 GBytes *
 pn_compose_official (const void *json, gsize length, GError **error)
 {
-  g_autoptr (PnJson) root = pn_wire_parse (json, length, PN_OFFICIAL_MAX_JSON, error);
+  g_autoptr (PnJson) root = parse (json, length, error);
   Official o = { .json = root };
+  int carry = -1;
   if (root == NULL || !read_all (&o, error))
     return NULL;
-  g_autoptr (PnPaper) paper = pn_paper_new (o.subject, "2026-01-01");
-  if (!draw_all (&o, paper, error))
-    return NULL;
-  g_autoptr (GBytes) pdf = pn_paper_finish (paper, NULL, error);
-  return pdf != NULL && add_fields (&o, &pdf, error) ? g_steal_pointer (&pdf) : NULL;
+  for (;;) {
+    g_autoptr (PnPaper) paper = o.paper = pn_paper_new (o.subject, "2026-01-01");
+    pn_paper_carry (paper, carry);
+    if (!draw_all (&o, error))
+      return NULL;
+    carry = pn_paper_lonely (paper);
+    if (carry >= 0)
+      continue;
+    g_autoptr (GBytes) pdf = pn_paper_finish (paper, NULL, error);
+    return pdf != NULL && add_fields (&o, &pdf, error) ? g_steal_pointer (&pdf) : NULL;
+  }
 }

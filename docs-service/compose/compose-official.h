@@ -3,6 +3,7 @@
  * number, date and seal will fill one after the other (R3, R4, R9). No network, no file but fonts; bounded input; for the sandboxed render child. */
 #pragma once
 
+#include <cairo.h>
 #include <glib.h>
 #include "docs-service/pdf/pdf-sign.h"
 
@@ -30,5 +31,6 @@
  *  "signer_lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"] *, "signer": "…" *}
  * transfer full: PDF bytes. Errors: BAD_MESSAGE, BAD_VALUE, TOO_LARGE (json, or more than 200 pages). Same input, same bytes. */
 GBytes *pn_compose_official (const void *json, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same sheets as pictures (cairo_surface_t), for looking at while somebody writes; without fields. Errors: as above. transfer full */
-GPtrArray *pn_compose_official_images (const void *json, gsize length, double dpi, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One of the same sheets as a picture, for looking at while somebody writes; without fields. *page: in, the one wanted, out, the one given (the last when
+ * there are fewer). Errors: as above. transfer full */
+cairo_surface_t *pn_compose_official_image (const void *json, gsize length, double dpi, int *page, int *pages, GError **error) G_GNUC_WARN_UNUSED_RESULT;

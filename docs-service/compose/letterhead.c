@@ -41,38 +41,64 @@ draw_nation (PnPaper *paper, double y)
   return y + 4;
 }
 
-/* "ỦY BAN NHÂN DÂN TỈNH SƠN HÀ" breaks before the name of the place, not within it. */
+/* So wide that the text takes no more lines than it must, and these are about as long as one another. */
+static double
+even_width (PnPaper *paper, const PnStyle *style, const char *text)
+{
+  double most = LEFT_WIDTH, least = LEFT_WIDTH / 3, height = pn_paper_measure (paper, style, LEFT_WIDTH, text, NULL);
+
+  while (most - least > 2) {
+    double middle = (most + least) / 2, ink;
+    if (pn_paper_measure (paper, style, middle, text, &ink) > height || ink > middle)
+      least = middle;
+    else
+      most = middle;
+  }
+  return most;
+}
+
+/* "ỦY BAN NHÂN DÂN TỈNH SƠN HÀ" breaks before the name of the place, not within it, where that costs no line; a longer name into even lines. */
 static char *
-body_lines (PnPaper *paper, const PnStyle *style, const char *name)
+body_lines (PnPaper *paper, const PnStyle *style, const char *name, double *width)
 {
   static const char *const kinds[] = { " TỈNH ", " THÀNH PHỐ ", " PHƯỜNG ", " XÃ ", " VÀ " };
   g_autofree char *upper = g_utf8_strup (name, -1);
-  double one = pn_paper_measure (paper, style, 2000, upper, NULL);
+  double one = pn_paper_measure (paper, style, 2000, upper, NULL), all = pn_paper_measure (paper, style, LEFT_WIDTH, upper, NULL);
 
-  if (pn_paper_measure (paper, style, LEFT_WIDTH, upper, NULL) < 1.5 * one)
+  *width = LEFT_WIDTH;
+  if (all < 1.5 * one)
     return g_steal_pointer (&upper);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     char *at = strstr (upper, kinds[i]);
-    if (at != NULL) {
-      *at = '\n';
-      break;
-    }
+    if (at == NULL)
+      continue;
+    *at = '\n';
+    if (pn_paper_measure (paper, style, LEFT_WIDTH, upper, NULL) < all + one / 2)
+      return g_steal_pointer (&upper);
+    *at = ' ';
   }
+  *width = even_width (paper, style, upper);
   return g_steal_pointer (&upper);
+}
+
+static double
+draw_name (PnPaper *paper, const PnStyle *style, double y, const char *name, double *ink)
+{
+  double width;
+  g_autofree char *lines = body_lines (paper, style, name, &width);
+
+  pn_paper_measure (paper, style, width, lines, ink);
+  return pn_paper_box (paper, style, PN_MARGIN_LEFT + (LEFT_WIDTH - width) / 2, y, width, lines);
 }
 
 static double
 draw_body_name (PnPaper *paper, double y, const PnLetterhead *head)
 {
-  g_autofree char *body = body_lines (paper, &style_body_name, head->body);
   double width;
 
-  if (head->parent != NULL && *head->parent != '\0') {
-    g_autofree char *parent = body_lines (paper, &style_parent, head->parent);
-    y += pn_paper_box (paper, &style_parent, PN_MARGIN_LEFT, y, LEFT_WIDTH, parent);
-  }
-  pn_paper_measure (paper, &style_body_name, LEFT_WIDTH, body, &width);
-  y += pn_paper_box (paper, &style_body_name, PN_MARGIN_LEFT, y, LEFT_WIDTH, body);
+  if (head->parent != NULL && *head->parent != '\0')
+    y += draw_name (paper, &style_parent, y, head->parent, &width);
+  y += draw_name (paper, &style_body_name, y, head->body, &width);
   /* Annex I: a rule of a third to a half of the line's length, centred. */
   pn_paper_rule (paper, PN_MARGIN_LEFT + (LEFT_WIDTH - width * 0.4) / 2, y + 1.5, width * 0.4);
   return y + 4;
@@ -168,15 +194,23 @@ pn_letterhead_type (PnPaper *paper, const char *type, const char *summary)
   pn_paper_set_y (paper, pn_paper_y (paper) + 16);
 }
 
-/* Returns the top of the room for the handwriting. */
 static double
-draw_signer_head (PnPaper *paper, const PnSigner *signer, double x, double y)
+signer_head_height (PnPaper *paper, const PnSigner *signer)
+{
+  double capacity = signer->capacity != NULL ? pn_paper_measure (paper, &pn_style_center_bold, HALF, signer->capacity, NULL) : 0;
+  return capacity + pn_paper_measure (paper, &pn_style_center_bold, HALF, signer->title, NULL);
+}
+
+static void
+draw_signer (PnPaper *paper, const PnSigner *signer, double x, double y, double name_y)
 {
   if (signer->capacity != NULL)
     y += pn_paper_box (paper, &pn_style_center_bold, x, y, HALF, signer->capacity);
-  return y + pn_paper_box (paper, &pn_style_center_bold, x, y, HALF, signer->title);
+  pn_paper_box (paper, &pn_style_center_bold, x, y, HALF, signer->title);
+  pn_paper_box (paper, &pn_style_center_bold, x, name_y, HALF, signer->name);
 }
 
+/* Zone 9b; a list that is longer than the page goes on at the top of the next. */
 static double
 draw_recipients (PnPaper *paper, const char *const *recipients, double y)
 {
@@ -187,34 +221,34 @@ draw_recipients (PnPaper *paper, const char *const *recipients, double y)
   for (guint i = 0; recipients[i] != NULL; i++) {
     gboolean last = recipients[i + 1] == NULL;
     g_autofree char *line = g_strdup_printf ("- %s%s", recipients[i], last ? "." : ";");
+    if (y + pn_paper_measure (paper, &item, HALF - 10, line, NULL) > PN_A4_HEIGHT - PN_MARGIN_BOTTOM) {
+      pn_paper_next_page (paper);
+      y = PN_MARGIN_TOP;
+    }
     y += pn_paper_box (paper, &item, PN_MARGIN_LEFT, y, HALF - 10, line);
   }
   return y;
 }
 
 void
-pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect)
+pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect, int *page)
 {
   guint n = recipients != NULL ? g_strv_length ((char **) recipients) : 0;
-  double below = left != NULL ? 24 + 15.0 * (n + 1) : 0;
+  double head = signer_head_height (paper, right), name = pn_paper_measure (paper, &pn_style_center_bold, HALF, right->name, NULL);
 
   pn_paper_set_y (paper, pn_paper_y (paper) + 10);
-  pn_paper_need (paper, 36 + PN_SEAL_HEIGHT + 24 + below);
-  double top = pn_paper_y (paper), x = PN_MARGIN_LEFT + HALF;
-  double room = draw_signer_head (paper, right, x, top) + 2;
-  double name_y = room + PN_SEAL_HEIGHT + 2;
-  double end = name_y + pn_paper_box (paper, &pn_style_center_bold, x, name_y, HALF, right->name);
-  if (left != NULL) {
-    draw_signer_head (paper, left, PN_MARGIN_LEFT, top);
-    pn_paper_box (paper, &pn_style_center_bold, PN_MARGIN_LEFT, name_y, HALF, left->name);
-    if (n > 0)
-      end = draw_recipients (paper, recipients, end + 10);
-  } else if (n > 0) {
-    end = MAX (end, draw_recipients (paper, recipients, top));
-  }
-  pn_paper_set_y (paper, end);
+  pn_paper_need (paper, head + PN_SEAL_HEIGHT + 4 + name + (left != NULL && n > 0 ? 10 + 30 : 0));
+  pn_paper_end_text (paper);
+  double top = pn_paper_y (paper), x = PN_MARGIN_LEFT + HALF, room = top + head + 2, name_y = room + PN_SEAL_HEIGHT + 2, end = name_y + name;
   if (rect != NULL) {
+    *page = pn_paper_page (paper); /* a long list of recipients ends on another */
     double x0 = x + (HALF - PN_SEAL_WIDTH) / 2;
     *rect = (PnPdfRect) { x0, PN_A4_HEIGHT - room - PN_SEAL_HEIGHT, x0 + PN_SEAL_WIDTH, PN_A4_HEIGHT - room };
   }
+  draw_signer (paper, right, x, top, name_y);
+  if (left != NULL)
+    draw_signer (paper, left, PN_MARGIN_LEFT, top, name_y);
+  if (n > 0)
+    end = MAX (left != NULL ? 0 : end, draw_recipients (paper, recipients, left != NULL ? end + 10 : top));
+  pn_paper_set_y (paper, end);
 }

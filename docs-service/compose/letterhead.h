@@ -34,5 +34,7 @@ typedef struct {
   const char *name;     /* no academic title before it (R11) */
 } PnSigner;
 
-/* Zone 7: right half, or both halves when `left` is given. rect (may be NULL): where the right one signs, PDF user space. Kept on one page. */
-void pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect);
+/* Zone 7: right half, or both halves when `left` is given. rect (may be NULL) and page: where the right one signs, PDF user space.
+ * Head, room and name are kept on one page; a long list of recipients may go on over the next. */
+void pn_letterhead_signers (PnPaper *paper, const PnSigner *left, const PnSigner *right, const char *const *recipients, PnPdfRect *rect,
+                            int *page);

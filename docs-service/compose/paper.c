@@ -2,11 +2,15 @@
 #include "docs-service/compose/paper.h"
 
 #include <cairo-pdf.h>
+#include <string.h>
 
 #include "base/error.h"
 
 #define OUTLINE_LEVELS 4
 #define CELL_PAD 4.0
+#define WHOLE_MAX 48 /* bytes of a word that no line parts */
+#define CARRY_LEAST 2 /* lines of text that go along with a signature */
+#define CARRY_MAX 12
 
 struct PnPaper {
   GByteArray *bytes;
@@ -15,10 +19,21 @@ struct PnPaper {
   int page;
   double y;
   gboolean draft;
-  GPtrArray *images; /* of finished sheets; NULL: a PDF */
-  double dpi;
+  double dpi; /* 0: a PDF */
+  int wanted; /* the one sheet drawn as a picture; the others are laid out only */
+  cairo_surface_t *image;
+  GArray *pieces; /* Piece */
+  int carry, lonely;
+  int barrier; /* the first piece behind a page break of the drafter's */
   int outline[OUTLINE_LEVELS]; /* newest entry of each level */
 };
+
+/* What pages may part: a line of a paragraph or a row of a table. */
+typedef struct {
+  int page;
+  guint weight; /* in lines of text */
+  gboolean may_begin; /* a page */
+} Piece;
 
 const PnStyle pn_style_body = { 14, FALSE, FALSE, PN_ALIGN_JUSTIFY, 10 * PN_MM, 0, 6, 1.12, 0 };
 const PnStyle pn_style_heading = { 14, TRUE, FALSE, PN_ALIGN_LEFT, 10 * PN_MM, 6, 6, 1.0, 0 };
@@ -31,31 +46,42 @@ write_bytes (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+static PnPaper *
+paper_new (void)
+{
+  PnPaper *self = g_new0 (PnPaper, 1);
+  self->bytes = g_byte_array_new ();
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  self->carry = self->lonely = -1;
+  self->page = 1;
+  self->y = PN_MARGIN_TOP;
+  return self;
+}
+
 PnPaper *
 pn_paper_new (const char *title, const char *iso_date)
 {
-  PnPaper *self = g_new0 (PnPaper, 1);
+  PnPaper *self = paper_new ();
   g_autofree char *day = g_strndup (iso_date, 10);
   g_autofree char *created = g_strdup_printf ("%sT00:00:00+07:00", day);
 
-  self->bytes = g_byte_array_new ();
   self->surface = cairo_pdf_surface_create_for_stream (write_bytes, self->bytes, PN_A4_WIDTH, PN_A4_HEIGHT);
   cairo_pdf_surface_restrict_to_version (self->surface, CAIRO_PDF_VERSION_1_5);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATOR, "Phien");
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
   self->cr = cairo_create (self->surface);
-  self->page = 1;
-  self->y = PN_MARGIN_TOP;
   return self;
 }
 
+/* A sheet nobody asked for is one pixel large: laid out all the same, but nothing is painted or kept. */
 static void
 new_sheet (PnPaper *self)
 {
   double k = self->dpi / 72;
+  gboolean full = self->page == self->wanted;
 
-  self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (PN_A4_WIDTH * k + 0.5), (int) (PN_A4_HEIGHT * k + 0.5));
+  self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, full ? (int) (PN_A4_WIDTH * k + 0.5) : 1, full ? (int) (PN_A4_HEIGHT * k + 0.5) : 1);
   self->cr = cairo_create (self->surface);
   cairo_set_source_rgb (self->cr, 1, 1, 1);
   cairo_paint (self->cr);
@@ -63,37 +89,31 @@ new_sheet (PnPaper *self)
 }
 
 PnPaper *
-pn_paper_new_images (double dpi)
+pn_paper_new_image (double dpi, int page)
 {
-  PnPaper *self = g_new0 (PnPaper, 1);
+  PnPaper *self = paper_new ();
 
-  self->bytes = g_byte_array_new ();
-  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
   self->dpi = dpi;
-  self->page = 1;
-  self->y = PN_MARGIN_TOP;
+  self->wanted = page;
   new_sheet (self);
   return self;
 }
 
 static void
-show_page (PnPaper *self)
+end_sheet (PnPaper *self)
 {
-  if (self->images == NULL) {
-    cairo_show_page (self->cr);
-    return;
-  }
-  cairo_destroy (self->cr);
+  g_clear_pointer (&self->cr, cairo_destroy);
   cairo_surface_flush (self->surface);
-  g_ptr_array_add (self->images, self->surface);
-  new_sheet (self);
+  if (self->page == self->wanted)
+    self->image = g_steal_pointer (&self->surface);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
 }
 
-GPtrArray *
-pn_paper_take_images (PnPaper *self)
+cairo_surface_t *
+pn_paper_take_image (PnPaper *self)
 {
-  show_page (self);
-  return g_steal_pointer (&self->images);
+  end_sheet (self);
+  return g_steal_pointer (&self->image);
 }
 
 void
@@ -105,8 +125,9 @@ pn_paper_free (PnPaper *self)
   if (self->surface != NULL)
     cairo_surface_finish (self->surface);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->image, cairo_surface_destroy);
   g_clear_pointer (&self->bytes, g_byte_array_unref);
-  g_clear_pointer (&self->images, g_ptr_array_unref);
+  g_array_unref (self->pieces);
   g_free (self);
 }
 
@@ -164,11 +185,24 @@ draw_page_number (PnPaper *self)
 void
 pn_paper_next_page (PnPaper *self)
 {
-  show_page (self);
+  if (self->dpi > 0)
+    end_sheet (self);
+  else
+    cairo_show_page (self->cr);
   self->page++;
   self->y = PN_MARGIN_TOP;
+  if (self->dpi > 0)
+    new_sheet (self);
   draw_page_number (self);
   draw_draft_mark (self);
+}
+
+void
+pn_paper_break (PnPaper *self)
+{
+  self->barrier = (int) self->pieces->len;
+  if (self->y > PN_MARGIN_TOP)
+    pn_paper_next_page (self);
 }
 
 double
@@ -196,6 +230,32 @@ free_of_grid (PangoContext *context)
   cairo_font_options_destroy (options);
 }
 
+/* "30/2020/NĐ-CP": a number and symbol stays on one line, "-" though it holds. */
+static gboolean
+is_number_and_symbol (const char *word, gsize length)
+{
+  const char *slash = memchr (word, '/', length), *end = word + length;
+  return length <= WHOLE_MAX && slash != NULL && slash > word && g_ascii_isdigit (slash[-1]) && memchr (slash, '-', (gsize) (end - slash)) != NULL;
+}
+
+PangoAttrList *
+pn_paper_attrs (const char *text)
+{
+  PangoAttrList *attrs = pango_attr_list_new ();
+  pango_attr_list_insert (attrs, pango_attr_insert_hyphens_new (FALSE)); /* a hyphen nobody wrote would change an address or a code */
+  for (const char *p = text; *p != '\0';) {
+    gsize n = strcspn (p, " \n");
+    if (is_number_and_symbol (p, n)) {
+      PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+      whole->start_index = (guint) (p - text);
+      whole->end_index = whole->start_index + (guint) n;
+      pango_attr_list_insert (attrs, whole);
+    }
+    p += n + (p[n] != '\0');
+  }
+  return attrs;
+}
+
 PangoLayout *
 pn_paper_layout (PnPaper *self, const PnStyle *style, double width, const char *text)
 {
@@ -217,14 +277,14 @@ pn_paper_layout (PnPaper *self, const PnStyle *style, double width, const char *
   pango_layout_set_indent (layout, (int) (style->indent * PANGO_SCALE));
   pango_layout_set_line_spacing (layout, style->line > 0 ? style->line : 1.0);
   pango_layout_set_text (layout, text, -1);
+  PangoAttrList *attrs = pn_paper_attrs (text);
   if (style->bold_bytes > 0) {
-    PangoAttrList *attrs = pango_attr_list_new ();
     PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
     bold->end_index = style->bold_bytes;
     pango_attr_list_insert (attrs, bold);
-    pango_layout_set_attributes (layout, attrs);
-    pango_attr_list_unref (attrs);
   }
+  pango_layout_set_attributes (layout, attrs);
+  pango_attr_list_unref (attrs);
   return layout;
 }
 
@@ -255,6 +315,64 @@ pn_paper_box (PnPaper *self, const PnStyle *style, double x, double y, double wi
   return (double) logical.height / PANGO_SCALE;
 }
 
+/* ---- what keeps together */
+
+gboolean
+pn_paper_is_carry (const PnPaper *self, guint ahead)
+{
+  guint n = self->pieces->len;
+  gboolean begun = ahead == 0 && n > 0 && g_array_index (self->pieces, Piece, n - 1).page < self->page;
+  return self->carry >= 0 && n + ahead == (guint) self->carry && !begun;
+}
+
+gboolean
+pn_paper_piece (PnPaper *self, guint weight, gboolean may_begin)
+{
+  gboolean carried = pn_paper_is_carry (self, 0);
+  if (carried)
+    pn_paper_next_page (self);
+  const Piece piece = { self->page, weight, may_begin };
+  g_array_append_val (self->pieces, piece);
+  return carried;
+}
+
+void
+pn_paper_carry (PnPaper *self, int piece)
+{
+  self->carry = piece;
+}
+
+/* The latest place on the page before from which two lines of text go along; none within a dozen lines, or when that page would keep nothing. */
+static int
+find_carry (const PnPaper *self)
+{
+  const Piece *all = (const Piece *) (gpointer) self->pieces->data;
+  guint weight = 0;
+  for (int i = (int) self->pieces->len - 1; i > self->barrier && weight < CARRY_MAX; i--) {
+    weight += all[i].weight;
+    if (weight >= CARRY_LEAST && all[i].may_begin && all[i].page < self->page)
+      return all[i - 1].page == all[i].page ? i : -1;
+  }
+  return -1;
+}
+
+void
+pn_paper_end_text (PnPaper *self)
+{
+  guint weight = 0;
+  for (guint i = self->pieces->len; i > 0 && g_array_index (self->pieces, Piece, i - 1).page == self->page; i--)
+    weight += g_array_index (self->pieces, Piece, i - 1).weight;
+  self->lonely = self->page > 1 && weight < CARRY_LEAST && self->carry < 0 ? find_carry (self) : -1;
+}
+
+int
+pn_paper_lonely (const PnPaper *self)
+{
+  return self->lonely;
+}
+
+/* ---- paragraphs */
+
 static double
 line_height (PangoLayoutIter *iter)
 {
@@ -272,29 +390,62 @@ pn_paper_text (PnPaper *self, const PnStyle *style, const char *text)
   g_object_unref (layout);
 }
 
+/* How many lines from here on stay on this page: all that fit, but no single line of a paragraph alone at the foot of a page or at the head of the next. */
+static int
+lines_here (const PnPaper *self, double height, int at, int lines)
+{
+  int rest = lines - at, fit = (int) ((pn_paper_room (self) + 0.01) / height);
+  if (fit >= rest)
+    return rest;
+  if (rest - fit == 1)
+    fit--;
+  return at == 0 && fit < 2 ? 0 : MAX (fit, 0);
+}
+
+static void
+draw_line (PnPaper *self, PangoLayoutIter *iter)
+{
+  PangoRectangle logical;
+  int top, bottom;
+
+  pango_layout_iter_get_line_extents (iter, NULL, &logical);
+  pango_layout_iter_get_line_yrange (iter, &top, &bottom);
+  double baseline = (double) (pango_layout_iter_get_baseline (iter) - top) / PANGO_SCALE;
+  cairo_set_source_rgb (self->cr, 0, 0, 0);
+  cairo_move_to (self->cr, PN_MARGIN_LEFT + (double) logical.x / PANGO_SCALE, self->y + baseline);
+  pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (iter));
+  self->y += (double) (bottom - top) / PANGO_SCALE;
+}
+
+static gboolean
+after_heading (const PnPaper *self)
+{
+  return self->pieces->len > 0 && g_array_index (self->pieces, Piece, self->pieces->len - 1).weight == 0;
+}
+
 void
 pn_paper_flow (PnPaper *self, PangoLayout *layout, const PnStyle *style)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (layout);
   int lines = pango_layout_get_line_count (layout);
+  gboolean text = *pango_layout_get_text (layout) != '\0' && !style->bold, held = after_heading (self);
 
   if (self->y > PN_MARGIN_TOP)
     self->y += style->before;
-  /* Two lines together at the foot of a page, or none; a heading wants a line of its text below it. */
-  pn_paper_need (self, line_height (iter) * (style->bold ? 3 : MIN (lines, 2)));
-  cairo_set_source_rgb (self->cr, 0, 0, 0);
-  do {
-    PangoRectangle logical;
-    double height = line_height (iter);
-    int top, bottom;
-    pn_paper_need (self, height);
-    pango_layout_iter_get_line_extents (iter, NULL, &logical);
-    pango_layout_iter_get_line_yrange (iter, &top, &bottom);
-    double baseline = (double) (pango_layout_iter_get_baseline (iter) - top) / PANGO_SCALE;
-    cairo_move_to (self->cr, PN_MARGIN_LEFT + (double) logical.x / PANGO_SCALE, self->y + baseline);
-    pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (iter));
-    self->y += height;
-  } while (pango_layout_iter_next_line (iter));
+  if (style->bold) /* a heading wants lines of its text below it */
+    pn_paper_need (self, line_height (iter) * (lines + 2));
+  for (int i = 0, here = 0; i < lines; i++, here--) {
+    if (here <= 0 && (here = lines_here (self, line_height (iter), i, lines)) == 0) {
+      if (self->y > PN_MARGIN_TOP)
+        pn_paper_next_page (self);
+      here = MAX (1, lines_here (self, line_height (iter), i, lines));
+    }
+    pn_paper_need (self, line_height (iter));
+    if (pn_paper_piece (self, text, (i == 0 && !held) || (i >= 2 && lines - i >= 2)))
+      here = MAX (1, lines_here (self, line_height (iter), i, lines));
+    draw_line (self, iter);
+    pango_layout_iter_next_line (iter);
+  }
   self->y += style->after;
   pango_layout_iter_free (iter);
 }
@@ -353,7 +504,7 @@ pn_paper_outline (PnPaper *self, guint level, const char *text)
   int parent = level == 0 ? CAIRO_PDF_OUTLINE_ROOT : self->outline[MIN (level, OUTLINE_LEVELS) - 1];
   g_autofree char *where = g_strdup_printf ("page=%d pos=[%d %d]", self->page, (int) PN_MARGIN_LEFT, (int) self->y);
 
-  if (level < OUTLINE_LEVELS && self->images == NULL)
+  if (level < OUTLINE_LEVELS && self->dpi <= 0)
     self->outline[level] = cairo_pdf_surface_add_outline (self->surface, parent, text, where, level == 0 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
 }
 

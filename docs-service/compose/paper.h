@@ -38,9 +38,10 @@ extern const PnStyle pn_style_body, pn_style_heading, pn_style_center_bold;
 
 /* title goes to the document's metadata; iso_date ("2026-11-23…") is its creation date, so that equal input gives equal bytes. */
 PnPaper *pn_paper_new (const char *title, const char *iso_date);
-/* Sheets as pictures instead of a PDF: draw as usual, then take them (of cairo_surface_t, RGB24) in place of pn_paper_finish. */
-PnPaper *pn_paper_new_images (double dpi);
-GPtrArray *pn_paper_take_images (PnPaper *self);
+/* One sheet as a picture instead of a PDF (RGB24; the others are laid out, but not painted): draw as usual, then take it in place of
+ * pn_paper_finish. NULL: there is no such page. transfer full */
+PnPaper *pn_paper_new_image (double dpi, int page);
+cairo_surface_t *pn_paper_take_image (PnPaper *self);
 void pn_paper_free (PnPaper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPaper, pn_paper_free)
 /* "DỰ THẢO" in the corner of each page to come. */
@@ -51,14 +52,29 @@ int pn_paper_page (const PnPaper *self); /* from 1 */
 double pn_paper_y (const PnPaper *self);
 void pn_paper_set_y (PnPaper *self, double y);
 void pn_paper_next_page (PnPaper *self);
+/* A page break that somebody wrote: nothing is carried over it. */
+void pn_paper_break (PnPaper *self);
 double pn_paper_room (const PnPaper *self); /* left above the bottom margin */
 /* A new page unless that much is left on this one. */
 void pn_paper_need (PnPaper *self, double height);
 
-/* A paragraph over the text width, broken over pages by line (never a single first line left behind). */
+/* The signer's block never stands alone on the last page: at least two lines of text go along. What pages may part (a line, a row) is a piece,
+ * numbered as drawn; `weight`: lines of text in it; may_begin: a page may begin with it. TRUE: a page has been begun with it. */
+gboolean pn_paper_piece (PnPaper *self, guint weight, gboolean may_begin);
+/* The text has ended and a block has its place: has its page less than two lines of text? Then pn_paper_lonely says with which piece that page should
+ * begin instead (-1: as it is), and the whole is drawn anew on a paper told so by pn_paper_carry. */
+void pn_paper_end_text (PnPaper *self);
+int pn_paper_lonely (const PnPaper *self);
+void pn_paper_carry (PnPaper *self, int piece);
+/* Whether a page will be begun with the piece that is `ahead` pieces from now. */
+gboolean pn_paper_is_carry (const PnPaper *self, guint ahead);
+
+/* A paragraph over the text width, broken over pages by line (never a single line at the foot of a page or the head of the next). */
 void pn_paper_text (PnPaper *self, const PnStyle *style, const char *text);
 /* A paragraph in the paper's font, not drawn yet, for whoever adds attributes to it; transfer full. Then drawn as pn_paper_text does. */
 PangoLayout *pn_paper_layout (PnPaper *self, const PnStyle *style, double width, const char *text);
+/* What such a paragraph's attributes begin with: how its words may be parted. transfer full */
+PangoAttrList *pn_paper_attrs (const char *text);
 void pn_paper_flow (PnPaper *self, PangoLayout *layout, const PnStyle *style);
 /* The same within a box at x, y, not broken; gives its height. */
 double pn_paper_box (PnPaper *self, const PnStyle *style, double x, double y, double width, const char *text);

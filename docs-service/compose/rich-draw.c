@@ -30,7 +30,7 @@ pn_rich_layout (PnPaper *paper, const PnRichBlock *block, const PnStyle *style, 
   g_autofree char *text = block->label != NULL ? g_strconcat (block->label, " ", block->text->str, NULL) : g_strdup (block->text->str);
   guint shift = (guint) (strlen (text) - block->text->len);
   PangoLayout *layout = pn_paper_layout (paper, style, width, text);
-  PangoAttrList *attrs = pango_attr_list_new ();
+  PangoAttrList *attrs = pn_paper_attrs (text);
   if (block->label != NULL)
     add_run (attrs, 0, shift, label_marks);
   for (guint i = 0; i < block->runs->len; i++) {
@@ -109,8 +109,7 @@ draw_block (PnPaper *paper, const PnRichBlock *block)
     pn_rich_table_draw (paper, block);
     break;
   case PN_RICH_BREAK:
-    if (pn_paper_y (paper) > PN_MARGIN_TOP)
-      pn_paper_next_page (paper);
+    pn_paper_break (paper);
     break;
   case PN_RICH_TEXT:
   default:
@@ -118,10 +117,24 @@ draw_block (PnPaper *paper, const PnRichBlock *block)
   }
 }
 
+/* The editor always leaves an empty line at the end; that, or a page break there, would part the text from its signature. */
+static guint
+without_tail (const PnRich *rich)
+{
+  guint n = rich->blocks->len;
+  for (; n > 0; n--) {
+    const PnRichBlock *block = g_ptr_array_index (rich->blocks, n - 1);
+    if (block->kind != PN_RICH_BREAK && !(block->kind == PN_RICH_TEXT && block->label == NULL && block->text->len == 0))
+      break;
+  }
+  return n;
+}
+
 gboolean
 pn_rich_draw (PnPaper *paper, const PnRich *rich, int pages_max)
 {
-  for (guint i = 0; i < rich->blocks->len; i++) {
+  guint n = without_tail (rich);
+  for (guint i = 0; i < n; i++) {
     draw_block (paper, g_ptr_array_index (rich->blocks, i));
     if (pn_paper_page (paper) > pages_max)
       return FALSE;

@@ -37,6 +37,7 @@ block_free (gpointer data)
   g_string_free (block->text, TRUE);
   g_array_unref (block->runs);
   g_clear_pointer (&block->cells, g_ptr_array_unref);
+  g_clear_pointer (&block->grid, g_ptr_array_unref);
   g_free (block);
 }
 
@@ -351,11 +352,11 @@ read_list (Reader *r, const PnJson *node)
   return ok;
 }
 
-/* ---- tables: whole cells only, nothing merged */
+/* ---- tables */
 
 typedef struct {
   PnRichBlock *table;
-  guint in_row;
+  guint row, column; /* where the next cell looks for its place */
 } Row;
 
 static gboolean
@@ -364,12 +365,49 @@ read_in_cell (Reader *r, const PnJson *node, gpointer data)
   return strcmp (type_of (node), "paragraph") == 0 ? read_paragraph (r, node, NULL) : fail (r, "only paragraphs stand in a cell");
 }
 
-/* Widths come from the first row, in the editor's pixels; a column without one takes what the others leave. */
+/* Widths come from the first cell of a column that has one, in the editor's pixels; a column without one takes what the others leave. */
 static void
-note_width (PnRichBlock *table, guint column, const PnJson *attrs)
+note_widths (PnRichBlock *table, const PnRichCell *cell, const PnJson *attrs)
 {
-  gint64 pixels = pn_wire_int_at (pn_wire_member (attrs, "colwidth"), 0, 0);
-  table->widths[column] = pixels >= 20 && pixels <= 2000 ? (double) pixels : 0;
+  for (guint i = 0; i < cell->columns; i++) {
+    gint64 pixels = pn_wire_int_at (pn_wire_member (attrs, "colwidth"), i, 0);
+    if (table->widths[cell->column + i] <= 0 && pixels >= 20 && pixels <= 2000)
+      table->widths[cell->column + i] = (double) pixels;
+  }
+}
+
+static gpointer *
+place_at (PnRichBlock *table, guint row, guint column)
+{
+  return &table->grid->pdata[row * PN_RICH_COLUMNS_MAX + column];
+}
+
+/* The first free place of the row, and every place the cell covers from there. */
+static gboolean
+take_places (Reader *r, Row *at, PnRichCell *cell)
+{
+  PnRichBlock *table = at->table;
+  guint limit = at->row > 0 ? table->columns : PN_RICH_COLUMNS_MAX;
+  while (at->column < limit && *place_at (table, at->row, at->column) != NULL)
+    at->column++;
+  if (at->column + cell->columns > PN_RICH_COLUMNS_MAX)
+    return fail (r, "a table of at most 12 columns");
+  if (at->column + cell->columns > limit)
+    return fail (r, "each row has the same number of columns");
+  r->cells += cell->columns * cell->rows;
+  if (r->cells > PN_RICH_CELLS_MAX)
+    return fail (r, "tables of at most 5,000 cells in all");
+  cell->row = at->row;
+  cell->column = at->column;
+  g_ptr_array_set_size (table->grid, (gint) MAX (table->grid->len, (cell->row + cell->rows) * PN_RICH_COLUMNS_MAX));
+  for (guint y = cell->row; y < cell->row + cell->rows; y++)
+    for (guint x = cell->column; x < cell->column + cell->columns; x++) {
+      if (*place_at (table, y, x) != NULL)
+        return fail (r, "merged cells lie over one another");
+      *place_at (table, y, x) = cell;
+    }
+  at->column += cell->columns;
+  return TRUE;
 }
 
 static gboolean
@@ -379,20 +417,22 @@ read_cell (Reader *r, const PnJson *node, gpointer data)
   Row *row = data;
   const char *type = type_of (node);
   const PnJson *attrs = pn_wire_member (node, "attrs");
+  gint64 columns = pn_wire_int (attrs, "colspan", 1), rows = pn_wire_int (attrs, "rowspan", 1);
   if (strcmp (type, "tableCell") != 0 && strcmp (type, "tableHeader") != 0)
     return fail (r, "only cells stand in a row");
   if (!check_attrs (r, node, known))
     return FALSE;
-  if (pn_wire_int (attrs, "colspan", 1) != 1 || pn_wire_int (attrs, "rowspan", 1) != 1)
-    return fail (r, "merged cells are not supported");
-  if (++row->in_row > PN_RICH_COLUMNS_MAX || ++r->cells > PN_RICH_CELLS_MAX)
-    return fail (r, "a table of at most 12 columns, 5,000 cells in all");
+  if (columns < 1 || columns > PN_RICH_COLUMNS_MAX || rows < 1 || rows > PN_RICH_CELLS_MAX)
+    return fail (r, "a cell covers 1 to 12 columns and at least one row");
   PnRichCell *cell = g_new0 (PnRichCell, 1);
   cell->head = strcmp (type, "tableHeader") == 0;
+  cell->columns = (guint) columns;
+  cell->rows = (guint) rows;
   cell->blocks = g_ptr_array_new_with_free_func (block_free);
   g_ptr_array_add (row->table->cells, cell);
-  if (row->table->columns == 0)
-    note_width (row->table, row->in_row - 1, attrs);
+  if (!take_places (r, row, cell))
+    return FALSE;
+  note_widths (row->table, cell, attrs);
   GPtrArray *outer = r->into;
   r->into = cell->blocks;
   gboolean ok = each_child (r, node, read_in_cell, NULL);
@@ -400,18 +440,42 @@ read_cell (Reader *r, const PnJson *node, gpointer data)
   return ok;
 }
 
+static guint
+covered (PnRichBlock *table, guint row)
+{
+  guint n = 0;
+  while (n < PN_RICH_COLUMNS_MAX && *place_at (table, row, n) != NULL)
+    n++;
+  return n;
+}
+
 static gboolean
 read_row (Reader *r, const PnJson *node, gpointer data)
 {
   static const char *const known[] = { NULL };
-  Row row = { .table = data };
+  PnRichBlock *table = data;
+  Row row = { .table = table, .row = table->rows };
   if (strcmp (type_of (node), "tableRow") != 0)
     return fail (r, "only rows stand in a table");
+  g_ptr_array_set_size (table->grid, (gint) MAX (table->grid->len, (row.row + 1) * PN_RICH_COLUMNS_MAX));
+  if (++r->cells > 2 * PN_RICH_CELLS_MAX)
+    return fail (r, "too many rows");
   if (!check_attrs (r, node, known) || !each_child (r, node, read_cell, &row))
     return FALSE;
-  if (row.table->columns == 0)
-    row.table->columns = row.in_row;
-  return (row.in_row > 0 && row.in_row == row.table->columns) || fail (r, "each row has the same number of cells");
+  if (table->rows++ == 0)
+    table->columns = covered (table, 0);
+  return (table->columns > 0 && covered (table, row.row) == table->columns) || fail (r, "each row has the same number of columns");
+}
+
+/* A cell that covers more rows than there are ends with the table. */
+static void
+clip_cells (PnRichBlock *table)
+{
+  for (guint i = 0; i < table->cells->len; i++) {
+    PnRichCell *cell = g_ptr_array_index (table->cells, i);
+    cell->rows = MIN (cell->rows, table->rows - cell->row);
+  }
+  g_ptr_array_set_size (table->grid, (gint) (table->rows * PN_RICH_COLUMNS_MAX));
 }
 
 static void
@@ -439,11 +503,13 @@ read_table (Reader *r, const PnJson *node)
   if (table == NULL || !check_attrs (r, node, known))
     return FALSE;
   table->cells = g_ptr_array_new_with_free_func (cell_free);
+  table->grid = g_ptr_array_new ();
   table->widths = g_new0 (double, PN_RICH_COLUMNS_MAX);
   if (!each_child (r, node, read_row, table))
     return FALSE;
-  if (table->columns == 0)
+  if (table->rows == 0)
     return fail (r, "a table without rows");
+  clip_cells (table);
   share_widths (table);
   return TRUE;
 }

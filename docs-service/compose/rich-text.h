@@ -10,7 +10,7 @@
 #define PN_RICH_BYTES_MAX (512 * 1024) /* of text in all */
 #define PN_RICH_LISTS_MAX 3            /* khoản, điểm, gạch đầu dòng */
 #define PN_RICH_COLUMNS_MAX 12
-#define PN_RICH_CELLS_MAX 5000
+#define PN_RICH_CELLS_MAX 5000         /* places in all tables */
 
 typedef enum {
   PN_RICH_TEXT,    /* a paragraph; with a label: khoản, điểm or a dash */
@@ -32,6 +32,7 @@ typedef struct {
 
 typedef struct {
   gboolean head;
+  guint column, row, columns, rows; /* where it begins, and how many it covers */
   GPtrArray *blocks; /* PN_RICH_TEXT */
 } PnRichCell;
 
@@ -42,9 +43,10 @@ typedef struct {
   char *label;      /* "Điều 3.", "a)", "-" or NULL */
   GString *text;    /* UTF-8; a forced line break is U+2028 */
   GArray *runs;     /* PnRichRun, in order, only those with marks */
-  guint columns;    /* of a table */
+  guint columns, rows; /* of a table */
   double *widths;   /* shares of each column, in all 1 */
-  GPtrArray *cells; /* PnRichCell, row by row */
+  GPtrArray *cells; /* PnRichCell, in the order they begin */
+  GPtrArray *grid;  /* PnRichCell, borrowed: who covers a place; PN_RICH_COLUMNS_MAX to a row */
 } PnRichBlock;
 
 typedef struct {

@@ -26,6 +26,22 @@ pn_fold (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Word by word, and only where marks stand alone: g_utf8_normalize moves the whole rest at each letter it puts together. */
+char *
+pn_nfc (const char *text, gsize length)
+{
+  GString *out = g_string_sized_new (length);
+  const char *end = text + length;
+  for (const char *p = text, *next; p < end; p = next) {
+    gboolean apart = FALSE;
+    for (next = p; next < end && (next == p || *next != ' '); next = g_utf8_next_char (next))
+      apart = apart || g_unichar_ismark (g_utf8_get_char (next));
+    g_autofree char *word = apart ? g_utf8_normalize (p, next - p, G_NORMALIZE_NFC) : NULL;
+    g_string_append_len (out, word != NULL ? word : p, word != NULL ? (gssize) strlen (word) : next - p);
+  }
+  return g_string_free (out, FALSE);
+}
+
 static guint
 word_at (const guint *starts, guint n, gsize at)
 {

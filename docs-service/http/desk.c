@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/desk.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/id.h"
+#include "docs-service/core/fold.h"
 
 #define GRANTS_MAX 50
 
@@ -70,6 +73,17 @@ pn_desk_official (const PnJson *facts, GError **error)
   return input;
 }
 
+/* Pasted from a Mac or a PDF, letters and their marks come apart (NFD). Paper (R1: TCVN 6909:2001), registers and search want them in one. */
+static PnJson *
+composed (PnJson *take)
+{
+  g_autoptr (PnJson) json = take;
+  g_autofree char *text = pn_wire_dump (json);
+  g_autofree char *nfc = pn_nfc (text, strlen (text));
+  PnJson *again = strcmp (nfc, text) != 0 ? pn_wire_parse (nfc, strlen (nfc), strlen (nfc), NULL) : NULL;
+  return again != NULL ? again : g_steal_pointer (&json);
+}
+
 gboolean
 pn_desk_body (PnCall *call, const char *const *keys)
 {
@@ -79,6 +93,7 @@ pn_desk_body (PnCall *call, const char *const *keys)
     pn_call_free (call); /* answered */
     return FALSE;
   }
+  call->body = composed (call->body);
   if (pn_wire_only (call->body, keys, &error))
     return TRUE;
   pn_call_fail (call, error);

@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #define PN_LAYOUT_PAGES_MAX 100     /* pages looked at; the rest is said to be not judged */
-#define PN_LAYOUT_RUNS_MAX 60000    /* in a document */
+#define PN_LAYOUT_RUNS_MAX 150000   /* in a document */
 #define PN_LAYOUT_PICTURES_MAX 400  /* in a document */
 #define PN_LAYOUT_FIELDS_MAX 200
 #define PN_LAYOUT_TEXT_MAX 2000     /* bytes of one run */

@@ -80,7 +80,7 @@ pn_demo_draw (PnPaper *paper, const PnDemoPaper *what)
   if (what->type != NULL)
     pn_letterhead_type (paper, what->type, what->summary);
   draw_lines (paper, what->text);
-  pn_letterhead_signers (paper, NULL, &signer, (const char *const *) recipients, NULL);
+  pn_letterhead_signers (paper, NULL, &signer, (const char *const *) recipients, NULL, NULL);
 }
 
 GBytes *

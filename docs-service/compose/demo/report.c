@@ -182,7 +182,7 @@ pn_demo_report (const PnDemoPaper *what, GError **error)
   pn_paper_text (paper, &pn_style_center_bold, "Phần thứ nhất\nKẾT QUẢ THỰC HIỆN THEO LĨNH VỰC");
   for (guint n = 0; n < G_N_ELEMENTS (sectors); n++)
     draw_sector (&r, n);
-  pn_letterhead_signers (paper, NULL, &signer, (const char *const *) recipients, NULL);
+  pn_letterhead_signers (paper, NULL, &signer, (const char *const *) recipients, NULL, NULL);
   pn_paper_outline (paper, 0, "Phần thứ hai. Phụ lục số liệu theo xã, phường");
   for (guint n = 0; pn_paper_page (paper) < PAGES; n++)
     draw_commune (&r, n);

@@ -89,19 +89,23 @@ add_page (cairo_t *cr, cairo_surface_t *sheet, guint page)
 GBytes *
 pn_demo_scan (const PnDemoPaper *what, GError **error)
 {
-  g_autoptr (PnPaper) paper = pn_paper_new_images (DPI);
   g_autofree char *created = g_strdup_printf ("%04d-%02d-%02dT08:00:00+07:00", what->year, what->month, what->day);
   GByteArray *bytes = g_byte_array_new ();
   gboolean ok = TRUE;
 
-  pn_demo_draw (paper, what);
-  g_autoptr (GPtrArray) sheets = pn_paper_take_images (paper);
   cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream (write_bytes, bytes, PN_A4_WIDTH, PN_A4_HEIGHT);
   cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATOR, "Scanner");
   cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATE_DATE, created);
   cairo_t *cr = cairo_create (pdf);
-  for (guint i = 0; ok && i < sheets->len; i++)
-    ok = add_page (cr, sheets->pdata[i], i);
+  for (int page = 1; ok; page++) {
+    g_autoptr (PnPaper) paper = pn_paper_new_image (DPI, page);
+    pn_demo_draw (paper, what);
+    cairo_surface_t *sheet = pn_paper_take_image (paper);
+    if (sheet == NULL)
+      break;
+    ok = add_page (cr, sheet, (guint) page - 1);
+    cairo_surface_destroy (sheet);
+  }
   cairo_destroy (cr);
   cairo_surface_finish (pdf);
   ok = ok && cairo_surface_status (pdf) == CAIRO_STATUS_SUCCESS;

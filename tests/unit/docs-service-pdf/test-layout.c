@@ -573,6 +573,58 @@ test_rich_text_is_clean (void)
   }
 }
 
+static int
+compare_double (gconstpointer a, gconstpointer b)
+{
+  double d = *(const double *) a - *(const double *) b;
+  return d < 0 ? -1 : d > 0;
+}
+
+/* Lines of text on the signer's page between the page's number and his post. */
+static guint
+lines_with_signer (GBytes *pdf)
+{
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data (pdf, &n);
+  g_autoptr (PnLayoutDoc) doc = NULL;
+  char why[PN_RENDER_TEXT_MAX];
+  g_assert_cmpint (pn_layout_read (bytes, n, &doc, why), ==, PN_RENDER_OK);
+  const PnLayoutPage *page = g_ptr_array_index (doc->pages, doc->pages->len - 1);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (double));
+  double sign = 0;
+  guint lines = 0;
+  for (guint i = 0; i < page->runs->len; i++) {
+    const PnLayoutRun *run = g_ptr_array_index (page->runs, i);
+    sign = g_str_has_prefix (run->text, "TM.") ? run->box.y : sign;
+    g_array_append_val (rows, run->box.y);
+  }
+  g_array_sort (rows, compare_double);
+  for (guint i = 0; i < rows->len; i++) {
+    double y = g_array_index (rows, double, i);
+    lines += y > 19 && y < sign - 1 && (i == 0 || y - g_array_index (rows, double, i - 1) > 2);
+  }
+  g_assert_cmpfloat (sign, >, 0);
+  return lines;
+}
+
+/* Every length of text around the end of a page, with the empty line the editor leaves; one list and one table at the end. */
+static void
+test_the_signature_never_stands_alone (void)
+{
+  for (guint n = 16; n < 34; n++) {
+    g_autoptr (GString) rich = g_string_new (NULL);
+    for (guint i = 0; i < n; i++)
+      g_string_append (rich, P ("Một dòng của kế hoạch.") ",");
+    g_string_append (rich, n % 3 == 0 ? "{\"type\":\"bulletList\",\"content\":[" ITEM (P ("một;")) "," ITEM (P ("hai.")) "]}," : n % 3 == 1 ? P (LONG " " LONG) "," : "{\"type\":\"table\",\"content\":[{\"type\":\"tableRow\",\"content\":[" CELL ("TT") "]},{\"type\":\"tableRow\",\"content\":[" CELL ("1\\n2") "]},{\"type\":\"tableRow\",\"content\":[" CELL (LONG) "]}]},");
+    g_autofree char *json = g_strdup_printf ("{\"type\":\"Kế hoạch\",\"kind\":\"plan\",\"body\":\"Ủy ban nhân dân tỉnh Sơn Hà\",\"symbol\":\"KH-UBND\",\"subject\":\"Chuyển đổi số\","
+                                             "\"signer_lines\":[\"TM. ỦY BAN NHÂN DÂN\",\"CHỦ TỊCH\"],\"signer\":\"Nguyễn Văn Thành\",\"rich\":{\"type\":\"doc\",\"content\":[%s{\"type\":\"paragraph\"}]}}", rich->str);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) pdf = pn_compose_official (json, strlen (json), &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (lines_with_signer (pdf), >=, 2);
+  }
+}
+
 static void
 test_minutes_are_clean (void)
 {
@@ -749,6 +801,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/not-official", test_other_files_are_not_judged);
   g_test_add_func ("/layout/scan", test_a_scan_is_not_judged);
   g_test_add_func ("/layout/own/kinds", test_every_kind_we_compose_is_clean);
+  g_test_add_func ("/layout/signature-never-alone", test_the_signature_never_stands_alone);
   g_test_add_func ("/layout/own/minutes", test_minutes_are_clean);
   g_test_add_func ("/layout/own/rich", test_rich_text_is_clean);
   g_test_add_data_func ("/layout/own/decision-sealed", GINT_TO_POINTER (FALSE), test_signed_numbered_sealed_is_clean);

@@ -13,6 +13,7 @@
 #define OL(items) "{\"type\":\"orderedList\",\"attrs\":{\"start\":1},\"content\":[" items "]}"
 #define UL(items) "{\"type\":\"bulletList\",\"content\":[" items "]}"
 #define CELL(text) "{\"type\":\"tableCell\",\"attrs\":{\"colspan\":1,\"rowspan\":1,\"colwidth\":null},\"content\":[" P (text) "]}"
+#define SPAN(columns, rows, text) "{\"type\":\"tableCell\",\"attrs\":{\"colspan\":" #columns ",\"rowspan\":" #rows "},\"content\":[" P (text) "]}"
 #define HEAD(text) "{\"type\":\"tableHeader\",\"content\":[" P (text) "]}"
 #define ROW(cells) "{\"type\":\"tableRow\",\"content\":[" cells "]}"
 #define TABLE(rows) "{\"type\":\"table\",\"content\":[" rows "]}"
@@ -56,6 +57,7 @@ test_what_is_not_known_is_named_with_its_place (void)
               { DOC (H (6, "x")), "level 1 to 5" }, { DOC ("{\"type\":\"paragraph\",\"attrs\":{\"onclick\":1}}"), "attribute" },
               { DOC ("{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"x\",\"marks\":[{\"type\":\"link\"}]}]}"), "a mark" },
               { DOC ("{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"\"}]}"), "without letters" }, { DOC (TABLE (ROW (CELL ("a")) "," ROW (CELL ("a") "," CELL ("b")))), "same number" },
+              { DOC (TABLE (ROW (SPAN (13, 1, "a")))), "1 to 12" }, { DOC (TABLE (ROW (SPAN (1, 2, "a") "," CELL ("b")) "," ROW (CELL ("c") "," CELL ("d")))), "same number" },
               { DOC (OL (ITEM (OL (ITEM (OL (ITEM (OL (ITEM (P ("x")))))))))), "three deep" }, { DOC (P ("x") "," OL (P ("x"))), "content 2.1: only items" },
               { DOC ("{\"type\":\"table\"}"), "without rows" }, { "{\"type\":\"doc\",\"content\":5}", "no list" } };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
@@ -65,6 +67,26 @@ test_what_is_not_known_is_named_with_its_place (void)
     if (strstr (error->message, bad[i].word) == NULL)
       g_error ("%s: %s", bad[i].word, error->message);
   }
+}
+
+/* A cell over two rows and one over two columns; one that would go on below the table ends with it. */
+static void
+test_merged_cells_know_what_they_cover (void)
+{
+  static const char text[] = DOC (TABLE (ROW (SPAN (1, 2, "TT") "," SPAN (2, 1, "Thời gian")) "," ROW (CELL ("Từ") "," CELL ("Đến")) "," ROW (CELL ("1") "," SPAN (2, 9, "x"))));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PnRich) rich = read_text (text, &error);
+  g_assert_no_error (error);
+  const PnRichBlock *table = g_ptr_array_index (rich->blocks, 0);
+  g_assert_cmpuint (table->columns, ==, 3);
+  g_assert_cmpuint (table->rows, ==, 3);
+  g_assert_cmpuint (table->cells->len, ==, 6);
+  const PnRichCell *number = g_ptr_array_index (table->cells, 0), *to = g_ptr_array_index (table->cells, 3), *last = g_ptr_array_index (table->cells, 5);
+  g_assert_true (table->grid->pdata[PN_RICH_COLUMNS_MAX] == number);
+  g_assert_cmpuint (to->row, ==, 1);
+  g_assert_cmpuint (to->column, ==, 2);
+  g_assert_cmpuint (last->rows, ==, 1);
+  g_assert_cmpfloat_with_epsilon (table->widths[0], 1.0 / 3, 0.001);
 }
 
 static void
@@ -153,6 +175,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rich/numbers", test_articles_count_through_and_points_by_the_alphabet);
   g_test_add_func ("/rich/unknown-is-named", test_what_is_not_known_is_named_with_its_place);
+  g_test_add_func ("/rich/merged-cells", test_merged_cells_know_what_they_cover);
   g_test_add_func ("/rich/bounds", test_too_much_is_refused);
   g_test_add_func ("/rich/every-kind", test_every_kind_has_its_sheet);
   g_test_add_func ("/rich/tables-over-pages", test_tables_go_over_pages);

@@ -7,6 +7,7 @@ import { useEffect, useId, useRef, useState, type ComponentType } from 'react';
 import { useT, type Key } from '../../i18n';
 import { extensions } from './extensions';
 import type { RichDoc } from './rich';
+import { canMerge, hasMany, merge } from './table';
 import classes from './draft.module.css';
 
 type Style = 'paragraph' | '1' | '2' | '3' | '4' | '5';
@@ -35,6 +36,11 @@ function TableMenu({ editor }: { editor: Editor }) {
         {inside && <>
           {entry('draft:table.rowBelow', () => editor.chain().focus().addRowAfter().run())}
           {entry('draft:table.columnRight', () => editor.chain().focus().addColumnAfter().run())}
+          {hasMany(editor) && entry('draft:table.merge', () => editor.chain().focus().mergeCells().run())}
+          {canMerge(editor, 'right') && entry('draft:table.mergeRight', () => merge(editor, 'right'))}
+          {canMerge(editor, 'below') && entry('draft:table.mergeBelow', () => merge(editor, 'below'))}
+          {editor.can().splitCell() && entry('draft:table.split', () => editor.chain().focus().splitCell().run())}
+          {entry('draft:table.head', () => editor.chain().focus().toggleHeaderRow().run())}
           {entry('draft:table.deleteRow', () => editor.chain().focus().deleteRow().run())}
           {entry('draft:table.deleteColumn', () => editor.chain().focus().deleteColumn().run())}
           {entry('draft:table.delete', () => editor.chain().focus().deleteTable().run(), 'danger')}

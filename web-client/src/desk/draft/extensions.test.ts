@@ -3,6 +3,7 @@
 import { Editor } from '@tiptap/core';
 import { expect, test } from 'vitest';
 import { extensions } from './extensions';
+import { canMerge, merge } from './table';
 import type { RichNode } from './rich';
 
 const known: Record<string, string[]> = {
@@ -24,5 +25,25 @@ test('an editor full of everything holds nothing the server refuses', () => {
   expect(odd(doc)).toEqual([]);
   expect((doc.content ?? []).map((n) => n.type)).toContain('table');
   expect(doc.content?.[0]?.attrs?.level).toBe(2);
+  editor.destroy();
+});
+
+test('merged cells of Word stay merged, its repeated rows are headings', () => {
+  const editor = new Editor({ element: document.createElement('div'), extensions, injectCSS: false, content: '<p></p>' });
+  editor.commands.setContent('<table><thead><tr><td rowspan="2" width="40">TT</td><td colspan="2">Thời gian</td></tr><tr><td>Từ</td><td>Đến</td></tr></thead><tr><td>1</td><td colspan="2">x</td></tr></table>');
+  const rows = (editor.getJSON() as RichNode).content![0]!.content!;
+  const spans = rows.map((r) => r.content!.map((c) => [c.type, c.attrs!.colspan, c.attrs!.rowspan]));
+  expect(spans.slice(0, 2)).toEqual([[['tableHeader', 1, 2], ['tableHeader', 2, 1]], [['tableHeader', 1, 1], ['tableHeader', 1, 1]]]);
+  expect(spans[2]).toEqual([['tableCell', 1, 1], ['tableCell', 2, 1]]);
+  editor.destroy();
+});
+
+test('a cell joins its neighbour, and not what is beyond the edge', () => {
+  const editor = new Editor({ element: document.createElement('div'), extensions, injectCSS: false, content: '<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>' });
+  editor.commands.setTextSelection(4);
+  expect([canMerge(editor, 'right'), canMerge(editor, 'below')]).toEqual([true, true]);
+  merge(editor, 'right');
+  expect((editor.getJSON() as RichNode).content![0]!.content![0]!.content!.map((c) => c.attrs!.colspan)).toEqual([2]);
+  expect(canMerge(editor, 'right')).toBe(false);
   editor.destroy();
 });

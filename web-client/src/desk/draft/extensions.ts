@@ -31,14 +31,19 @@ const PageBreak = Node.create({
   renderHTML: () => ['hr'],
 });
 
-/* Word pastes merged cells and links; what the paper cannot show is not taken over. */
-const attributes = () => ({
-  colspan: { default: 1, parseHTML: () => 1 },
-  rowspan: { default: 1, parseHTML: () => 1 },
-  colwidth: { default: null as number[] | null, parseHTML: (cell: HTMLElement) => cell.getAttribute('colwidth')?.split(',').slice(0, 1).map((w) => Number.parseInt(w, 10)) ?? null },
+/* Word and web pages write spans as they please; the server reads 1 to 12 columns (docs-service/compose/rich-text.h), and a width for each. */
+const span = (name: 'colspan' | 'rowspan', most: number) => ({
+  default: 1,
+  parseHTML: (cell: HTMLElement) => Math.min(most, Math.max(1, Number.parseInt(cell.getAttribute(name) ?? '1', 10) || 1)),
 });
+function widths(cell: HTMLElement): number[] | null {
+  const list = (cell.getAttribute('colwidth') ?? '').split(',').map((w) => Number.parseInt(w, 10));
+  return list.length === Math.max(1, Number.parseInt(cell.getAttribute('colspan') ?? '1', 10)) && list.every(Number.isFinite) ? list : null;
+}
+const attributes = () => ({ colspan: span('colspan', 12), rowspan: span('rowspan', 500), colwidth: { default: null as number[] | null, parseHTML: widths } });
 const Cell = TableCell.extend({ content: 'paragraph+', addAttributes: attributes });
-const Head = TableHeader.extend({ content: 'paragraph+', addAttributes: attributes });
+/* Word marks the rows that it repeats on each page as a table's head, of plain cells. */
+const Head = TableHeader.extend({ content: 'paragraph+', addAttributes: attributes, parseHTML: () => [{ tag: 'th' }, { tag: 'thead td', priority: 60 }] });
 
 export const extensions: Extensions = [
   Document, Text, Paragraph, Bold, Italic, Underline, HardBreak, Part.configure({ levels: [1, 2, 3, 4, 5] }), BulletList, OrderedList, ListItem.extend({ content: 'paragraph block*' }), ListKeymap,
