@@ -2,7 +2,7 @@
 -- Copies: of what was issued or received only, by the clerk only, one series for the three kinds, read by whoever reads the original (R6).
 begin;
 \ir fixture.psql
-select plan (15);
+select plan (17);
 insert into position_title (id, name, rank, standing) overriding system value values (9001, 'Chủ tịch thử', 10, 'head');
 update tenure set title_id = 9001 where person_id = 9001;
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
@@ -32,6 +32,9 @@ select is (may_read_document (9002, (select document_id from doc_copy where numb
 select is (may_read_document (9003, (select document_id from doc_copy where number = 1 and unit_id = 9000)), false, 'and nobody else');
 select is ((select s.kind from signature s join document_version v on v.id = s.version_id join doc_copy c on c.document_id = v.document_id where c.number = 1 and c.unit_id = 9000), 'seal', 'with the body''s signature');
 select throws_ok ($$ update doc_copy set kind = 'sao_luc' where unit_id = 9000 $$, 'PN002', null, 'the register of copies is not rewritten');
+insert into document_version (document_id, sha256, filename, page_count) select document_id, repeat ('a', 64), 'sao.pdf', 3 from doc_copy where number = 1 and unit_id = 9000;
+select is (jsonb_array_length (book_copies (9006, 9000, vn_today (), vn_today (), true)), 4, 'a copy that is made provable for longer stays one line');
+select is (book_copies (9006, 9000, vn_today (), vn_today (), false)->0->>2, 'True copy', 'in English too');
 update sign_request set state = 'recalled' where id = 9180;
 select throws_ok ($$ select copy_source (9180, 9006, 'sao_y') $$, 'PN016', null, 'what was taken back is not copied');
 select * from finish ();

@@ -2,14 +2,14 @@
 -- After issue: replaced by the same form, corrected by a letter, both know; what was taken back is frozen, its recall kept (R16).
 begin;
 \ir fixture.psql
-select plan (20);
+select plan (21);
 insert into position_title (id, name, rank, standing) overriding system value values (9001, 'Chủ tịch thử', 10, 'head');
 update tenure set title_id = 9001 where person_id = 9001;
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
 insert into unit_clerk (unit_id, person_id, valid) values (9000, 9006, '[2021-07-01,)');
 insert into document (id, kind, title) overriding system value values (9500, 'official', 'Dự thảo');
 insert into sign_request (id, unit_id, kind, subject, drafter_id, document_id, body, recipients) overriding system value
-  values (9500, 9000, 'decision', 'Về việc thử', 9002, 9500, '{"paragraphs":["Điều 1."],"signer":9001,"capacity":"TM."}', '{"Sở Thử"}');
+  values (9500, 9000, 'decision', 'Về việc thử', 9002, 9500, '{"paragraphs":["Điều 1."],"signer":9001,"capacity":"TM."}', '{"Như Điều 1","Sở Thử","Lưu: VT"}');
 insert into document_version (document_id, sha256, filename, page_count) values (9500, repeat ('a', 64), 'd.pdf', 3);
 create function pg_temp.issue (request bigint) returns text language plpgsql as $$
 declare s bigint;
@@ -41,6 +41,7 @@ select is ((select act || ' ' || comment from desk_log where request_id = 9500 o
 select throws_ok ($$ with x as (select desk_amend (9500, 9002, 'replace') as id) select pg_temp.file (id) from x $$, 'PN016', null, 'nothing is replaced twice');
 select isnt (desk_amend (pg_temp.newest (), 9002, 'correct'), null, 'wrong form is corrected');
 select is (r.kind || ': ' || r.subject, 'official_letter: đính chính Quyết định số 02/QĐ-UBND ngày 26/11/2026', 'by a letter that names it') from sign_request r where id = pg_temp.newest ();
+select is (r.body->'addressees', '["Sở Thử"]', 'addressed to who received the old one') from sign_request r where id = pg_temp.newest ();
 select lives_ok ($$ select desk_recall (9500, 9006, 'Sai nội dung') $$, 'a document is taken back');
 select throws_ok ($$ insert into document_version (document_id, sha256, filename, page_count, created_by) values (9500, repeat ('b', 64), 'd.pdf', 3, 9006) $$, 'PN016', null, 'its file is frozen');
 select throws_ok ($$ update sign_request set subject = 'khác' where id = 9500 $$, 'PN016', null, 'its words too');

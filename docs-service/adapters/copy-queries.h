@@ -8,13 +8,13 @@
 
 #define PN_COPY_QUERIES \
   [PN_Q_COPIES] = { A "select case when phien.may_read_document (a.person, a.id) then jsonb_build_object ('copies', coalesce ((select jsonb_agg (" COPY_JSON " order by c.id) " \
-    "from phien.doc_copy c join phien.document_version v on v.document_id = c.document_id where c.of_document_id = a.id), '[]'), " \
+    "from phien.doc_copy c join phien.document_version v on v.document_id = c.document_id and " NEWEST " where c.of_document_id = a.id), '[]'), " \
     "'clerk', exists (select from phien.sign_request r where r.document_id = a.id and r.state = 'issued' and phien.is_clerk (a.person, r.unit_id)) " \
     "or exists (select from phien.register_in i where i.document_id = a.id and i.state <> 'refused' and phien.is_clerk (a.person, i.unit_id))) " \
     "else jsonb_build_object ('denied', true) end from a" }, \
   [PN_Q_COPY_SOURCE] = { A "select phien.copy_source (a.id, a.person, a.j->>'kind') from a" }, \
   [PN_Q_COPY_RECORD] = { A "select phien.copy_record (a.id, a.person, a.j) from a", \
-    A "select " COPY_JSON " from a join phien.doc_copy c on c.of_document_id = a.id and c.made_by = a.person join phien.document_version v on v.document_id = c.document_id order by c.id desc limit 1" }, \
+    A "select " COPY_JSON " from a join phien.doc_copy c on c.of_document_id = a.id and c.made_by = a.person join phien.document_version v on v.document_id = c.document_id and " NEWEST " order by c.id desc limit 1" }, \
   [PN_Q_DESK_AMEND] = { A "select jsonb_build_object ('request', phien.desk_amend (a.id, a.person, a.j->>'how')) from a" }, \
   [PN_Q_ATTACHMENTS] = { A "select " IF_DESK ("jsonb_build_object ('attachments', coalesce ((select jsonb_agg (jsonb_build_object ('id', t.id, 'title', t.title, 'document', t.document_id, " \
     "'version', v.id, 'sha256', v.sha256, 'page_count', v.page_count, 'sealed', t.sealed_version_id is not null) order by t.id) from phien.attachment t " \

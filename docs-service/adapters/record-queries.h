@@ -8,7 +8,7 @@
   "'documents', (select count (*) from phien.work_file_doc d where d.file_id = f.id), 'mine', f.opened_by = a.person or phien.is_clerk (a.person, f.unit_id))"
 #define PARENT_OF(unit) "coalesce ((select q.name from phien.org_unit q join phien.org_unit c on c.parent_id = q.id where c.id = " unit "), '')"
 #define OPINION_JSON \
-  "jsonb_build_object ('text', o.opinion || coalesce (chr (10) || 'Giao: ' || " NAME_OF ("o.assignee_id") ", '') || coalesce (chr (10) || 'Thời hạn: ' || to_char (o.due_on, 'DD/MM/YYYY'), ''), " \
+  "jsonb_build_object ('text', o.opinion || coalesce (chr (10) || 'Giao: ' || " NAME_OF ("o.assignee_id") ", '') || coalesce (chr (10) || case when a.j->>'lang' = 'en' then 'Due: ' else 'Thời hạn: ' end || to_char (o.due_on, 'DD/MM/YYYY'), ''), " \
   "'by', " NAME_OF ("o.author_id") " || ', ' || to_char (o.at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI'))"
 #define OPINIONS(block) "coalesce ((select jsonb_agg (" OPINION_JSON " order by o.id) from phien.handling_opinion o where o.in_id = i.id and o.block = '" block "'), '[]')"
 
@@ -29,7 +29,7 @@
   [PN_Q_HANDLING] = { A "select " IF_INCOMING ("jsonb_build_object ('arrival', i.number || ', ' || to_char (i.arrived_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY'), 'from_org', i.from_org, " \
     "'reference', concat_ws (', ', nullif (i.code, ''), to_char (i.issued_on, 'DD/MM/YYYY')), 'subject', btrim (i.kind || ' ' || i.subject), 'body', u.name, 'parent_body', " PARENT_OF ("u.id") ", " \
     "'due', coalesce ((select to_char (coalesce (max (n.due_on), i.due_on), 'DD/MM/YYYY') from phien.instruction n where n.in_id = i.id), ''), 'day', to_char (i.arrived_at, 'YYYY-MM-DD'), " \
-    "'leader', coalesce ((select jsonb_agg (jsonb_build_object ('text', n.opinion || chr (10) || 'Chủ trì: ' || " NAME_OF ("n.lead_id") " || coalesce (chr (10) || 'Phối hợp: ' || " \
+    "'leader', coalesce ((select jsonb_agg (jsonb_build_object ('text', n.opinion || chr (10) || case when a.j->>'lang' = 'en' then 'Leads: ' else 'Chủ trì: ' end || " NAME_OF ("n.lead_id") " || coalesce (chr (10) || case when a.j->>'lang' = 'en' then 'Helps: ' else 'Phối hợp: ' end || " \
     "(select string_agg (p.name, ', ' order by p.name) from phien.instruction_helper h join phien.person p on p.id = h.person_id where h.instruction_id = n.id), '') " \
     "|| coalesce (chr (10) || 'Thời hạn: ' || to_char (n.due_on, 'DD/MM/YYYY'), ''), " \
     "'by', " NAME_OF ("n.author_id") " || ', ' || to_char (n.created_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI')) order by n.id) from phien.instruction n where n.in_id = i.id), '[]'), " \

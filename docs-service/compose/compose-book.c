@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/wire.h"
+#include "docs-service/compose/letterhead.h"
 #include "docs-service/compose/paper.h"
 
 #define WIDTH PN_A4_HEIGHT /* landscape */
@@ -15,6 +16,8 @@
 #define PAD 3.0
 #define CELL_MAX 1500
 #define SIZE 10.0
+#define NARROW_SHARE 9
+#define BLOCK_MIN (38 * PN_MM) /* room to write by hand on the handling form */
 
 typedef struct {
   GByteArray *bytes;
@@ -23,6 +26,7 @@ typedef struct {
   const char *mark;
   const char *heads[PN_BOOK_COLUMNS_MAX];
   double at[PN_BOOK_COLUMNS_MAX + 1]; /* left edges */
+  gboolean narrow[PN_BOOK_COLUMNS_MAX]; /* a date or a count: in the middle */
   guint columns;
   int page;
   double y;
@@ -57,6 +61,9 @@ put_text (Book *self, double x, double y, double width, const char *text, double
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (layout, align);
   pango_layout_set_text (layout, shown, -1);
+  PangoAttrList *attrs = pn_paper_attrs (shown);
+  pango_layout_set_attributes (layout, attrs);
+  pango_attr_list_unref (attrs);
   pango_layout_get_pixel_size (layout, NULL, &height);
   if (draw) {
     cairo_move_to (self->cr, x, y);
@@ -93,7 +100,7 @@ draw_row (Book *self, const char *const *cells, gboolean head)
   cairo_set_line_width (self->cr, 0.5);
   for (guint c = 0; c < self->columns; c++) {
     double width = self->at[c + 1] - self->at[c];
-    put_text (self, self->at[c] + PAD, self->y + PAD, width - 2 * PAD, cells[c], SIZE, head, head ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT, TRUE);
+    put_text (self, self->at[c] + PAD, self->y + PAD, width - 2 * PAD, cells[c], SIZE, head, head || self->narrow[c] ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT, TRUE);
     cairo_rectangle (self->cr, self->at[c], self->y, width, height);
     cairo_stroke (self->cr);
   }
@@ -116,12 +123,13 @@ draw_numbers (Book *self)
 static void
 draw_top (Book *self, const PnJson *json)
 {
-  const char *parent = pn_wire_str (json, "parent_body", ""), *period = pn_wire_str (json, "period", "");
+  g_autofree char *parent = g_utf8_strup (pn_wire_str (json, "parent_body", ""), -1), *body = g_utf8_strup (pn_wire_str (json, "body", ""), -1);
+  const char *period = pn_wire_str (json, "period", "");
   double half = (WIDTH - 2 * MARGIN) / 2;
   self->y = MARGIN;
   if (*parent != '\0')
     self->y += put_text (self, MARGIN, self->y, half, parent, 11, FALSE, PANGO_ALIGN_LEFT, TRUE);
-  self->y += put_text (self, MARGIN, self->y, half, pn_wire_str (json, "body", ""), 11, TRUE, PANGO_ALIGN_LEFT, TRUE) + 8;
+  self->y += put_text (self, MARGIN, self->y, half, body, 11, TRUE, PANGO_ALIGN_LEFT, TRUE) + 8;
   self->y += put_text (self, MARGIN, self->y, 2 * half, pn_wire_str (json, "title", ""), 14, TRUE, PANGO_ALIGN_CENTER, TRUE);
   if (*period != '\0')
     self->y += put_text (self, MARGIN, self->y, 2 * half, period, 11, FALSE, PANGO_ALIGN_CENTER, TRUE);
@@ -139,6 +147,7 @@ read_columns (Book *self, const PnJson *columns, GError **error)
     sum += (double) CLAMP (pn_wire_int (pn_wire_at (columns, c), "share", 1), 1, 100);
   for (guint c = 0; c < self->columns; c++) {
     const PnJson *column = pn_wire_at (columns, c);
+    self->narrow[c] = pn_wire_int (column, "share", 1) < NARROW_SHARE;
     self->heads[c] = pn_wire_str (column, "head", "");
     self->at[c] = x;
     x += (WIDTH - 2 * MARGIN) * (double) CLAMP (pn_wire_int (column, "share", 1), 1, 100) / sum;
@@ -208,9 +217,10 @@ pn_compose_book (const void *json, gsize length, GError **error)
 static void
 draw_facts (PnPaper *paper, const PnJson *facts)
 {
-  static const PnStyle style = { .size = 13, .after = 4, .align = PN_ALIGN_LEFT };
   for (gsize i = 0; i < pn_wire_length (facts); i++) {
-    g_autofree char *line = g_strdup_printf ("%s: %s", pn_wire_str_at (pn_wire_at (facts, i), 0, ""), pn_wire_str_at (pn_wire_at (facts, i), 1, ""));
+    const char *label = pn_wire_str_at (pn_wire_at (facts, i), 0, "");
+    g_autofree char *line = g_strdup_printf ("%s: %s", label, pn_wire_str_at (pn_wire_at (facts, i), 1, ""));
+    const PnStyle style = { .size = 13, .after = 4, .align = PN_ALIGN_LEFT, .bold_bytes = (guint) strlen (label) + 1 };
     pn_paper_text (paper, &style, line);
   }
 }
@@ -218,38 +228,39 @@ draw_facts (PnPaper *paper, const PnJson *facts)
 static void
 draw_block (PnPaper *paper, const PnJson *block)
 {
-  static const PnStyle said = { .size = 13, .after = 2, .align = PN_ALIGN_LEFT }, by = { .size = 12, .italic = TRUE, .after = 6, .align = PN_ALIGN_RIGHT };
+  static const PnStyle head = { .size = 13, .bold = TRUE, .after = 6, .align = PN_ALIGN_LEFT }, said = { .size = 13, .after = 2, .align = PN_ALIGN_LEFT },
+                       by = { .size = 12, .italic = TRUE, .after = 6, .align = PN_ALIGN_RIGHT };
   const PnJson *entries = pn_wire_member (block, "entries");
-  pn_paper_need (paper, 90);
-  pn_paper_rule (paper, PN_MARGIN_LEFT, pn_paper_y (paper) + 4, PN_TEXT_WIDTH);
-  pn_paper_set_y (paper, pn_paper_y (paper) + 10);
-  const PnStyle head = { .size = 13, .bold = TRUE, .after = 6, .align = PN_ALIGN_LEFT };
+  pn_paper_need (paper, BLOCK_MIN);
+  double top = pn_paper_y (paper);
+  int page = pn_paper_page (paper);
+  pn_paper_rule (paper, PN_MARGIN_LEFT, top + 4, PN_TEXT_WIDTH);
+  pn_paper_set_y (paper, top + 10);
   pn_paper_text (paper, &head, pn_wire_str (block, "title", ""));
   for (gsize i = 0; i < pn_wire_length (entries); i++) {
     pn_paper_text (paper, &said, pn_wire_str (pn_wire_at (entries, i), "text", ""));
     pn_paper_text (paper, &by, pn_wire_str (pn_wire_at (entries, i), "by", ""));
   }
-  if (pn_wire_length (entries) == 0) /* room to write by hand */
-    pn_paper_set_y (paper, pn_paper_y (paper) + 60);
+  if (pn_paper_page (paper) == page)
+    pn_paper_set_y (paper, MAX (pn_paper_y (paper), top + BLOCK_MIN));
 }
 
 GBytes *
 pn_compose_handling (const void *json, gsize length, GError **error)
 {
-  static const PnStyle body = { .size = 13, .bold = TRUE, .align = PN_ALIGN_LEFT }, plain = { .size = 13, .align = PN_ALIGN_LEFT };
   static const PnStyle title = { .size = 14, .bold = TRUE, .before = 14, .after = 12, .align = PN_ALIGN_CENTER }, mark = { .size = 9, .before = 14, .align = PN_ALIGN_LEFT };
   g_autoptr (PnJson) input = pn_wire_parse (json, length, PN_BOOK_MAX_JSON, error);
   if (input == NULL)
     return NULL;
   g_autoptr (PnPaper) paper = pn_paper_new (pn_wire_str (input, "title", ""), pn_wire_str (input, "day", "2026-01-01"));
   const PnJson *blocks = pn_wire_member (input, "blocks");
-  if (*pn_wire_str (input, "parent_body", "") != '\0')
-    pn_paper_text (paper, &plain, pn_wire_str (input, "parent_body", ""));
-  pn_paper_text (paper, &body, pn_wire_str (input, "body", ""));
+  const PnLetterhead names = { .parent = pn_wire_str (input, "parent_body", ""), .body = pn_wire_str (input, "body", "") };
+  pn_letterhead_names (paper, &names);
   pn_paper_text (paper, &title, pn_wire_str (input, "title", ""));
   draw_facts (paper, pn_wire_member (input, "facts"));
   for (gsize i = 0; i < pn_wire_length (blocks); i++)
     draw_block (paper, pn_wire_at (blocks, i));
+  pn_paper_rule (paper, PN_MARGIN_LEFT, pn_paper_y (paper) + 4, PN_TEXT_WIDTH);
   pn_paper_text (paper, &mark, pn_wire_str (input, "mark", ""));
   return pn_paper_finish (paper, NULL, error);
 }

@@ -67,6 +67,16 @@ draw_head (Official *o)
     pn_letterhead_type (o->paper, type, o->subject);
 }
 
+/* A line as people type it, with or without the mark that ends it in the list; transfer full. */
+static char *
+bare (const char *line)
+{
+  gsize length = strlen (line);
+  while (length > 0 && strchr (" ;,.", line[length - 1]) != NULL)
+    length--;
+  return g_strndup (line, length);
+}
+
 /* Annex I, II.9.a: one addressee on the same line; several below it, each on a line of its own with a dash, the dashes under the colon. */
 static void
 draw_addressees (Official *o)
@@ -77,7 +87,7 @@ draw_addressees (Official *o)
   if (n == 0)
     return;
   if (n == 1) {
-    g_autofree char *text = g_strdup_printf ("Kính gửi: %s", pn_wire_str_at (o->addressees, 0, ""));
+    g_autofree char *place = bare (pn_wire_str_at (o->addressees, 0, "")), *text = g_strdup_printf ("Kính gửi: %s", place);
     pn_paper_text (o->paper, &one, text);
     return;
   }
@@ -90,7 +100,7 @@ draw_addressees (Official *o)
   pn_paper_box (o->paper, &item, x, pn_paper_y (o->paper), label + 2, "Kính gửi:");
   pn_paper_set_y (o->paper, pn_paper_y (o->paper) + height);
   for (gsize i = 0; i < n; i++) {
-    g_autofree char *line = g_strdup_printf ("- %s%s", pn_wire_str_at (o->addressees, i, ""), i + 1 < n ? ";" : ".");
+    g_autofree char *place = bare (pn_wire_str_at (o->addressees, i, "")), *line = g_strdup_printf ("- %s%s", place, i + 1 < n ? ";" : ".");
     double room = PN_MARGIN_LEFT + PN_TEXT_WIDTH - x - colon;
     pn_paper_need (o->paper, pn_paper_measure (o->paper, &item, room, line, NULL));
     pn_paper_set_y (o->paper, pn_paper_y (o->paper) + pn_paper_box (o->paper, &item, x + colon, pn_paper_y (o->paper), room, line));
@@ -218,16 +228,20 @@ draw_text (Official *o, GError **error)
 static void
 draw_signer (Official *o)
 {
-  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new_with_free_func (g_free);
+  gboolean keeps = FALSE; /* "Lưu: …" is there already */
   g_autoptr (GString) upper = g_string_new (NULL);
   gsize n = pn_wire_length (o->lines);
   for (gsize i = 0; i + 1 < n; i++)
     g_string_append_printf (upper, "%s%s", i > 0 ? "\n" : "", pn_wire_str_at (o->lines, i, ""));
   for (gsize i = 0; i < pn_wire_length (o->recipients); i++)
-    g_ptr_array_add (recipients, (gpointer) pn_wire_str_at (o->recipients, i, ""));
+    g_ptr_array_add (recipients, bare (pn_wire_str_at (o->recipients, i, "")));
+  for (guint i = 0; i < recipients->len; i++)
+    keeps |= g_str_has_prefix (recipients->pdata[i], "Lưu");
   if (recipients->len == 0)
-    g_ptr_array_add (recipients, (gpointer) "Như trên");
-  g_ptr_array_add (recipients, (gpointer) "Lưu: VT");
+    g_ptr_array_add (recipients, g_strdup ("Như trên"));
+  if (!keeps)
+    g_ptr_array_add (recipients, g_strdup ("Lưu: VT"));
   g_ptr_array_add (recipients, NULL);
   const PnSigner signer = { .capacity = upper->len > 0 ? upper->str : NULL, .title = n > 0 ? pn_wire_str_at (o->lines, n - 1, "") : "", .name = o->signer };
   pn_letterhead_signers (o->paper, NULL, &signer, (const char *const *) recipients->pdata, &o->room, &o->sign_page);

@@ -168,10 +168,18 @@ draw_urgency (PnPaper *paper, const char *word, double y)
   return 8 * PN_MM;
 }
 
+double
+pn_letterhead_names (PnPaper *paper, const PnLetterhead *head)
+{
+  double y = MAX (draw_nation (paper, PN_MARGIN_TOP), draw_body_name (paper, PN_MARGIN_TOP, head));
+  pn_paper_set_y (paper, y);
+  return y;
+}
+
 void
 pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head)
 {
-  double y = MAX (draw_nation (paper, PN_MARGIN_TOP), draw_body_name (paper, PN_MARGIN_TOP, head)) + 5;
+  double y = pn_letterhead_names (paper, head) + 5;
   double left = y + draw_number (paper, head, y), right = y + draw_date (paper, head, y);
 
   if (head->about != NULL)

@@ -21,6 +21,8 @@ typedef struct {
 /* R2 zone 3 and 4: what a filled field is written in. */
 #define PN_LETTERHEAD_FIELD_SIZE 13.0
 
+/* Zones 1 and 2 alone, as forms have them; gives where they end. */
+double pn_letterhead_names (PnPaper *paper, const PnLetterhead *head);
 /* Zones 1-4, at the top of the first page. */
 void pn_letterhead_draw (PnPaper *paper, const PnLetterhead *head);
 /* Zone 5: type and summary with the rule below (not for a công văn). type is capitals already. */

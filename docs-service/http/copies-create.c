@@ -95,8 +95,10 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
   g_autofree char *first = g_strdup_printf ("%s\n%s", kind_of (call->body)->name, body);
   g_autofree char *lock = g_strdup_printf ("copy:%d", (int) call->id);
   const PnSignWho who = { .person = call->person, .seal = TRUE, .name = body, .unit = body, .title = "" };
-  pn_sign_run (call, pn_wire_str (kept, "sha256", ""), &who,
-               pn_text_form_spec (FIELD, first, body, g_get_real_time ()), lock, on_signed);
+  PnJson *spec = pn_text_form_spec (FIELD, first, body, g_get_real_time ());
+  if (g_str_equal (kind_of (call->body)->kind, "sao_luc")) // the sao y it is made from has its own in the corner
+    pn_wire_set_bool (spec, "beside", TRUE);
+  pn_sign_run (call, pn_wire_str (kept, "sha256", ""), &who, spec, lock, on_signed);
 }
 
 /* ---- 2. copied in the cage */

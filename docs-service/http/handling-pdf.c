@@ -47,5 +47,5 @@ on_form (PnCall *call, const PnJson *form)
 void
 pn_docs_handling_pdf (PnCall *call)
 {
-  pn_call_ask (call, PN_Q_HANDLING, call->id, NULL, on_form);
+  pn_call_ask (call, PN_Q_HANDLING, call->id, pn_args_str ("lang", pn_book_in_vietnamese (call) ? "vi" : "en"), on_form);
 }

@@ -34,6 +34,7 @@
 /* R5, R6: top right of the first page; in its margins (R1), so that no text lies below. */
 #define CORNER_RIGHT (15 * PN_MM)
 #define CORNER_TOP (6 * PN_MM)
+#define CORNER_GAP (8 * PN_MM)
 
 /* The asker reads "wire_code: detail" (http/api.c). */
 static gboolean
@@ -111,14 +112,15 @@ draw_look (const PnJson *param)
   return pn_seal_look_pdf (&look, NULL);
 }
 
-/* {"text"}: the text form of a body's signature, in a new field at the top right of page 1 (R5, R6). */
+/* {"text", "beside"?}: the text form of a body's signature, in a new field at the top right of page 1 (R5, R6); left of one that stands there already
+ * when it is said so. */
 static PnPdfPrepared *
 prepare_text (GBytes *document, const PnJson *param, GError **error)
 {
   double width, height;
   PnPdfSignSpec spec = { .field = pn_wire_str (param, "field", NULL), .page = 1, .name = pn_wire_str (param, "name", NULL), .time_us = pn_wire_int (param, "time_us", 0) };
   g_autoptr (GBytes) look = pn_text_look_pdf (pn_wire_str (param, "text", ""), &width, &height, error);
-  if (look == NULL || !pn_pdf_corner (document, 1, width, height, CORNER_RIGHT, CORNER_TOP, &spec.rect, error))
+  if (look == NULL || !pn_pdf_corner (document, 1, width, height, CORNER_RIGHT + (pn_wire_bool (param, "beside", FALSE) ? width + CORNER_GAP : 0), CORNER_TOP, &spec.rect, error))
     return NULL;
   spec.appearance = look;
   return pn_pdf_sign_prepare (document, &spec, error);
