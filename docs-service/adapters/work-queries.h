@@ -35,9 +35,11 @@
     "select jsonb_build_object ('step', s.id, 'persons', case when s.person_id is null then " CLERKS_OF ("r.unit_id") " else jsonb_build_array (s.person_id) end, 'same_day', s.kind in ('number', 'seal'), " \
     "'urgency', r.urgency, 'since', " ISO ("phien.step_since (s)") ", 'due_at', " ISO ("r.due_at") ") as j from phien.sign_step s join phien.sign_request r on r.id = s.request_id " \
     "where s.state = 'current' and r.state = 'routing' and (s.kind in ('number', 'seal') or r.due_at is not null) " \
-    "union all select jsonb_build_object ('instruction', n.id, 'persons', jsonb_build_array (n.lead_id), 'since', " ISO ("n.created_at") ", 'due_at', " ISO (VN_END_OF ("n.due_on")) ") " \
-    "from phien.instruction n where n.done_at is null and n.due_on is not null " \
-    "union all select jsonb_build_object ('entry', i.id, 'persons', " CLERKS_OF ("i.unit_id") ", 'same_day', true, 'urgency', i.urgency, 'since', " ISO ("i.arrived_at") ") " \
+    "union all select jsonb_build_object ('instruction', n.id, 'persons', jsonb_build_array (n.lead_id), 'since', " ISO ("n.created_at") ", 'due_at', " ISO (VN_END_OF ("coalesce (n.due_on, i.due_on)")) ") " \
+    "from phien.instruction n join phien.register_in i on i.id = n.in_id where n.done_at is null and coalesce (n.due_on, i.due_on) is not null " \
+    "union all select jsonb_build_object ('entry', i.id, 'persons', jsonb_build_array (o.assignee_id), 'since', " ISO ("o.at") ", 'due_at', " ISO (VN_END_OF ("o.due_on")) ") " \
+    "from phien.handling_opinion o join phien.register_in i on i.id = o.in_id where i.state = 'assigned' and o.assignee_id is not null and o.due_on is not null " \
+    "union all select jsonb_build_object ('entry', i.id, 'persons', " CLERKS_OF ("i.unit_id") ", 'same_day', true, 'urgency', i.urgency, 'since', " ISO ("i.arrived_at") ", 'due_at', " ISO (VN_END_OF ("i.due_on")) ") " \
     "from phien.register_in i where i.state = 'registered') x), '[]')) from a" }, \
   [PN_Q_REMIND] = { A "select jsonb_build_object ('n', phien.remind (a.j->'list')) from a" }, \
   [PN_Q_REMINDERS] = { A "select jsonb_build_object ('reminders', coalesce ((select jsonb_agg (x.j order by x.id desc) from (select m.id, jsonb_build_object ('id', m.id, 'kind', m.kind, 'due_at', " ISO ("m.due_at") ", " \

@@ -41,8 +41,9 @@ on_version (PnCall *call, const PnJson *version)
 }
 
 static void
-on_entry (PnCall *call, const PnJson *entry)
+on_entry (PnCall *call, const PnJson *json)
 {
+  const PnJson *entry = pn_wire_member (json, "entry");
   if (pn_wire_member (entry, "version") == NULL) {
     pn_call_code (call, PN_ERROR_WRONG_STATE, "its file is not here yet");
     return;

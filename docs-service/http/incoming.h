@@ -3,6 +3,9 @@
  * No SQL; loop's thread only. */
 #pragma once
 #include "docs-service/http/api.h"
+#include "docs-service/http/clocks.h"
 
 /* {comment}, 1 to 1,000 characters, handed to the query with the call's id. */
 void pn_incoming_with_comment (PnCall *take, PnStoreQuery query);
+/* An entry as the database gives it, its clock and that of each instruction told (R12); transfer full. */
+PnJson *pn_incoming_told (const PnJson *entry, PnClocks *clocks);

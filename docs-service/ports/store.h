@@ -72,7 +72,7 @@ typedef enum {
   PN_Q_AWAY_END,      /* id: substitution -> {id} */
   PN_Q_CLOCKS,         /* -> {calendar,items:[{step|instruction|entry,persons,same_day,urgency,since,due_at}]}: everything a clock may run for */
   PN_Q_REMIND,         /* {list:[{person,step|instruction|entry,kind,due_at}]} -> {n}: how many are new */
-  PN_Q_REMINDERS,      /* -> {reminders:[{kind,due_at,seen,open,request,entry,step,subject}]} */
+  PN_Q_REMINDERS,      /* -> {reminders:[{kind (today, late, answered),due_at,seen,open,request,entry,step,subject}]} */
   PN_Q_REMINDERS_SEEN, /* -> {n} */
   PN_Q_ACCESS,         /* -> {admin,units:[{id,name,offices,grants,clerks,checkers}],changes:[…]}: administrators and heads */
   PN_Q_ACCESS_PROPOSE, /* {unit,what,act,person,basis,…} -> {id}; NOT_YOUR_TURN, DUTIES_APART, NO_AUTHORITY */
@@ -94,12 +94,16 @@ typedef enum {
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
   PN_Q_IN_REGISTER, /* id: unit, {from_org,code,subject,…} -> {id,number,document,same:[numbers with the same code from the same body]} */
-  PN_Q_IN_LIST,     /* id: unit, {year,folded} -> {rows:[…],clerk,leader}: what the asker may see */
-  PN_Q_IN_GET,      /* id: entry -> the row, clerk, leader */
+  PN_Q_IN_LIST,     /* id: unit, {year,folded} -> {rows:[…],clerk,leader,calendar}: what the asker may see; waits:{same_day,since,due_at} is for http/clocks.h */
+  PN_Q_IN_GET,      /* id: entry -> {entry: the row with clerk and leader, calendar} */
   PN_Q_IN_INSTRUCT, /* id: entry, {lead,helpers,opinion,due_on} -> {id} */
   PN_Q_IN_REPORT,   /* id: instruction, {comment} -> {id of the entry} */
   PN_Q_IN_REFUSE,   /* id: entry, {comment} -> {id} */
   PN_Q_IN_VERDICT,  /* id: entry, {verdict} -> {id}; NOT_FOUND when one is kept already */
+
+  PN_Q_ANSWER,       /* id: request -> {answer:{id,number,year,words,ends} or null, choices:[{id,number,year,words}], editable} */
+  PN_Q_ANSWER_SET,   /* id: request, {entry?,ends} -> {request}; NOT_YOUR_TURN, WRONG_STATE */
+  PN_Q_ANSWER_DRAFT, /* id: entry -> {request}: a draft of the asker's that answers it */
 
   PN_Q_COPIES,      /* id: document -> {copies:[{id,kind,code,version,parts,made_by,made_at,…}],clerk} */
   PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */

@@ -2,6 +2,7 @@
 // An arrival from the clerk's desk to the report: registered with its check, instructed by the leader, reported by who leads (R14). Pictures with PHIEN_PICTURES=1.
 import { launch, picture, signIn, type Person } from '../lib/browser.ts';
 import { checkScreen } from '../lib/browser-checks.ts';
+import { Official } from '../lib/desk.ts';
 import { cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack } from '../lib/stack.ts';
 import { wrongPaper } from '../lib/wrong-paper.ts';
@@ -118,6 +119,39 @@ test('the clerk makes an extract: pages chosen by sight, listed with number, nam
   await page.getByRole('dialog').getByText('Lấy cả trang').waitFor();
   await page.getByTestId('copy-make').click();
   await page.getByTestId('copies').getByText('Số 01/TrS-UBND').waitFor();
+});
+
+test('an overdue arrival says so; its answer is written from it, and the issue ends the work (R12, R15)', async () => {
+  const [api, chief, writer] = await Promise.all(['vanthu', 'chutich', 'truongphong'].map((name) => Official.as(url, name)));
+  const options = await api!.get<{ units: { id: number; abbr: string }[]; people: { id: number; name: string }[] }>('/desk/options');
+  const unit = options.units.find((u) => u.abbr === 'UBND')!.id;
+  const person = (name: string) => options.people.find((p) => p.name === name)!.id;
+  const arrived = await api!.post<{ id: number }>(`/registers/${unit}/in`, { from_org: 'Sở Tài chính', code: '77/STC-NS', kind: 'Công văn', issued_on: '2026-01-02', subject: 'Đề nghị cho ý kiến về dự toán', urgency: 'urgent', copies: 1, due_on: '2026-01-09' });
+  await chief!.post(`/incoming/${arrived.id}/instruct`, { lead: person('Trần Anh Tuấn'), helpers: [person('Nguyễn Thị Hồng Nhung')], opinion: 'Tham mưu văn bản trả lời.' });
+  await api!.post(`/registers/${unit}/in`, { from_org: 'Sở Xây dựng', code: '05/SXD-QH', subject: 'Báo cáo tiến độ quy hoạch', urgency: 'normal', copies: 1, due_on: '2026-01-09' });
+  const { page } = officer;
+  await page.goto(`${url}/desk/incoming/${arrived.id}`);
+  await page.locator('[data-testid=clock][data-state=late]').first().waitFor();
+  await page.getByTestId('in-answer').click();
+  await page.waitForURL(/\/desk\/\d+\/edit/);
+  const id = Number(/desk\/(\d+)\/edit/.exec(page.url())![1]);
+  equal(await page.getByTestId('draft-subject').inputValue(), 'trả lời Công văn số 77/STC-NS ngày 02/01/2026 của Sở Tài chính', 'the draft cites it');
+  await page.goto(`${url}/desk/${id}`);
+  await page.getByTestId('answer-of').getByRole('link').waitFor();
+  await picture(page, 'answer-draft-vi');
+  const { rev, subject: cited } = await writer!.request(id);
+  await writer!.put(`/desk/requests/${id}`, { kind: 'official_letter', subject: cited, urgency: 'urgent', recipients: ['Như trên'], number_first: false, rev,
+    body: { paragraphs: ['Phúc đáp Công văn số 77/STC-NS, Ủy ban nhân dân tỉnh thống nhất dự toán./.'], addressees: ['Sở Tài chính'], signer: person('Nguyễn Văn Thành'), capacity: 'TM.' } });
+  await writer!.post(`/desk/requests/${id}/compose`);
+  await writer!.post(`/desk/requests/${id}/submit`, { steps: [{ pos: 1, kind: 'sign', person: person('Nguyễn Văn Thành'), capacity: 'TM.' }], seen: (await writer!.request(id)).versions.at(-1)!.sha256 });
+  for (const [who, what] of [[chief!, 'sign'], [api!, 'number'], [api!, 'seal']] as const) await who.act(id, what, what);
+  await page.goto(`${url}/desk/incoming/${arrived.id}`);
+  await state(officer, 'done');
+  await page.getByTestId('in-answers').getByRole('link', { name: /Công văn số 01\/UBND-TH/ }).waitFor();
+  await page.getByText(/Kết quả: Trả lời bằng Công văn số 01\/UBND-TH/).waitFor();
+  await clerk.page.goto(`${url}/desk/incoming`);
+  await clerk.page.getByTestId('in-answered').getByText(/01\/UBND-TH/).waitFor();
+  await picture(clerk.page, 'incoming-register-vi');
 });
 
 test('register and entry pass axe and clip nothing', async () => {

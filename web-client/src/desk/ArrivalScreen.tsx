@@ -9,6 +9,7 @@ import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
 import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
+import { Codes } from '../ui/Codes';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtDateTime, fmtIsoDay } from '../ui/format';
 import { notifyDone } from '../ui/notify';
@@ -20,6 +21,8 @@ import { deskApi } from './api';
 import { Copies } from '../records/Copies';
 import { HandlingForm } from '../records/HandlingForm';
 import { PutInFile } from '../records/PutInFile';
+import { AnswerList, useAnswerWords } from './Answers';
+import { ClockBadge } from './ClockBadge';
 import { FileCheck } from './FileCheck';
 import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
@@ -42,15 +45,17 @@ function Stamp({ e }: { e: Entry }) {
 
 function Row({ n, onReport }: { n: Instruction; onReport: (n: Instruction) => void }) {
   const t = useT();
-  const late = n.done_at === null && n.due_on !== null && Date.parse(`${n.due_on}T23:59:59+07:00`) < Date.now();
   return (
     <li className={classes.step} data-state={n.done_at === null ? 'current' : 'done'}>
       <span className={classes.mark} aria-hidden>{n.done_at === null ? <IconPencilPlus size={18} /> : <IconCheck size={18} />}</span>
       <div>
         <Text size="sm"><strong>{n.author}</strong>: “{n.opinion}”</Text>
         <Text size="sm">{t('desk:in.leads', { name: n.lead_name })}{n.helpers.length > 0 && ` ${t('desk:in.helps', { names: n.helpers.join(', ') })}`}</Text>
-        {n.due_on !== null && <Text size="sm" c={late ? 'danger' : 'dimmed'}>{t(late ? 'desk:in.late' : 'desk:in.dueOn', { date: fmtIsoDay(n.due_on) })}</Text>}
-        {n.report !== null && <Text size="sm">{t('desk:in.reported', { text: n.report, at: fmtDateTime(n.done_at ?? '') })}</Text>}
+        <Group gap={6} wrap="wrap">
+          {n.due_on !== null && <Text size="sm" c="dimmed">{t('desk:in.dueOn', { date: fmtIsoDay(n.due_on) })}</Text>}
+          {n.clock !== undefined && <ClockBadge clock={n.clock} />}
+        </Group>
+        {n.report !== null && <Text size="sm"><Codes text={t('desk:in.reported', { text: n.report, at: fmtDateTime(n.done_at ?? '') })} /></Text>}
         {n.mine && n.done_at === null && <Button mt={6} size="sm" onClick={() => onReport(n)} data-testid="in-report">{t('desk:in.report')}</Button>}
       </div>
     </li>
@@ -85,9 +90,9 @@ function Instruct({ e, run, error, busy, onClose }: { e: Entry; run: Run; error:
   );
 }
 
-function Tell({ title, label, confirm, run, error, busy, onClose }: { title: string; label: string; confirm: string; run: (text: string) => void; error: string | null; busy: boolean; onClose: () => void }) {
+function Tell({ title, label, confirm, first, run, error, busy, onClose }: { title: string; label: string; confirm: string; first: string; run: (text: string) => void; error: string | null; busy: boolean; onClose: () => void }) {
   const t = useT();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(first);
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
@@ -137,6 +142,8 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
   };
   const living = e.state === 'registered' || e.state === 'assigned';
   const common = { error, busy, onClose: close };
+  const words = useAnswerWords();
+  const answered = e.answers.find((a) => a.state === 'issued');
   return (
     <>
       <Group gap="sm" wrap="wrap" className={classes.filters}>
@@ -156,6 +163,7 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
           {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
           <HandlingForm entry={e.id} state={`${e.state} ${e.instructions.length}`} />
           {e.state !== 'refused' && <PutInFile document={e.document} unit={e.unit_id} />}
+          <AnswerList e={e} writable={e.state !== 'refused'} />
           <section aria-label={t('desk:in.handling')}>
             <Title order={2} fz={16} mb="xs">{t('desk:in.handling')}</Title>
             {e.instructions.length === 0 ? <Text c="dimmed">{t('desk:in.noInstruction')}</Text>
@@ -164,8 +172,8 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
         </Stack>
       </div>
       {open?.kind === 'instruct' && <Instruct e={e} run={run} {...common} />}
-      {open?.kind === 'refuse' && <Tell title={t('desk:in.refuseTitle')} label={t('desk:reason')} confirm={t('desk:in.refuse')} run={(text) => void run(() => incomingApi.refuse(e.id, text), t('desk:in.refused'))} {...common} />}
-      {open?.kind === 'report' && <Tell title={t('desk:in.report')} label={t('desk:in.reportText')} confirm={t('desk:in.reportDo')} run={(text) => void run(() => incomingApi.report(open.n.id, text), t('desk:in.reportDone'))} {...common} />}
+      {open?.kind === 'refuse' && <Tell title={t('desk:in.refuseTitle')} label={t('desk:reason')} confirm={t('desk:in.refuse')} first="" run={(text) => void run(() => incomingApi.refuse(e.id, text), t('desk:in.refused'))} {...common} />}
+      {open?.kind === 'report' && <Tell title={t('desk:in.report')} label={t('desk:in.reportText')} confirm={t('desk:in.reportDo')} first={answered === undefined ? '' : t('desk:answer.report', { words: words(answered) })} run={(text) => void run(() => incomingApi.report(open.n.id, text), t('desk:in.reportDone'))} {...common} />}
     </>
   );
 }
@@ -178,7 +186,7 @@ export default function ArrivalScreen({ entry }: { entry: number }) {
   return (
     <Stack gap="md" data-testid="arrival">
       <div>
-        <Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><Badge color={entryColors[e.state]} data-testid="in-state" data-state={e.state}>{t(entryWords[e.state])}</Badge></Group>
+        <Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><Badge color={entryColors[e.state]} data-testid="in-state" data-state={e.state}>{t(entryWords[e.state])}</Badge>{e.clock !== undefined && <ClockBadge clock={e.clock} />}</Group>
         <Title order={1} fz={22} mt={4}>{e.kind} {e.subject}</Title>
         <Text c="dimmed">{[e.from_org, e.code, e.issued_on === null ? '' : fmtIsoDay(e.issued_on)].filter((x) => x !== '').join(' · ')}</Text>
         <Anchor component={Link} href={path.incoming}>{t('desk:in.title')}</Anchor>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sổ văn bản đến: arrivals of the year with their state; the clerk registers, leaders and those in charge open one (R14, R15).
-import { Badge, Button, Group, Loader, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Chip, Group, Loader, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPrinter, IconSearch, IconTransferIn } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,13 +8,16 @@ import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { path } from '../app/routes';
 import { useLang, useT, type Key } from '../i18n';
+import { Codes } from '../ui/Codes';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtIsoDay, yearToday } from '../ui/format';
 import { recordsApi } from '../records/records';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi } from './api';
+import { useAnswerWords } from './Answers';
 import { ArrivalDialog } from './ArrivalDialog';
+import { ClockBadge } from './ClockBadge';
 import { incomingApi, type Entry } from './incoming';
 import { UrgencyBadge } from './words';
 import classes from './desk.module.css';
@@ -24,7 +27,9 @@ export const entryColors: Record<Entry['state'], string> = { registered: 'warnin
 
 function Line({ e }: { e: Entry }) {
   const t = useT();
+  const words = useAnswerWords();
   const last = e.instructions[e.instructions.length - 1];
+  const due = e.clock?.due_at ?? ((last?.due_on ?? e.due_on) === null ? null : `${last?.due_on ?? e.due_on}T00:00:00+07:00`);
   return (
     <Table.Tr>
       <Table.Td><Link href={path.arrival(e.id)}>{e.number}</Link></Table.Td>
@@ -33,13 +38,20 @@ function Line({ e }: { e: Entry }) {
       <Table.Td className="pn-nowrap">{e.code}</Table.Td>
       <Table.Td className="pn-nowrap">{e.issued_on === null ? '' : fmtIsoDay(e.issued_on)}</Table.Td>
       <Table.Td><Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><span>{e.kind} {e.subject}</span></Group></Table.Td>
-      <Table.Td>{last?.lead_name ?? ''}</Table.Td>
-      <Table.Td className="pn-nowrap">{(last?.due_on ?? e.due_on) === null ? '' : fmtIsoDay((last?.due_on ?? e.due_on)!)}</Table.Td>
+      <Table.Td>{last?.lead_name ?? ''}{last !== undefined && last.helpers.length > 0 && <Text size="sm" c="dimmed">{t('desk:in.helps', { names: last.helpers.join(', ') })}</Text>}</Table.Td>
+      <Table.Td>{due !== null && <div className="pn-nowrap">{fmtDate(due)}</div>}{e.clock !== undefined && <ClockBadge clock={e.clock} />}</Table.Td>
       <Table.Td><Badge color={entryColors[e.state]}>{t(entryWords[e.state])}</Badge></Table.Td>
-      <Table.Td>{e.refuse_reason ?? last?.report ?? ''}</Table.Td>
+      <Table.Td data-testid="in-answered">{e.answers.filter((a) => a.code !== null).map((a, i) => <div key={i}>{a.request === null ? <Codes text={words(a)} /> : <Link href={path.deskRequest(a.request)}><Codes text={words(a)} /></Link>}</div>)}</Table.Td>
+      <Table.Td><Codes text={e.refuse_reason ?? last?.report ?? ''} /></Table.Td>
     </Table.Tr>
   );
 }
+
+/** All, or those in one state, or what is overdue whatever its state. */
+const shows = ['all', 'registered', 'assigned', 'late', 'done'] as const;
+type Show = (typeof shows)[number];
+const showWords: Record<Show, Key> = { all: 'desk:in.all', registered: 'desk:in.state.registered', assigned: 'desk:in.state.assigned', late: 'desk:in.onlyLate', done: 'desk:in.state.done' };
+const isShown = (show: Show) => (e: Entry) => show === 'all' || (show === 'late' ? e.clock?.state === 'late' : e.state === show);
 
 function Book({ rows }: { rows: Entry[] }) {
   const t = useT();
@@ -50,7 +62,7 @@ function Book({ rows }: { rows: Entry[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('desk:in.number')}</Table.Th><Table.Th>{t('desk:in.arrived')}</Table.Th><Table.Th>{t('desk:in.from')}</Table.Th><Table.Th>{t('desk:register.code')}</Table.Th><Table.Th>{t('desk:register.date')}</Table.Th>
-            <Table.Th>{t('desk:register.subject')}</Table.Th><Table.Th>{t('desk:in.lead')}</Table.Th><Table.Th>{t('desk:in.due')}</Table.Th><Table.Th>{t('desk:in.stateHead')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
+            <Table.Th>{t('desk:register.subject')}</Table.Th><Table.Th>{t('desk:in.lead')}</Table.Th><Table.Th>{t('desk:in.due')}</Table.Th><Table.Th>{t('desk:in.stateHead')}</Table.Th><Table.Th>{t('desk:answer.title')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>{rows.map((e) => <Line key={e.id} e={e} />)}</Table.Tbody>
@@ -69,6 +81,7 @@ export default function IncomingScreen() {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 250);
   const [adding, setAdding] = useState(false);
+  const [show, setShow] = useState<Show>('all');
   usePageTitle(t('desk:in.title'));
   const units = options.data?.units ?? [];
   const unit = chosen ?? String(units.find((u) => u.clerk)?.id ?? units[0]?.id ?? '');
@@ -87,8 +100,15 @@ export default function IncomingScreen() {
         <Select label={t('desk:register.year')} data={[now, now - 1, now - 2].map(String)} value={year} onChange={(y) => setYear(y ?? String(now))} allowDeselect={false} w={130} />
         <TextInput label={t('desk:in.search')} leftSection={<IconSearch size={18} aria-hidden />} value={text} onChange={(e) => setText(e.currentTarget.value)} maxLength={100} w={{ base: '100%', sm: 280 }} />
       </Group>
+      {data !== undefined && data.rows.length > 0 && (
+        <div className={classes.filters}>
+          <Chip.Group value={show} onChange={(s) => setShow(s as Show)}>
+            <Group gap="sm" wrap="wrap">{shows.map((s) => <Chip key={s} value={s} size="md" data-testid={`in-show-${s}`}>{t(showWords[s])} ({data.rows.filter(isShown(s)).length})</Chip>)}</Group>
+          </Chip.Group>
+        </div>
+      )}
       {error !== undefined && <ErrorNote error={error} onRetry={() => void reload()} />}
-      {data === undefined ? error === undefined && <Stack align="center" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack> : <Book rows={data.rows} />}
+      {data === undefined ? error === undefined && <Stack align="center" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack> : <Book rows={data.rows.filter(isShown(show))} />}
       {adding && <ArrivalDialog unit={Number(unit)} onClose={() => { setAdding(false); void reload(); }} />}
     </Stack>
   );

@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { path } from '../app/routes';
-import { useT } from '../i18n';
+import { useT, type Key } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
@@ -15,6 +15,8 @@ import { stepWords } from './words';
 import { workApi, type Reminder } from './work';
 import classes from './desk.module.css';
 
+const kinds: Record<Reminder['kind'], Key> = { today: 'work:clock.dueToday', late: 'work:clock.dueLate', answered: 'work:clock.answered' };
+
 function Row({ r }: { r: Reminder }) {
   const t = useT();
   const what = r.step === null ? t('work:clock.entry') : t(stepWords[r.step]);
@@ -22,11 +24,11 @@ function Row({ r }: { r: Reminder }) {
   return (
     <li className={classes.fileRow} data-testid="reminder">
       <Group gap={6} wrap="wrap">
-        <Badge color={!r.open ? 'success' : r.kind === 'late' ? 'danger' : 'warning'}>{t(!r.open ? 'work:clock.finished' : r.kind === 'late' ? 'work:clock.dueLate' : 'work:clock.dueToday')}</Badge>
+        <Badge color={!r.open ? 'success' : r.kind === 'late' ? 'danger' : 'warning'}>{t(!r.open ? 'work:clock.finished' : kinds[r.kind])}</Badge>
         <Text size="sm" fw={600}>{what}</Text>
       </Group>
       <Anchor component={Link} href={href} fw={600}>{r.subject}</Anchor>
-      <Text size="sm" c="dimmed">{t('work:clock.due', { at: fmtDateTime(r.due_at) })}</Text>
+      <Text size="sm" c="dimmed">{t(r.kind === 'answered' ? 'work:clock.since' : 'work:clock.due', { at: fmtDateTime(r.due_at) })}</Text>
     </li>
   );
 }

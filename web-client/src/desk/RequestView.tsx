@@ -21,6 +21,7 @@ import { PutInFile } from '../records/PutInFile';
 import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
+import { Answers } from './Answers';
 import { FileCheck } from './FileCheck';
 import { Proof } from './Proof';
 import { RouteLine } from './RouteLine';
@@ -30,7 +31,7 @@ import classes from './desk.module.css';
 
 const actWords: Record<string, Key> = {
   submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward', pass: 'work:act.pass',
-  sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel',
+  sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel', answers: 'desk:act.answers',
   replace: 'records:act.replace', correct: 'records:act.correct', replaced: 'records:act.replaced', corrected: 'records:act.corrected',
 };
 
@@ -123,6 +124,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {shown === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={shown} versionId={shown} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
+          <Answers key={`answer ${d.state}`} request={d.id} onChanged={onChanged} />
           <Attachments request={d.id} key={d.state} />
           {d.steps.length > 0 && <RouteLine steps={d.steps.filter((s) => s.round === d.round)} />}
           {d.version !== null && signed && <FileCheck version={d.version} />}

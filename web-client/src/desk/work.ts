@@ -18,7 +18,7 @@ export type Substitution = {
 export type Away = { mine: Substitution[]; for_others: Substitution[]; units: { id: number; name: string }[] };
 export type AwayWish = { to: number; from: string; until: string; scope: string; reason: string; unit?: number; basis?: string };
 
-export type Reminder = { id: number; kind: 'today' | 'late'; due_at: string; seen: boolean; open: boolean; request: number | null; entry: number | null; step: StepKind | null; subject: string };
+export type Reminder = { id: number; kind: 'today' | 'late' | 'answered'; due_at: string; seen: boolean; open: boolean; request: number | null; entry: number | null; step: StepKind | null; subject: string };
 
 export const workApi = {
   reminders: (signal?: AbortSignal) => http.get<{ reminders: Reminder[] }>('/docs/reminders', signal),
