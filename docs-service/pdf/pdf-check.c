@@ -10,6 +10,7 @@
 #include "docs-service/pdf/pdf-xref.h"
 #include "docs-service/pdf/cms-check.h"
 #include "docs-service/pdf/pdf-diff.h"
+#include "docs-service/pdf/pdf-entries.h"
 #include "docs-service/pdf/pdf-evidence.h"
 #include "docs-service/pdf/pdf-fields.h"
 
@@ -232,7 +233,7 @@ judge_changes (Check *check, const PnPdfField *field, const PnByteRange *range, 
   s->covers_dss = before != NULL && qpdf_oh_has_key (before->q, before->root, "/DSS");
   if (before == NULL
       || !pn_pdf_history_continues (doc->bytes, doc->length, doc->tail.header_at, doc->tail.startxref, tail.startxref, range->end, &error)
-      || !revision_has_signature (before, check->doc, field, &error)
+      || !pn_pdf_entries_agree (doc, tail.startxref, &error) || !revision_has_signature (before, check->doc, field, &error)
       || !pn_pdf_diff (before, check->doc, s->changes, s->forbidden, &error)) {
     forbid (s, error->message);
     return;

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "docs-service/pdf/pdf-later.h"
+#include "docs-service/pdf/pdf-marking.h"
 
 #define NODES_MAX 4000000
 #define DIRECT_DEPTH 600 /* qpdf itself stops at 500 */
@@ -18,7 +19,7 @@ typedef struct {
 typedef struct {
   PnPdfDoc *a, *b;
   GPtrArray *changes, *forbidden;
-  GHashTable *seen;        /* pairs of object numbers already compared or waiting */
+  GHashTable *seen;        /* pairs of references already compared or waiting */
   GArray *work;            /* of Pair: an explicit stack, for outlines chain thousands of objects */
   PnPdfLater later;        /* what happened to fields */
   GString *path;
@@ -97,7 +98,7 @@ has_id (PnPdfDoc *doc, GHashTable *set, qpdf_oh oh)
 static gboolean
 is_permitted_annotation (Diff *d, qpdf_oh item)
 {
-  if (d->later.permit.level != 3 || !pn_pdf_annotation_is_harmless (d->b, item))
+  if (d->later.permit.level != 3 || !pn_pdf_marking_is_harmless (d->b, item))
     return FALSE;
   allow (d, "annotation", qpdf_oh_get_name (d->b->q, get (d->b, item, "/Subtype")) + 1);
   return TRUE;
@@ -392,8 +393,8 @@ compare_dict (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   static const char *const none[] = { NULL };
   /* An empty signature field that got its signature: its value and look are new; where it lies is not. */
   static const char *const signing[] = { "/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/BS", NULL };
-  /* A field that was filled in: its value and look; a button keeps its looks and shows another of them. */
-  static const char *const writing[] = { "/V", "/AP", "/AS", "/M", "/RV", "/I", NULL };
+  /* A field that was filled in: its value and look, and how a reader would make that; a button keeps its looks and shows another of them. */
+  static const char *const writing[] = { "/V", "/AP", "/AS", "/M", "/RV", "/I", "/DA", NULL };
   static const char *const pressing[] = { "/V", "/AS", "/M", NULL };
 
   if (has_id (d->b, d->later.filled, b))
@@ -471,6 +472,16 @@ compare_resolved (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
     forbid (d, "the value changed");
 }
 
+/* FALSE when these two have met. Generations count: "5 0 R" and "5 1 R" are never both there, and one of them is null. */
+static gboolean
+meet (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  char *pair = g_strdup_printf ("%d %d %d %d", qpdf_oh_get_object_id (d->a->q, a), qpdf_oh_get_generation (d->a->q, a),
+                                qpdf_oh_get_object_id (d->b->q, b), qpdf_oh_get_generation (d->b->q, b));
+
+  return g_hash_table_add (d->seen, pair);
+}
+
 static void
 compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 {
@@ -479,10 +490,8 @@ compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
     return;
   }
   if (qpdf_oh_is_indirect (d->a->q, a) && qpdf_oh_is_indirect (d->b->q, b)) {
-    gint64 ids = (gint64) qpdf_oh_get_object_id (d->a->q, a) << 32 | (guint32) qpdf_oh_get_object_id (d->b->q, b);
-    if (g_hash_table_contains (d->seen, &ids))
+    if (!meet (d, a, b))
       return;
-    g_hash_table_add (d->seen, g_memdup2 (&ids, sizeof ids));
     g_array_append_val (d->work, ((Pair) { a, b }));
     return;
   }
@@ -498,14 +507,54 @@ compare_info (Diff *d)
     allow (d, "info", NULL);
 }
 
+/* What a trailer or the dictionary of a cross-reference stream has by the standard (ISO 32000-1 tables 15 and 17), and is judged elsewhere. */
+static gboolean
+is_trailer_key (const char *key)
+{
+  static const char *const keys[] = { "/Size", "/Root", "/Prev", "/Info", "/ID", "/XRefStm", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms", NULL };
+
+  return g_strv_contains (keys, key);
+}
+
+/* LibreOffice names the text it made a document of here; copied by later writers, the reference often leads elsewhere. */
+static gboolean
+names_no_stream (Diff *d, const char *key, qpdf_oh list)
+{
+  for (int i = 0; qpdf_oh_is_array (d->b->q, list) && i < qpdf_oh_get_array_n_items (d->b->q, list); i++)
+    if (qpdf_oh_is_stream (d->b->q, qpdf_oh_get_array_item (d->b->q, list, i)))
+      return FALSE;
+  return g_str_equal (key, "/AdditionalStreams") && qpdf_oh_is_array (d->b->q, list);
+}
+
+/* A program may leave its own words out of a later trailer, and say other ones; a way to other objects it may not add. */
+static void
+compare_trailers (Diff *d)
+{
+  g_autoptr (GPtrArray) keys = keys_of (d->b, d->b->trailer);
+
+  g_string_assign (d->path, "trailer");
+  for (guint i = 0; i < keys->len; i++) {
+    const char *key = keys->pdata[i];
+    qpdf_oh new = get (d->b, d->b->trailer, key);
+    if (is_trailer_key (key) || is_null (d->b, new) || qpdf_oh_is_scalar (d->b->q, new) || names_no_stream (d, key, new))
+      continue;
+    gsize mark = enter (d, key);
+    if (is_null (d->a, get (d->a, d->a->trailer, key)))
+      forbid (d, "was added");
+    else
+      compare (d, get (d->a, d->a->trailer, key), new, 0);
+    leave (d, mark);
+  }
+}
+
 static void
 run (Diff *d)
 {
   g_string_assign (d->path, "catalogue");
-  gint64 root = (gint64) qpdf_oh_get_object_id (d->a->q, d->a->root) << 32 | (guint32) qpdf_oh_get_object_id (d->b->q, d->b->root);
-  g_hash_table_add (d->seen, g_memdup2 (&root, sizeof root));
+  meet (d, d->a->root, d->b->root);
   compare_root (d, 0);
   compare_info (d);
+  compare_trailers (d);
   while (d->work->len > 0 && !d->too_much && d->forbidden->len < PN_PDF_DIFF_MAX) {
     Pair pair = g_array_index (d->work, Pair, d->work->len - 1);
     g_array_set_size (d->work, d->work->len - 1);
@@ -519,7 +568,7 @@ run (Diff *d)
 gboolean
 pn_pdf_diff (PnPdfDoc *before, PnPdfDoc *after, GPtrArray *changes, GPtrArray *forbidden, GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) work = g_array_new (FALSE, FALSE, sizeof (Pair));
   g_autoptr (GString) path = g_string_new (NULL);
   Diff d = { .a = before, .b = after, .changes = changes, .forbidden = forbidden, .seen = seen, .work = work, .path = path };

@@ -5,6 +5,10 @@
 
 #include "docs-service/pdf/pdf-look.h"
 
+/* Points², of a signature's picture where no field was: half a sheet of A4, and four lines of text across one. */
+#define PICTURE_AREA_MAX 250000.0
+#define TEXT_AREA_MAX 40000.0
+
 typedef struct {
   PnPdfDoc *a, *b; /* the signed revision, the file as it is now */
   PnPdfLater *out;
@@ -54,37 +58,70 @@ add_id (PnPdfDoc *doc, GHashTable *set, qpdf_oh oh)
     g_hash_table_add (set, GINT_TO_POINTER (id));
 }
 
-static void
-add_field (PnPdfDoc *doc, GHashTable *set, qpdf_oh field)
+/* A field is its own widget, or its kids are: all of them, the field first. */
+static int
+widget_count (PnPdfDoc *doc, qpdf_oh field)
 {
   qpdf_oh kids = get (doc, field, "/Kids");
 
-  add_id (doc, set, field);
-  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
-    add_id (doc, set, qpdf_oh_get_array_item (doc->q, kids, i));
+  return 1 + (qpdf_oh_is_array (doc->q, kids) ? qpdf_oh_get_array_n_items (doc->q, kids) : 0);
 }
 
-/* Nothing but a field to be looked at: no action hangs on it. */
+static qpdf_oh
+widget_at (PnPdfDoc *doc, qpdf_oh field, int i)
+{
+  return i == 0 ? field : qpdf_oh_get_array_item (doc->q, get (doc, field, "/Kids"), i - 1);
+}
+
+static void
+add_field (PnPdfDoc *doc, GHashTable *set, qpdf_oh field)
+{
+  for (int i = 0; i < widget_count (doc, field); i++)
+    add_id (doc, set, widget_at (doc, field, i));
+}
+
+/* Nothing but a field to be looked at: no action hangs on it, and it is no annotation of another kind. */
+static gboolean
+widget_is_bare (PnPdfDoc *doc, qpdf_oh widget)
+{
+  qpdf_oh kind = get (doc, widget, "/Subtype");
+
+  return qpdf_oh_is_indirect (doc->q, widget) && is_null (doc, get (doc, widget, "/A")) && is_null (doc, get (doc, widget, "/AA"))
+         && (is_null (doc, kind) || pn_pdf_oh_is (doc, kind, "/Widget"));
+}
+
 static gboolean
 is_plain_widget (PnPdfDoc *doc, qpdf_oh field)
 {
-  return qpdf_oh_is_indirect (doc->q, field) && is_null (doc, get (doc, field, "/A")) && is_null (doc, get (doc, field, "/AA"));
+  for (int i = 0; i < widget_count (doc, field); i++) {
+    qpdf_oh widget = widget_at (doc, field, i);
+    if (!widget_is_bare (doc, widget) || (i > 0 && !is_null (doc, get (doc, widget, "/Kids"))))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Points², of all its widgets together; 0 when it is seen nowhere. */
+static double
+area_on_pages (PnPdfDoc *doc, qpdf_oh field)
+{
+  double sum = 0, r[4];
+
+  for (int i = 0; i < widget_count (doc, field); i++)
+    if (pn_pdf_oh_rect (doc, get (doc, widget_at (doc, field, i), "/Rect"), r) && r[2] > r[0] && r[3] > r[1])
+      sum += (r[2] - r[0]) * (r[3] - r[1]);
+  return sum;
 }
 
 static gboolean
-lies_on_a_page (PnPdfDoc *doc, qpdf_oh field)
+writes_only (PnPdfDoc *doc, qpdf_oh field)
 {
-  double r[4];
-
-  return pn_pdf_oh_rect (doc, get (doc, field, "/Rect"), r) && r[2] > r[0] && r[3] > r[1];
-}
-
-static gboolean
-writes_only (PnPdfDoc *doc, qpdf_oh widget)
-{
-  qpdf_oh look = get (doc, widget, "/AP");
-
-  return is_null (doc, look) || pn_pdf_look_only_writes (doc, get (doc, look, "/N"));
+  for (int i = 0; i < widget_count (doc, field); i++) {
+    qpdf_oh look = get (doc, widget_at (doc, field, i), "/AP");
+    if (!is_null (doc, look) && !pn_pdf_look_only_writes (doc, get (doc, look, "/N")))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -97,14 +134,17 @@ static void
 sort_signature (Sort *s, const PnPdfField *field, const PnPdfField *old)
 {
   PnPdfDoc *b = s->b;
-  gboolean stamp = is_timestamp (b, field->value) && !lies_on_a_page (b, field->field);
+  double area = area_on_pages (b, field->field);
+  gboolean stamp = is_timestamp (b, field->value) && !(area > 0);
 
   if (s->out->permit.level == 1 && !stamp)
     forbid (s, field->name, "the document is certified and permits no later signature (DocMDP 1)");
   if (old == NULL) {
     /* A new field may cover what was certified ("sneaky signature"): there it may only write. */
-    if (s->out->permit.level != 0 && lies_on_a_page (b, field->field) && !writes_only (b, field->field))
+    if (s->out->permit.level != 0 && area > 0 && (area > TEXT_AREA_MAX || !writes_only (b, field->field)))
       forbid (s, field->name, "a picture was put on a certified document, with a signature where no field was");
+    else if (area > PICTURE_AREA_MAX)
+      forbid (s, field->name, "a picture of this size hides the page");
     add_id (b, s->out->new_fields, field->field);
     add_field (b, s->out->new_widgets, field->field);
   } else if (old->is_signature && qpdf_oh_get_object_id (s->a->q, old->field) == qpdf_oh_get_object_id (b->q, field->field)) {
@@ -142,12 +182,8 @@ widget_is_plain (PnPdfDoc *doc, qpdf_oh widget)
 static gboolean
 looks_are_plain (PnPdfDoc *doc, qpdf_oh field)
 {
-  qpdf_oh kids = get (doc, field, "/Kids");
-
-  if (!widget_is_plain (doc, field))
-    return FALSE;
-  for (int i = 0; qpdf_oh_is_array (doc->q, kids) && i < qpdf_oh_get_array_n_items (doc->q, kids); i++)
-    if (!widget_is_plain (doc, qpdf_oh_get_array_item (doc->q, kids, i)))
+  for (int i = 0; i < widget_count (doc, field); i++)
+    if (!widget_is_plain (doc, widget_at (doc, field, i)))
       return FALSE;
   return TRUE;
 }
@@ -205,20 +241,4 @@ pn_pdf_later_read (PnPdfDoc *before, PnPdfDoc *after, PnPdfLater *out, GPtrArray
       sort_signature (&s, field, old);
   }
   return TRUE;
-}
-
-gboolean
-pn_pdf_annotation_is_harmless (PnPdfDoc *doc, qpdf_oh annotation)
-{
-  /* Free text, stamps, shapes and redactions can cover what was certified ("evil annotation"). */
-  static const char *const kinds[] = { "/Text", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Popup" };
-  qpdf_oh kind = get (doc, annotation, "/Subtype");
-
-  if (!qpdf_oh_is_dictionary (doc->q, annotation) || !is_null (doc, get (doc, annotation, "/A")) || !is_null (doc, get (doc, annotation, "/AA"))
-      || !is_null (doc, get (doc, annotation, "/OC")) || !widget_is_plain (doc, annotation))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (pn_pdf_oh_is (doc, kind, kinds[i]))
-      return TRUE;
-  return FALSE;
 }

@@ -20,5 +20,3 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PnPdfLater, pn_pdf_later_clear)
 /* Adds "signature:NAME", "timestamp:NAME", "field:NAME" to `changes`, sentences to `forbidden`. Errors: PDF_DAMAGED. */
 gboolean pn_pdf_later_read (PnPdfDoc *before, PnPdfDoc *after, PnPdfLater *out, GPtrArray *changes, GPtrArray *forbidden, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-/* A note or marking that covers nothing: Text, Highlight and the like, without action or picture. */
-gboolean pn_pdf_annotation_is_harmless (PnPdfDoc *doc, qpdf_oh annotation);

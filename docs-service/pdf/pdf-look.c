@@ -46,11 +46,33 @@ skip_string (const char *p, const char *end)
   return end;
 }
 
-/* TRUE when one of these operators stands in the content, outside of strings, names and comments. */
+#define OPERATOR_MAX 8 /* letters of the longest operator, and more */
+
+/* A number is put among the operands, anything else is an operator. FALSE when the visitor has had enough. */
 static gboolean
-content_has (const char *p, gsize length, const char *const *operators)
+take_word (const char *word, gsize n, PnPdfOperands *operands, PnPdfOperatorVisitor visit, gpointer data)
+{
+  char copy[32], *end;
+
+  g_strlcpy (copy, word, MIN (sizeof copy, n + 1));
+  double value = g_ascii_strtod (copy, &end);
+  if (end != copy && *end == '\0' && n < sizeof copy) {
+    if (operands->n < G_N_ELEMENTS (operands->v))
+      operands->v[operands->n++] = value;
+    return TRUE;
+  }
+  copy[MIN (n, OPERATOR_MAX)] = '\0';
+  gboolean more = visit (copy, operands, data);
+  operands->n = 0;
+  return more;
+}
+
+/* Operators outside of strings, names and comments. */
+static gboolean
+visit_content (const char *p, gsize length, PnPdfOperatorVisitor visit, gpointer data)
 {
   const char *end = p + length;
+  PnPdfOperands operands = { 0 };
 
   while (p < end) {
     if (*p == '(') {
@@ -67,17 +89,15 @@ content_has (const char *p, gsize length, const char *const *operators)
       const char *word = p;
       while (p < end && !ends_word (*p))
         p++;
-      for (guint i = 0; operators[i] != NULL; i++)
-        if (strlen (operators[i]) == (gsize) (p - word) && memcmp (word, operators[i], p - word) == 0)
-          return TRUE;
+      if (!take_word (word, (gsize) (p - word), &operands, visit, data))
+        return FALSE;
     }
   }
-  return FALSE;
+  return TRUE;
 }
 
-/* FALSE also when the stream cannot be decoded. */
-static gboolean
-content_is_free_of (PnPdfDoc *doc, qpdf_oh stream, const char *const *operators)
+gboolean
+pn_pdf_look_visit (PnPdfDoc *doc, qpdf_oh stream, PnPdfOperatorVisitor visit, gpointer user)
 {
   unsigned char *data = NULL;
   size_t n = 0;
@@ -87,21 +107,22 @@ content_is_free_of (PnPdfDoc *doc, qpdf_oh stream, const char *const *operators)
     free (data);
     return FALSE;
   }
-  gboolean ok = !content_has ((const char *) data, n, operators);
+  gboolean ok = visit_content ((const char *) data, n, visit, user);
   free (data);
   return ok;
 }
 
-gboolean
-pn_pdf_look_is_plain (PnPdfDoc *doc, qpdf_oh look)
+static gboolean
+is_none_of (const char *op, const PnPdfOperands *operands, gpointer data)
 {
-  if (!qpdf_oh_is_stream (doc->q, look))
-    return FALSE;
-  qpdf_oh dict = qpdf_oh_get_dict (doc->q, look);
-  qpdf_oh resources = get (doc, dict, "/Resources");
-  return is_empty (doc, resources, "/XObject") && is_empty (doc, resources, "/Pattern") && is_empty (doc, resources, "/Shading")
-         && is_empty (doc, resources, "/Properties") && qpdf_oh_is_null (doc->q, get (doc, dict, "/OC"))
-         && content_is_free_of (doc, look, inline_images);
+  return !g_strv_contains (data, op);
+}
+
+/* FALSE also when the stream cannot be decoded. */
+static gboolean
+content_is_free_of (PnPdfDoc *doc, qpdf_oh stream, const char *const *operators)
+{
+  return pn_pdf_look_visit (doc, stream, is_none_of, (gpointer) operators);
 }
 
 static GPtrArray *
@@ -119,7 +140,7 @@ keys_of (PnPdfDoc *doc, qpdf_oh dict)
 
 /* Glyphs of a Type 3 font are drawings (ISO 32000-1 9.6.5). */
 static gboolean
-fonts_are_type (PnPdfDoc *doc, qpdf_oh fonts)
+fonts_are_set (PnPdfDoc *doc, qpdf_oh fonts)
 {
   g_autoptr (GPtrArray) names = keys_of (doc, fonts);
 
@@ -127,6 +148,18 @@ fonts_are_type (PnPdfDoc *doc, qpdf_oh fonts)
     if (pn_pdf_oh_is (doc, get (doc, get (doc, fonts, names->pdata[i]), "/Subtype"), "/Type3"))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+pn_pdf_look_is_plain (PnPdfDoc *doc, qpdf_oh look)
+{
+  if (!qpdf_oh_is_stream (doc->q, look))
+    return FALSE;
+  qpdf_oh dict = qpdf_oh_get_dict (doc->q, look);
+  qpdf_oh resources = get (doc, dict, "/Resources");
+  return is_empty (doc, resources, "/XObject") && is_empty (doc, resources, "/Pattern") && is_empty (doc, resources, "/Shading")
+         && is_empty (doc, resources, "/Properties") && fonts_are_set (doc, get (doc, resources, "/Font")) && qpdf_oh_is_null (doc->q, get (doc, dict, "/OC"))
+         && content_is_free_of (doc, look, inline_images);
 }
 
 static gboolean
@@ -137,7 +170,7 @@ only_writes (PnPdfDoc *doc, qpdf_oh look, int depth)
   qpdf_oh dict = qpdf_oh_get_dict (doc->q, look);
   qpdf_oh resources = get (doc, dict, "/Resources"), forms = get (doc, resources, "/XObject");
   if (pn_pdf_oh_is (doc, get (doc, dict, "/Subtype"), "/Image") || !is_empty (doc, resources, "/Pattern") || !is_empty (doc, resources, "/Shading")
-      || !fonts_are_type (doc, get (doc, resources, "/Font")) || !content_is_free_of (doc, look, painting))
+      || !fonts_are_set (doc, get (doc, resources, "/Font")) || !content_is_free_of (doc, look, painting))
     return FALSE;
   g_autoptr (GPtrArray) names = keys_of (doc, forms);
   for (guint i = 0; i < names->len; i++)

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "docs-service/pdf/pdf-diff.h"
+#include "docs-service/pdf/pdf-entries.h"
 #include "docs-service/pdf/pdf-permit.h"
 #include "docs-service/pdf/pdf-xref.h"
 
@@ -125,6 +126,7 @@ pn_pdf_since (GBytes *document, gsize base, const char *const *stay_open, GError
   if (!since_open (&self, bytes, length, base, error)
       || !pn_pdf_history_continues (bytes, length, self.after->tail.header_at, self.after->tail.startxref,
                                     self.before->tail.startxref, base, error)
+      || !pn_pdf_entries_agree (self.after, self.before->tail.startxref, error)
       || !pn_pdf_diff (self.before, self.after, self.changes, self.forbidden, error))
     return NULL;
   if (is_certified_since (&self)) /* said as `locked` */

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { append, appendHybrid, appendPacked, bodyOf, bytesOf, document, extended, lastXref, stream, textOf, type Objects } from '../lib/forge.ts';
+import { hidden, honestMarkings, markings, signatureFields, tables, type Cases } from '../lib/attacks.ts';
 import { Skip, assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { top } from '../lib/stack.ts';
 
@@ -242,6 +243,32 @@ for (const [kind, cases] of Object.entries(attacks)) {
     equal(passed, [], kind);
   });
 }
+
+const ground = { base, plain, signed, certified, sign };
+const forbidden: Record<string, Cases> = {
+  'signature fields that cover': signatureFields(ground), 'markings that cover': markings(ground), 'changes behind evidence': hidden(ground), 'tables that readers take differently': tables(ground),
+};
+for (const [kind, cases] of Object.entries(forbidden)) {
+  test(`${kind}: ${Object.keys(cases).length} ways, each is named or not read`, () => {
+    const passed: string[] = [];
+    for (const [name, make] of Object.entries(cases)) {
+      const report = check(make());
+      const first = report.signatures.find((s) => s.integrity === 'ok');
+      const refused = first === undefined ? ['invalid', 'unreadable'].includes(report.verdict) : first.changes.some((c) => c.startsWith('forbidden: '));
+      if (process.env.PHIEN_VERBOSE) console.log(`        ${name}: ${report.verdict} ${first?.changes.join(', ')}`);
+      if (!refused) passed.push(`${name}: ${report.verdict} ${JSON.stringify(report.signatures.map((s) => s.changes))}`);
+    }
+    equal(passed, [], kind);
+  });
+}
+
+test('markings that hide nothing may be made at level 3', () => {
+  for (const [name, make] of Object.entries(honestMarkings(ground))) {
+    const report = check(make());
+    equal(report.verdict, 'valid_with_changes', name);
+    assert(report.signatures[0]!.changes.every((c) => c.startsWith('annotation:')), name);
+  }
+});
 
 test('what is honest is valid, and its changes are named', () => {
   const honest: Record<string, [() => Buffer, string[]]> = {

@@ -7,7 +7,8 @@ export const stream = (content: string, dict = '') => `<< ${dict} /Length ${cont
 export const bytesOf = (text: string) => Buffer.from(text, 'latin1');
 export const textOf = (bytes: Buffer) => bytes.toString('latin1');
 
-const table = (at: Map<number, number>, free: number[] = []) => {
+/** Lines of a classic table, one subsection an object. */
+export const xrefTable = (at: Map<number, number>, free: number[] = []) => {
   const rows = [...at].map(([n, offset]) => [n, `${String(offset).padStart(10, '0')} 00000 n \n`] as const);
   const gone = free.map((n) => [n, '0000000000 00001 f \n'] as const);
   return [...rows, ...gone].map(([n, row]) => `${n} 1\n${row}`).join('');
@@ -26,7 +27,7 @@ const put = (text: string, objects: Objects, first = 0) => {
 export function document(objects: Objects, first = 0): Buffer {
   const { text, at } = put('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', objects, first);
   const size = Math.max(...Object.keys(objects).map(Number)) + 1;
-  return bytesOf(`${text}xref\n0 1\n0000000000 65535 f \n${table(at)}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`);
+  return bytesOf(`${text}xref\n0 1\n0000000000 65535 f \n${xrefTable(at)}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`);
 }
 
 export const lastXref = (bytes: Buffer) => Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(textOf(bytes))![1]);
@@ -35,7 +36,7 @@ export const lastXref = (bytes: Buffer) => Number(/startxref\s+(\d+)\s+%%EOF\s*$
 export function append(bytes: Buffer, objects: Objects, how: { root?: number; prev?: number; trailer?: string; free?: number[] } = {}): Buffer {
   const { text, at } = put(textOf(bytes), objects);
   const keys = `/Size 900 /Root ${how.root ?? 1} 0 R /Prev ${how.prev ?? lastXref(bytes)} ${how.trailer ?? ''}`;
-  return bytesOf(`${text}xref\n${table(at, how.free)}trailer\n<< ${keys} >>\nstartxref\n${text.length}\n%%EOF\n`);
+  return bytesOf(`${text}xref\n${xrefTable(at, how.free)}trailer\n<< ${keys} >>\nstartxref\n${text.length}\n%%EOF\n`);
 }
 
 const row = (type: number, a: number, b: number) => String.fromCharCode(type, (a >> 24) & 255, (a >> 16) & 255, (a >> 8) & 255, a & 255, (b >> 8) & 255, b & 255);
@@ -70,7 +71,7 @@ export function appendHybrid(bytes: Buffer, inTable: Objects, inStream: Objects,
   const second = put(first.text, inStream);
   const prev = lastXref(bytes);
   const side = xrefStream(second.text, 800, [...second.at].map(([n, offset]) => [n, 1, offset, 0]), prev);
-  return bytesOf(`${side.text}xref\n${table(first.at, hidden)}trailer\n<< /Size 900 /Root 1 0 R /Prev ${prev} /XRefStm ${side.at} >>\nstartxref\n${side.text.length}\n%%EOF\n`);
+  return bytesOf(`${side.text}xref\n${xrefTable(first.at, hidden)}trailer\n<< /Size 900 /Root 1 0 R /Prev ${prev} /XRefStm ${side.at} >>\nstartxref\n${side.text.length}\n%%EOF\n`);
 }
 
 /** The body of an object as the newest revision that spells it out has it. */
