@@ -149,6 +149,7 @@ main (int argc, char **argv)
   g_log_set_writer_func (write_nothing, NULL, NULL);
   if (pn_sandbox_landlock_version () == 0)
     fprintf (stderr, "phien-render: this kernel has no Landlock; seccomp alone keeps files read-only\n");
+  pn_pdf_warm ();
   warm_up ();
   sigemptyset (&signals);
   sigaddset (&signals, SIGCHLD);

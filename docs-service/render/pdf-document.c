@@ -88,6 +88,16 @@ get_page (PnPdf *self, guint page, double *w, double *h)
   return NULL;
 }
 
+void
+pn_pdf_warm (void)
+{
+  static const char *const charsets[] = { "UTF-16", "UTF-16BE", "UTF-16LE" };
+  static GIConv kept[G_N_ELEMENTS (charsets)]; /* closing one would let the library go again */
+  for (guint i = 0; i < G_N_ELEMENTS (charsets); i++)
+    if (kept[i] == NULL)
+      kept[i] = g_iconv_open ("UTF-8", charsets[i]);
+}
+
 PnRenderStatus
 pn_pdf_inspect (PnPdf *self, GString *out)
 {

@@ -9,6 +9,10 @@
 
 typedef struct PnPdf PnPdf;
 
+/* Before any cage is entered: titles and outlines in UTF-16 (every Vietnamese one) need a table of the C library that the cage lets nobody load.
+ * Once a process; what it takes is kept for good. */
+void pn_pdf_warm (void);
+
 /* `bytes` must outlive the document. On failure the status says why and *why holds poppler's words. */
 PnRenderStatus pn_pdf_open (const guint8 *bytes, gsize length, PnPdf **out, char why[PN_RENDER_TEXT_MAX]) G_GNUC_WARN_UNUSED_RESULT;
 void pn_pdf_free (PnPdf *self);

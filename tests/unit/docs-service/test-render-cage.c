@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "docs-service/render/json-out.h"
 #include "docs-service/render/page-image.h"
+#include "docs-service/render/pdf-document.h"
 #include "docs-service/render/render-wire.h"
 #include "docs-service/render/sandbox.h"
 
@@ -96,6 +97,30 @@ spin (void)
   for (volatile guint64 i = 0; i < G_MAXUINT64; i++)
     ;
   return 1;
+}
+
+/* PDF text strings beyond Latin are UTF-16 (ISO 32000-2, 7.9.2.2): "\u0110i\u1EC1u" as title and as outline entry. */
+static int
+read_vietnamese_titles (void)
+{
+  static const char pdf[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                            "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj\n4 0 obj<</First 5 0 R/Last 5 0 R/Count 1>>endobj\n"
+                            "5 0 obj<</Parent 4 0 R/Title<FEFF011000691EC10075>/Dest[3 0 R/Fit]>>endobj\n6 0 obj<</Title<FEFF011000691EC10075>>>endobj\n"
+                            "trailer<</Root 1 0 R/Info 6 0 R/Size 7>>\n";
+  char why[PN_RENDER_TEXT_MAX];
+  PnPdf *document;
+  GString *info = g_string_new (NULL), *outline = g_string_new (NULL);
+  if (pn_pdf_open ((const guint8 *) pdf, sizeof pdf - 1, &document, why) != PN_RENDER_OK || pn_pdf_inspect (document, info) != PN_RENDER_OK
+      || pn_pdf_outline (document, outline) != PN_RENDER_OK)
+    return 1;
+  return strstr (info->str, "\"title\":\"Điều\"") != NULL && strstr (outline->str, "\"title\":\"Điều\"") != NULL ? PASSED : 2;
+}
+
+static void
+test_vietnamese_titles_are_read (void)
+{
+  pn_pdf_warm ();
+  g_assert_cmpint (in_cage (read_vietnamese_titles), ==, PASSED);
 }
 
 static void
@@ -192,6 +217,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/docs/cage/files-but-fonts-are-out-of-reach", test_files_but_fonts_are_out_of_reach);
+  g_test_add_func ("/docs/cage/vietnamese-titles-are-read", test_vietnamese_titles_are_read);
   g_test_add_func ("/docs/cage/what-no-document-needs-ends-the-child", test_what_no_document_needs_ends_the_child);
   g_test_add_func ("/docs/cage/memory-and-time-end", test_memory_and_time_end);
   g_test_add_func ("/docs/image/text-is-grey-png-colour-is-palette-photo-is-jpeg", test_text_is_grey_png_colour_is_palette_photo_is_jpeg);
