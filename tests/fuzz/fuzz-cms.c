@@ -20,6 +20,7 @@ judge (GBytes *der, PnCmsKind kind)
   g_free (s.signer);
   g_free (s.issuer);
   g_free (s.serial);
+  g_free (s.cert_sha256);
   g_free (s.not_after);
 }
 

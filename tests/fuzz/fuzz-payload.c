@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t len)
 {
   guint8 copy[1500];
   PnPayload info, again;
-  if (len > sizeof copy)
+  if (len == 0 || len > sizeof copy)
     return 0;
   for (guint codec = PN_CODEC_NONE; codec <= PN_CODEC_AV1; codec++) {
     memcpy (copy, data, len);
