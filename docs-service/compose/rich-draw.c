@@ -90,7 +90,7 @@ draw_heading (PnPaper *paper, const PnRichBlock *block, guint level)
 }
 
 static void
-draw_block (PnPaper *paper, const PnRichBlock *block)
+draw_block (PnPaper *paper, const PnRichBlock *block, int pages_max)
 {
   switch (block->kind) {
   case PN_RICH_PART:
@@ -106,7 +106,7 @@ draw_block (PnPaper *paper, const PnRichBlock *block)
     draw_article (paper, block);
     break;
   case PN_RICH_TABLE:
-    pn_rich_table_draw (paper, block);
+    pn_rich_table_draw (paper, block, pages_max);
     break;
   case PN_RICH_BREAK:
     pn_paper_break (paper);
@@ -135,7 +135,7 @@ pn_rich_draw (PnPaper *paper, const PnRich *rich, int pages_max)
 {
   guint n = without_tail (rich);
   for (guint i = 0; i < n; i++) {
-    draw_block (paper, g_ptr_array_index (rich->blocks, i));
+    draw_block (paper, g_ptr_array_index (rich->blocks, i), pages_max);
     if (pn_paper_page (paper) > pages_max)
       return FALSE;
   }

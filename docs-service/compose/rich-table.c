@@ -26,6 +26,7 @@ typedef struct {
   Cell *cells;     /* as table->cells */
   GHashTable *of;  /* PnRichCell -> Cell */
   double *heights; /* of the rows on this page */
+  int pages_max;   /* beyond it nothing more is drawn */
 } Table;
 
 static void
@@ -296,7 +297,7 @@ rows_here (const Table *t, guint first)
 static void
 draw_body (const Table *t)
 {
-  for (guint row = t->heads; row < t->table->rows;) {
+  for (guint row = t->heads; row < t->table->rows && pn_paper_page (t->paper) <= t->pages_max;) {
     if (pn_paper_is_carry (t->paper, 0))
       next_page (t);
     guint end = rows_here (t, row);
@@ -316,12 +317,12 @@ draw_body (const Table *t)
 }
 
 void
-pn_rich_table_draw (PnPaper *paper, const PnRichBlock *table)
+pn_rich_table_draw (PnPaper *paper, const PnRichBlock *table, int pages_max)
 {
   g_autofree Cell *cells = g_new0 (Cell, table->cells->len);
   g_autofree double *heights = g_new0 (double, table->rows);
   g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
-  Table t = { .paper = paper, .table = table, .cells = cells, .of = of, .heights = heights };
+  Table t = { .paper = paper, .table = table, .cells = cells, .of = of, .heights = heights, .pages_max = pages_max };
   for (guint i = 0; i < table->cells->len; i++) {
     cells[i].cell = table->cells->pdata[i];
     g_hash_table_insert (of, table->cells->pdata[i], &cells[i]);

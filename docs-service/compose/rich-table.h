@@ -10,4 +10,5 @@
 PangoLayout *pn_rich_layout (PnPaper *paper, const PnRichBlock *block, const PnStyle *style, double width, guint label_marks);
 void pn_rich_align (PnStyle *style, PnRichAlign align);
 
-void pn_rich_table_draw (PnPaper *paper, const PnRichBlock *table);
+/* Ends on the page after pages_max, whatever is left. */
+void pn_rich_table_draw (PnPaper *paper, const PnRichBlock *table, int pages_max);

@@ -20,15 +20,30 @@ check_text (const PnRichBlock *block)
   return block->text->len;
 }
 
+/* Each place has its cell, and the cell knows that it lies there. */
+static void
+check_grid (const PnRichBlock *table)
+{
+  for (guint r = 0; r < table->rows; r++)
+    for (guint c = 0; c < table->columns; c++) {
+      const PnRichCell *cell = table->grid->pdata[r * PN_RICH_COLUMNS_MAX + c];
+      if (cell == NULL || r < cell->row || r >= cell->row + cell->rows || c < cell->column || c >= cell->column + cell->columns)
+        g_error ("a place without its cell");
+      if (cell->row + cell->rows > table->rows || cell->column + cell->columns > table->columns)
+        g_error ("a cell beyond the table");
+    }
+}
+
 static gsize
 check_table (const PnRichBlock *table)
 {
   gsize bytes = 0;
   double sum = 0;
-  if (table->columns == 0 || table->columns > PN_RICH_COLUMNS_MAX || table->cells->len % table->columns != 0 || table->cells->len > PN_RICH_CELLS_MAX)
+  if (table->columns == 0 || table->columns > PN_RICH_COLUMNS_MAX || table->rows == 0 || table->grid->len != table->rows * PN_RICH_COLUMNS_MAX || table->columns * table->rows > 2 * PN_RICH_CELLS_MAX)
     g_error ("a table that is not whole");
   for (guint c = 0; c < table->columns; c++)
     sum += table->widths[c];
+  check_grid (table);
   if (sum < 0.999 || sum > 1.001)
     g_error ("columns that do not fill the table");
   for (guint i = 0; i < table->cells->len; i++) {
