@@ -35,6 +35,13 @@
   "(case when k.abbr <> '' then k.abbr || '-' || l.abbr else l.abbr || coalesce ('-' || (select x.abbr from phien.unit_letter x " \
   "where x.unit_id = r.drafting_unit_id and x.unit_id <> r.unit_id), '') end)"
 #define IF_DESK(json) "case when phien.may_desk (a.person, r.id) then " json " else jsonb_build_object ('denied', true) end"
+/* The uploaded file as it stands; bare: every page has words, none of them a signer's name. */
+#define PAPER \
+  "case when r.body->>'source' = 'file' then (select jsonb_build_object ('sha256', v.sha256, 'size', b.size, 'page_count', v.page_count, 'pages', v.pages, 'bare', " \
+  "(select count (*) from phien.page_text t where t.sha256 = v.sha256 and t.folded <> '') = v.page_count and not exists (select from phien.page_text t join phien.person n on " \
+  "n.id = (r.body->>'signer')::bigint or n.id in (select s.person_id from phien.sign_step s where s.request_id = r.id and s.kind = 'sign') " \
+  "where t.sha256 = v.sha256 and strpos (t.folded, phien.vn_fold (n.name)) > 0)) " \
+  "from phien.document_version v join phien.blob b on b.sha256 = v.sha256 where v.document_id = r.document_id and " NEWEST ") end"
 #define STEP_FACTS \
   "jsonb_build_object ('step', s.id, 'kind', s.kind, 'state', s.state, 'mine', " MINE ", 'request', r.id, 'capacity', s.capacity, 'doc_kind', r.kind, " \
   "'unit', r.unit_id, 'version', v.id, 'sha256', v.sha256, 'name', n.name, 'title', n.title, 'own_unit', coalesce (o.name, ''), 'body', u.name, 'place', l.place, 'number_first', r.number_first, " \
@@ -99,7 +106,7 @@
     "(select i.id from phien.agenda_item i where i.id = (a.j->>'item')::bigint and i.meeting_id = (a.j->>'meeting')::bigint), d.id, (a.j->>'due_at')::timestamptz from a, d " \
     "returning jsonb_build_object ('request', id, 'document', document_id, 'rev', rev)" }, \
   [PN_Q_DESK_COMPOSE] = { A "select " IF_DESK ("jsonb_build_object ('drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), 'kind', r.kind, 'unit', r.unit_id, " \
-    "'uploaded', r.body->>'source' = 'file', 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = coalesce (a.j->>'signer', r.body->>'signer')::bigint), " \
+    "'uploaded', r.body->>'source' = 'file', 'paper', " PAPER ", 'head_title', l.head_title, 'signer', (select jsonb_build_object ('id', n.id, 'name', n.name, 'title', n.title, 'facts', phien.signing_facts (n.id, r.unit_id, r.kind)) from phien.person_now n where n.id = coalesce (a.j->>'signer', r.body->>'signer')::bigint), " \
     "'capacity', coalesce (a.j->>'capacity', r.body->>'capacity'), 'official', jsonb_build_object ('kind', r.kind, 'type', k.name_vi, 'letter', k.abbr = '', 'body', u.name, 'place', l.place, 'symbol', " SYMBOL ", " \
     "'parent_body', (select q.name from phien.org_unit q where q.id = u.parent_id), 'subject', r.subject, 'urgency', r.urgency, 'addressees', coalesce (r.body->'addressees', '[]'), " \
     "'paragraphs', coalesce (r.body->'paragraphs', '[]'), 'rich', r.body->'rich', 'bases', coalesce (r.body->'bases', '[]'), 'recipients', to_jsonb (r.recipients)))") " from a join " DESK_FROM "on r.id = a.id join phien.unit_letter l on l.unit_id = r.unit_id" }, \

@@ -14,6 +14,7 @@
 #define TYPES_NAME "[Content_Types].xml"
 #define MAIN_NAME "word/document.xml"
 #define TYPES_MAX (1 << 20)
+#define LINKS_MAX 64
 #define PIECE (64 * 1024)
 #define RATIO_MAX 150 /* XML of an office document packs 1:10 to 1:40; deflate ends at 1:1032 */
 #define SMALL (16u << 20)
@@ -33,6 +34,8 @@ typedef struct {
   guint entries;
   guint64 packed, unpacked;
   Part types, main;
+  Part links[LINKS_MAX]; /* relationships of its parts */
+  guint n_links;
 } Zip;
 
 static gboolean
@@ -88,15 +91,41 @@ is_named (const guint8 *name, gsize length, const char *what)
 }
 
 static gboolean
+name_begins (const guint8 *name, gsize length, const char *start)
+{
+  gsize n = strlen (start);
+  return length >= n && g_ascii_strncasecmp ((const char *) name, start, n) == 0;
+}
+
+/* An object of another program, of which the PDF would hold no more than a picture, if that. */
+static gboolean
+is_object (const guint8 *name, gsize length)
+{
+  return name_begins (name, length, "word/activex/") || (name_begins (name, length, "word/embeddings/") && name_ends (name, length, ".bin"));
+}
+
+static Part *
+part_for (Zip *zip, const guint8 *name, gsize length)
+{
+  if (is_named (name, length, TYPES_NAME))
+    return &zip->types;
+  if (is_named (name, length, MAIN_NAME))
+    return &zip->main;
+  return name_begins (name, length, "word/_rels/") && zip->n_links < LINKS_MAX ? &zip->links[zip->n_links++] : NULL;
+}
+
+static gboolean
 check_entry (Zip *zip, const guint8 *p, const guint8 *name, gsize name_length, GError **error)
 {
   if ((u16 (p + 8) & 1) != 0)
     return fail (PN_ERROR_DOCX_ENCRYPTED, "an entry is encrypted", error);
   if (name_ends (name, name_length, "vbaproject.bin") || name_ends (name, name_length, "vbadata.xml"))
     return fail (PN_ERROR_DOCX_MACROS, "it carries a macro project", error);
+  if (is_object (name, name_length))
+    return fail (PN_ERROR_DOCX_OBJECTS, "it carries an embedded object", error);
   zip->packed += u32 (p + 20);
   zip->unpacked += u32 (p + 24);
-  Part *part = is_named (name, name_length, TYPES_NAME) ? &zip->types : is_named (name, name_length, MAIN_NAME) ? &zip->main : NULL;
+  Part *part = part_for (zip, name, name_length);
   if (part == NULL)
     return TRUE;
   if (part->seen || u32 (p + 42) >= zip->length)
@@ -195,6 +224,36 @@ check_types (const Zip *zip, GError **error)
   return strstr (types->str, "wordprocessingml.document.main+xml") != NULL || fail (PN_ERROR_DOCX_DAMAGED, "a zip, but not a Word document", error);
 }
 
+/* ECMA-376 part 2, 9.3: a relationship to something outside the package. A link to click on and a template's path are harmless: neither is fetched, and nothing is missing
+ * without them; a picture, a frame or a document that is not there leaves a hole in the PDF. */
+static gboolean
+is_outside (const char *element, gsize length)
+{
+  static const char *const shown[] = { "/image\"", "/oleObject\"", "/frame\"", "/subDocument\"", "/aFChunk\"", NULL };
+  g_autofree char *text = g_strndup (element, length);
+  g_strdelimit (text, "'", '"');
+  for (guint i = 0; shown[i] != NULL; i++)
+    if (strstr (text, "\"External\"") != NULL && strstr (text, shown[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_links (const Zip *zip, GError **error)
+{
+  for (guint i = 0; i < zip->n_links; i++) {
+    if (zip->links[i].unpacked > TYPES_MAX)
+      return fail (PN_ERROR_DOCX_TOO_LARGE, "its list of relationships is too long", error);
+    g_autoptr (GString) text = unpack (zip, &zip->links[i], TYPES_MAX, error);
+    if (text == NULL)
+      return FALSE;
+    for (const char *at = text->str; (at = strstr (at, "<Relationship")) != NULL; at++)
+      if (is_outside (at, strcspn (at, ">")))
+        return fail (PN_ERROR_DOCX_OBJECTS, "a picture or object of it lies outside the file", error);
+  }
+  return TRUE;
+}
+
 /* LibreOffice makes an empty page of a text that is cut off, and says nothing: its last element must be closed. Another name for the part is rare, and allowed. */
 static gboolean
 check_main (const Zip *zip, GError **error)
@@ -217,5 +276,5 @@ pn_docx_check (const guint8 *bytes, gsize length, GError **error)
     return fail (PN_ERROR_DOCX_ENCRYPTED, "a compound file: a password, or the old format", error);
   if (length < 4 || memcmp (bytes, "PK\003\004", 4) != 0)
     return fail (PN_ERROR_DOCX_DAMAGED, "no zip", error);
-  return find_end (&zip, error) && walk (&zip, error) && check_sizes (&zip, error) && check_types (&zip, error) && check_main (&zip, error);
+  return find_end (&zip, error) && walk (&zip, error) && check_sizes (&zip, error) && check_types (&zip, error) && check_links (&zip, error) && check_main (&zip, error);
 }

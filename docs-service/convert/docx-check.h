@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looks at a .docx before anything opens it: a whole zip of sane size, a text document by its content types, without macros or password.
- * Reads memory within bounds, unpacks its list of types and, piece by piece, its text; no file, no state, any thread. */
+/* Looks at a .docx before anything opens it: a whole zip of sane size, a text document by its content types, without macros, password,
+ * embedded objects or pictures that lie outside it.
+ * Reads memory within bounds, unpacks its lists of types and relationships and, piece by piece, its text; no file, no state, any thread. */
 #pragma once
 
 #include <glib.h>
@@ -9,5 +10,5 @@
 #define PN_DOCX_UNPACKED_MAX (256u << 20)        /* said by its directory; the cage holds whoever lies */
 #define PN_DOCX_ENTRIES_MAX 4000
 
-/* Errors: DOCX_DAMAGED, DOCX_ENCRYPTED (a password, or the old binary format), DOCX_MACROS, DOCX_TOO_LARGE. */
+/* Errors: DOCX_DAMAGED, DOCX_ENCRYPTED (a password, or the old binary format), DOCX_MACROS, DOCX_OBJECTS, DOCX_TOO_LARGE. */
 gboolean pn_docx_check (const guint8 *bytes, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;

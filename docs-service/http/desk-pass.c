@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/desk/steps/{id}/pass {to,capacity,comment,seen}: the signature passes to somebody entitled to it (R11), or is taken over by whoever stands for the
- * one who is away. The paper says who signs, so it is composed anew with the other's signer block; step and version are one transaction. */
+ * one who is away. The paper says who signs, so it is composed anew with the other's signer block; step and version are one transaction. A file that was
+ * uploaded passes as it is when all its pages could be read and none names the signer; else it goes back to its drafter. */
 #include "base/error.h"
 #include "docs-service/http/compose-flow.h"
 #include "docs-service/http/desk.h"
@@ -34,7 +35,8 @@ on_facts (PnCall *call, const PnJson *json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PnJson) facts = pn_wire_object ();
-  if (pn_wire_bool (json, "uploaded", FALSE)) {
+  const PnJson *paper = pn_wire_bool (json, "uploaded", FALSE) ? pn_wire_member (json, "paper") : NULL;
+  if (pn_wire_bool (json, "uploaded", FALSE) && !pn_wire_bool (paper, "bare", FALSE)) {
     pn_call_code (call, PN_ERROR_SIGNER_PRINTED, "the file came with its signer block");
     return;
   }
@@ -46,7 +48,10 @@ on_facts (PnCall *call, const PnJson *json)
     return;
   }
   pn_wire_set_ref (call->body, "lines", pn_wire_member (input, "signer_lines"));
-  pn_compose_run (call, "official", input, on_composed);
+  if (paper != NULL)
+    on_composed (call, paper, NULL);
+  else
+    pn_compose_run (call, "official", input, on_composed);
 }
 
 /* ---- 2. it is a signature that waits, on the version that was seen */

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "docs-service/core/authority.h"
+#include "docs-service/core/fold.h"
 #include "docs-service/http/desk.h"
 #include "docs-service/http/indexer.h"
 #include "docs-service/http/ingest.h"
@@ -191,7 +192,8 @@ on_words (GBytes *output, const GError *error, gpointer data)
   DraftFile *self = data;
   gsize length = 0;
   const void *bytes = output != NULL ? g_bytes_get_data (output, &length) : NULL;
-  g_autoptr (PnJson) json = bytes != NULL ? pn_wire_parse (bytes, length, WORDS_MAX, NULL) : NULL;
+  g_autofree char *text = bytes != NULL && g_utf8_validate (bytes, (gssize) length, NULL) ? pn_nfc (bytes, length) : NULL;
+  g_autoptr (PnJson) json = text != NULL ? pn_wire_parse (text, strlen (text), WORDS_MAX, NULL) : NULL;
   gboolean sure = take_words (self, pn_wire_member (json, "words"));
   if (sure || self->page >= MIN (pn_wire_int (self->pdf, "page_count", 0), PAGES_READ))
     place (self);

@@ -15,6 +15,7 @@ typedef struct {
   PnPdfDoc *doc;
   GPtrArray *fields;
   PnPdfUpdate *update;
+  gboolean seen; /* new rectangles are of the page as it is shown */
 } Job;
 
 static void
@@ -105,14 +106,17 @@ put_new_field (Job *job, const PnPdfNewField *f, gboolean *root_changed, GError 
 
   if (!check_new_field (job, f, error) || !pn_pdf_doc_page (job->doc, f->page, &page, error))
     return FALSE;
-  int look = text ? put_empty_look (job, &f->rect) : 0;
+  PnPdfRect rect = f->rect;
+  if (job->seen && !pn_pdf_rect_from_seen (job->doc, page, &rect))
+    return bad_value (error, "the page has no box");
+  int look = text ? put_empty_look (job, &rect) : 0;
   int number = pn_pdf_form_reserve (job->doc, job->update);
   pn_pdf_form_link_page (job->doc, job->update, page, number);
   GString *out = pn_pdf_update_begin (job->update, number, 0);
   g_string_append_printf (out, "<< /Type /Annot /Subtype /Widget /FT %s /F %s /T ", text ? "/Tx" : "/Sig", text ? PRINT : PRINT_LOCKED);
   pn_pdf_put_text (out, f->name);
   g_string_append_printf (out, " /P %d %d R ", qpdf_oh_get_object_id (job->doc->q, page), qpdf_oh_get_generation (job->doc->q, page));
-  pn_pdf_put_rect (out, &f->rect);
+  pn_pdf_put_rect (out, &rect);
   if (text)
     g_string_append_printf (out, TEXT_LOOK "/AP << /N %d 0 R >> ", look);
   g_string_append (out, ">>");
@@ -121,10 +125,10 @@ put_new_field (Job *job, const PnPdfNewField *f, gboolean *root_changed, GError 
   return TRUE;
 }
 
-GBytes *
-pn_pdf_add_fields (GBytes *document, const PnPdfNewField *fields, gsize n, GError **error)
+static GBytes *
+add_fields (GBytes *document, const PnPdfNewField *fields, gsize n, gboolean seen, GError **error)
 {
-  g_auto (Job) job = { 0 };
+  g_auto (Job) job = { .seen = seen };
   gboolean root_changed = FALSE;
 
   if (n == 0 || n > PN_PDF_FIELDS_MAX) {
@@ -143,6 +147,18 @@ pn_pdf_add_fields (GBytes *document, const PnPdfNewField *fields, gsize n, GErro
   if (root_changed)
     pn_pdf_update_rewrite (job.update, job.doc->root, "");
   return job_finish (&job, error);
+}
+
+GBytes *
+pn_pdf_add_fields (GBytes *document, const PnPdfNewField *fields, gsize n, GError **error)
+{
+  return add_fields (document, fields, n, FALSE, error);
+}
+
+GBytes *
+pn_pdf_add_fields_seen (GBytes *document, const PnPdfNewField *fields, gsize n, GError **error)
+{
+  return add_fields (document, fields, n, TRUE, error);
 }
 
 /* The field and its only widget. */
@@ -177,6 +193,29 @@ pn_pdf_find_text_field (GBytes *document, const char *name, int *page, PnPdfRect
   return TRUE;
 }
 
+static int
+page_rotation_of (Job *job, qpdf_oh widget)
+{
+  qpdf_oh page = qpdf_oh_get_key (job->doc->q, widget, "/P");
+
+  return qpdf_oh_is_dictionary (job->doc->q, page) ? pn_pdf_page_rotation (job->doc, page) : 0;
+}
+
+gboolean
+pn_pdf_text_field_size (GBytes *document, const char *name, double *width, double *height, GError **error)
+{
+  g_auto (Job) job = { 0 };
+  qpdf_oh widget;
+  PnPdfRect rect;
+
+  if (!job_open (&job, document, error) || find_text (&job, name, &widget, &rect, error) == NULL)
+    return FALSE;
+  gboolean lies = page_rotation_of (&job, widget) % 180 != 0;
+  *width = lies ? rect.y1 - rect.y0 : rect.x1 - rect.x0;
+  *height = lies ? rect.x1 - rect.x0 : rect.y1 - rect.y0;
+  return TRUE;
+}
+
 /* What our own check would call forbidden is not done in the first place. */
 static gboolean
 may_fill (Job *job, const PnPdfField *field, GError **error)
@@ -190,14 +229,6 @@ may_fill (Job *job, const PnPdfField *field, GError **error)
   if (permit.level == 0 && *old != '\0' && is_signed (job))
     return forbidden (error, "the value is signed and no certification permits to change it");
   return TRUE;
-}
-
-static int
-page_rotation_of (Job *job, qpdf_oh widget)
-{
-  qpdf_oh page = qpdf_oh_get_key (job->doc->q, widget, "/P");
-
-  return qpdf_oh_is_dictionary (job->doc->q, page) ? pn_pdf_page_rotation (job->doc, page) : 0;
 }
 
 static gboolean

@@ -26,6 +26,45 @@ pn_pdf_page_rotation (PnPdfDoc *doc, qpdf_oh page)
   return qpdf_oh_is_integer (doc->q, rotate) ? (int) (qpdf_oh_get_int_value (doc->q, rotate) % 360) : 0;
 }
 
+/* Readers show /CropBox, within /MediaBox (ISO 32000-1 14.11.2). */
+gboolean
+pn_pdf_page_box (PnPdfDoc *doc, qpdf_oh page, double box[4])
+{
+  double crop[4];
+
+  if (!pn_pdf_oh_rect (doc, pn_pdf_oh_inherited (doc, page, "/MediaBox"), box))
+    return FALSE;
+  if (pn_pdf_oh_rect (doc, pn_pdf_oh_inherited (doc, page, "/CropBox"), crop))
+    for (int i = 0; i < 4; i++)
+      box[i] = i < 2 ? MAX (box[i], crop[i]) : MIN (box[i], crop[i]);
+  return box[2] > box[0] && box[3] > box[1];
+}
+
+gboolean
+pn_pdf_rect_from_seen (PnPdfDoc *doc, qpdf_oh page, PnPdfRect *rect)
+{
+  double box[4];
+  const PnPdfRect s = *rect;
+
+  if (!pn_pdf_page_box (doc, page, box))
+    return FALSE;
+  switch ((pn_pdf_page_rotation (doc, page) + 360) % 360) {
+  case 90: /* the left edge is on top */
+    *rect = (PnPdfRect){ box[2] - s.y1, box[1] + s.x0, box[2] - s.y0, box[1] + s.x1 };
+    break;
+  case 180:
+    *rect = (PnPdfRect){ box[2] - s.x1, box[3] - s.y1, box[2] - s.x0, box[3] - s.y0 };
+    break;
+  case 270:
+    *rect = (PnPdfRect){ box[0] + s.y0, box[3] - s.x1, box[0] + s.y1, box[3] - s.x0 };
+    break;
+  default:
+    *rect = (PnPdfRect){ box[0] + s.x0, box[1] + s.y0, box[0] + s.x1, box[1] + s.y1 };
+    break;
+  }
+  return TRUE;
+}
+
 int
 pn_pdf_form_reserve (PnPdfDoc *doc, PnPdfUpdate *update)
 {

@@ -19,3 +19,6 @@ gboolean pn_pdf_rect_is_empty (const PnPdfRect *rect);
 gboolean pn_pdf_rect_is_sane (const PnPdfRect *rect);
 void pn_pdf_put_rect (GString *out, const PnPdfRect *rect); /* "/Rect [ … ] " */
 int pn_pdf_page_rotation (PnPdfDoc *doc, qpdf_oh page);     /* degrees */
+gboolean pn_pdf_page_box (PnPdfDoc *doc, qpdf_oh page, double box[4]); /* what is shown of it; FALSE: nothing */
+/* From the page as it is shown (points from the bottom left of what one sees) to its user space. FALSE: the page has no box. */
+gboolean pn_pdf_rect_from_seen (PnPdfDoc *doc, qpdf_oh page, PnPdfRect *rect);

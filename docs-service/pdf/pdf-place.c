@@ -4,20 +4,6 @@
 #include "docs-service/pdf/pdf-fields.h"
 #include "docs-service/pdf/pdf-form.h"
 
-/* The crop box within the media box, as readers show a page (ISO 32000-1 14.11.2). */
-static gboolean
-shown_box (PnPdfDoc *doc, qpdf_oh page, double box[4])
-{
-  double crop[4];
-
-  if (!pn_pdf_oh_rect (doc, pn_pdf_oh_inherited (doc, page, "/MediaBox"), box))
-    return FALSE;
-  if (pn_pdf_oh_rect (doc, pn_pdf_oh_inherited (doc, page, "/CropBox"), crop))
-    for (int i = 0; i < 4; i++)
-      box[i] = i < 2 ? MAX (box[i], crop[i]) : MIN (box[i], crop[i]);
-  return box[2] > box[0] && box[3] > box[1];
-}
-
 /* From user space to fractions of the page as it stands before the reader. */
 static PnPdfPlaceOnPage
 turn (const double box[4], const double r[4], int rotate, int page)
@@ -48,7 +34,7 @@ add_places (PnPdfDoc *doc, qpdf_oh widget, GArray *places)
   for (int n = 1; n <= doc->page_count; n++) {
     qpdf_oh page = qpdf_get_page_n (doc->q, n - 1), annots = qpdf_oh_get_key (doc->q, page, "/Annots");
     for (int i = 0; qpdf_oh_is_array (doc->q, annots) && i < qpdf_oh_get_array_n_items (doc->q, annots); i++) {
-      if (!pn_pdf_oh_same (doc, qpdf_oh_get_array_item (doc->q, annots, i), widget) || !shown_box (doc, page, box))
+      if (!pn_pdf_oh_same (doc, qpdf_oh_get_array_item (doc->q, annots, i), widget) || !pn_pdf_page_box (doc, page, box))
         continue;
       const PnPdfPlaceOnPage place = turn (box, r, pn_pdf_page_rotation (doc, page), n);
       g_array_append_val (places, place);

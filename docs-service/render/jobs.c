@@ -20,6 +20,7 @@
 #include "docs-service/pdf/pdf-check.h"
 #include "docs-service/pdf/pdf-corner.h"
 #include "docs-service/pdf/pdf-etsi.h"
+#include "docs-service/pdf/pdf-draft.h"
 #include "docs-service/pdf/pdf-fill.h"
 #include "docs-service/pdf/pdf-sign.h"
 #include "docs-service/pdf/pdf-since.h"
@@ -167,16 +168,15 @@ fill (GBytes *document, const PnJson *list, GByteArray **out, GError **error)
   for (gsize i = 0; i < n; i++) {
     const PnJson *item = pn_wire_at (list, i);
     const char *name = pn_wire_str (item, "field", ""), *value = pn_wire_str (item, "value", "");
-    PnPdfRect rect;
-    int page;
+    double width, height;
     g_autoptr (GError) missing = NULL;
-    if (!pn_pdf_find_text_field (document, name, &page, &rect, &missing)) {
+    if (!pn_pdf_text_field_size (document, name, &width, &height, &missing)) {
       if (pn_wire_bool (item, "optional", FALSE) && pn_error_code (missing) == PN_ERROR_NOT_FOUND)
         continue;
       g_propagate_error (error, g_steal_pointer (&missing));
       return FALSE;
     }
-    const PnFieldLook look = { .text = value, .width = rect.x1 - rect.x0, .height = rect.y1 - rect.y0, .centred = TRUE, .italic = pn_wire_bool (item, "italic", FALSE) };
+    const PnFieldLook look = { .text = value, .width = width, .height = height, .centred = TRUE, .italic = pn_wire_bool (item, "italic", FALSE) };
     GBytes *drawn = pn_field_look_pdf (&look, error);
     if (drawn == NULL)
       return FALSE;
@@ -204,7 +204,7 @@ add_fields (GBytes *document, const PnJson *list, GByteArray **out, GError **err
     fields[i] = (PnPdfNewField){ pn_wire_bool (item, "signature", FALSE) ? PN_PDF_FIELD_SIGNATURE : PN_PDF_FIELD_TEXT, pn_wire_str (item, "name", ""),
                                  (int) pn_wire_int (item, "page", 0), { v[0], v[1], v[2], v[3] } };
   }
-  g_autoptr (GBytes) append = pn_pdf_add_fields (document, fields, n, error);
+  g_autoptr (GBytes) append = pn_pdf_draft_check (document, error) ? pn_pdf_add_fields_seen (document, fields, n, error) : NULL;
   if (append == NULL)
     return FALSE;
   *out = take_bytes (append);

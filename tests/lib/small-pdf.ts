@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The smallest honest PDF: one A4 page per given line of ASCII text, right cross-reference table, optional dead weight.
 
-/** `weight` bytes of an unused stream make it as large as a test wants. */
-export function smallPdf(pages: string[], weight = 0): Uint8Array {
+/** `weight` bytes of an unused stream make it as large as a test wants; `more` stands in its catalogue. */
+export function smallPdf(pages: string[], weight = 0, more = ''): Uint8Array {
   const objects: string[] = [];
   const kids = pages.map((_, i) => `${4 + i * 2} 0 R`).join(' ');
-  objects.push('<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
+  objects.push(`<< /Type /Catalog /Pages 2 0 R ${more}>>`, `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
   pages.forEach((text, i) => {
     const content = `BT /F1 18 Tf 72 760 Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`;
     objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + i * 2} 0 R >>`);

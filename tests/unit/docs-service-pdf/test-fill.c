@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "docs-service/compose/field-look.h"
 #include "docs-service/pdf/pdf-fill.h"
+#include "docs-service/pdf/pdf-place.h"
 #include "tests/unit/docs-service-pdf/fixture.h"
 
 #define NUMBER "so_ky_hieu"
@@ -172,6 +173,39 @@ test_bad_fields_are_refused (void)
   g_assert_error (error, PN_ERROR, PN_ERROR_NOT_FOUND);
 }
 
+/* Zones are put where the drafter sees them: the page is turned, its crop box begins somewhere. What lies where is asked the other way round. */
+static void
+test_fields_lie_where_they_are_seen (void)
+{
+  for (int rotate = 0; rotate < 360; rotate += 90) {
+    const FixSpec spec = { 0 };
+    g_autofree char *pages = g_strdup_printf ("2|<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /CropBox [20 30 420 830] /Rotate %d /Resources << >> >>", rotate);
+    const char *const objects[] = { pages, NULL };
+    g_autoptr (GBytes) plain = fix_pdf (&spec);
+    g_autoptr (GBytes) pdf = fix_append (plain, objects);
+    const double w = rotate % 180 == 0 ? 400 : 800, h = rotate % 180 == 0 ? 800 : 400;
+    const PnPdfNewField fields[] = { { PN_PDF_FIELD_TEXT, NUMBER, 1, { 40, h - 60, 140, h - 40 } }, { PN_PDF_FIELD_SIGNATURE, SEAL, 1, { w / 2, 50, w / 2 + 120, 110 } } };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) with = append (pdf, pn_pdf_add_fields_seen (pdf, fields, G_N_ELEMENTS (fields), &error));
+    g_assert_no_error (error);
+    double width, height;
+    g_assert_true (pn_pdf_text_field_size (with, NUMBER, &width, &height, &error));
+    g_assert_cmpfloat_with_epsilon (width, 100, 0.01);
+    g_assert_cmpfloat_with_epsilon (height, 20, 0.01);
+    for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+      g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (PnPdfPlaceOnPage));
+      gboolean found;
+      g_assert_true (pn_pdf_field_places (with, fields[i].name, places, &found, &error));
+      g_assert_cmpuint (places->len, ==, 1);
+      const PnPdfPlaceOnPage *at = &g_array_index (places, PnPdfPlaceOnPage, 0);
+      g_assert_cmpfloat_with_epsilon (at->x * w, fields[i].rect.x0, 0.01);
+      g_assert_cmpfloat_with_epsilon ((1 - at->y) * h, fields[i].rect.y1, 0.01);
+      g_assert_cmpfloat_with_epsilon (at->w * w, fields[i].rect.x1 - fields[i].rect.x0, 0.01);
+      g_assert_cmpfloat_with_epsilon (at->h * h, fields[i].rect.y1 - fields[i].rect.y0, 0.01);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +215,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf-fill/number-sign-seal", test_number_sign_seal);
   g_test_add_func ("/pdf-fill/locks", test_locks_are_kept);
   g_test_add_func ("/pdf-fill/late-field", test_no_field_comes_after_a_signature);
+  g_test_add_func ("/pdf-fill/turned-pages", test_fields_lie_where_they_are_seen);
   g_test_add_func ("/pdf-fill/bad", test_bad_fields_are_refused);
   int status = g_test_run ();
   fix_store_free (store);

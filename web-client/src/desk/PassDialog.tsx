@@ -41,6 +41,7 @@ export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; s
     <Modal opened onClose={onClose} size="lg" title={t(forName === null ? 'work:pass.title' : 'work:pass.takeTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{forName === null ? t('work:pass.text') : t('work:pass.takeText', { name: forName })}</Text>
+        {d.file !== null && <Alert color="brand" role="note">{t('work:pass.uploaded')}</Alert>}
         {data !== undefined && options.length === 0 && <Alert color="warning" role="status">{t(forName === null ? 'work:pass.nobody' : 'work:pass.notYou')}</Alert>}
         <Select label={t('work:pass.who')} data={options} value={chosen} onChange={setChoice} searchable={forName === null} allowDeselect={false} nothingFoundMessage={t('common:nobody')} data-testid="pass-who" />
         <Textarea label={t('desk:reason')} required withAsterisk={false} minRows={2} maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-testid="desk-comment" />
