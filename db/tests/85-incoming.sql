@@ -2,7 +2,7 @@
 -- Arrivals: the clerk registers, the leader instructs, who leads reports; who may see it (R14).
 begin;
 \ir fixture.psql
-select plan (19);
+select plan (20);
 insert into position_title (id, name, rank, standing) overriding system value values (9001, 'Chủ tịch thử', 10, 'head');
 update tenure set title_id = 9001 where person_id = 9001;
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
@@ -11,6 +11,7 @@ create function pg_temp.entry () returns bigint language sql as $$ select max (i
 
 select throws_ok ($$ select incoming_register (9000, 9003, '{"from_org":"Sở Thử","subject":"x"}') $$, 'PN018', null, 'only a clerk registers');
 select is (number, 1, 'arrivals count from one') from incoming_register (9000, 9006, '{"from_org":"Sở Thử","code":"12/STC","subject":"Về việc thử","urgency":"urgent"}');
+select is (trace->0->>'OrganId' || ' ' || (trace->0->>'Timestamp' ~ '^\d{4}-\d\d-\d\dT.*\+07:00$'), 'T9000 true', 'the trace of its way ends with us') from register_in where id = pg_temp.entry ();
 select is (number, 2, 'and on, whatever they are') from incoming_register (9000, 9006, '{"from_org":"Sở Thử","subject":"Việc khác"}');
 select is (may_incoming (9003, pg_temp.entry ()), false, 'a member does not see it by itself');
 select is (may_incoming (9001, pg_temp.entry ()), true, 'the leader does');

@@ -2,7 +2,7 @@
 -- Fields of Annex VI, files, the handling form and the outputs (R15, R18, R19, R21, R24).
 begin;
 \ir fixture.psql
-select plan (35);
+select plan (38);
 insert into position_title (id, name, rank, standing) overriding system value values (9001, 'Chủ tịch thử', 10, 'head'), (9002, 'Trưởng phòng thử', 40, 'head');
 update tenure set title_id = 9001 where person_id = 9001;
 update tenure set title_id = 9002, unit_id = 9011 where person_id = 9003;
@@ -53,9 +53,12 @@ create function pg_temp.open (actor bigint) returns work_file language sql as $$
   select work_file_open (9000, actor, '{"catalog":2026,"notation":"01/TH","title":"Hồ sơ thử","maintenance":"10 năm"}') $$;
 create function pg_temp.file () returns bigint language sql as $$ select max (id) from work_file $$;
 update tenure set unit_id = 9010 where person_id = 9005;
-update org_unit set parent_id = null where id = 9010;
-select throws_ok ($$ select pg_temp.open (9005) $$, 'PN018', null, 'people of another body open none');
-update org_unit set parent_id = 9000 where id = 9010;
+select throws_ok ($$ select pg_temp.open (9005) $$, 'PN018', null, 'people of a body below, which has a list of its own, open none (R17)');
+select is (may_file (9003, 9000), false, 'nor does its apparatus');
+select is (may_file (9003, 9010), true, 'which sees its own body''s');
+update org_unit set kind = 'office' where id = 9010;
+select is (may_file (9003, 9000), true, 'the office of a body and its divisions are the body itself');
+update org_unit set kind = 'department' where id = 9010;
 select is (creator, 'Lê Thư Ký', 'an official opens one, its creator fills itself') from pg_temp.open (9002);
 select throws_ok ($$ select work_file_close (pg_temp.file (), 9002) $$, 'PN016', null, 'an empty one is not closed');
 select is (work_file_put (pg_temp.file (), 9002, 9500), 1, 'an issued document lies in it');

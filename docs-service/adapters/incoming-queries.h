@@ -9,7 +9,7 @@
 #define IN_FIELDS \
   "'id', i.id, 'number', i.number, 'year', i.year, 'arrived_at', " ISO ("i.arrived_at") ", 'from_org', i.from_org, 'from_code', i.from_code, 'code', i.code, 'issued_on', i.issued_on, " \
   "'kind', i.kind, 'subject', i.subject, 'urgency', i.urgency, 'copies', i.copies, 'due_on', i.due_on, 'state', i.state, 'refuse_reason', i.refuse_reason, " \
-  "'unit', u.name, 'unit_id', i.unit_id, 'document', i.document_id, 'version', " NEWEST_OF ("i.document_id") ", 'verdict', i.verdict->>'verdict', 'language', i.language, 'description', i.description, 'signer_title', i.signer_title, 'signer_name', i.signer_name, 'to_places', i.to_places, 'page_amount', i.page_amount, 'pages', (phien.newest_version (i.document_id)).page_count, " \
+  "'unit', u.name, 'unit_id', i.unit_id, 'document', i.document_id, 'version', " NEWEST_OF ("i.document_id") ", 'verdict', i.verdict->>'verdict', 'language', i.language, 'description', i.description, 'signer_title', i.signer_title, 'signer_name', i.signer_name, 'to_places', i.to_places, 'page_amount', i.page_amount, 'trace', i.trace, 'pages', (phien.newest_version (i.document_id)).page_count, " \
   "'registered_by', " NAME_OF ("i.registered_by") ", " \
   "'instructions', coalesce ((select jsonb_agg (jsonb_build_object ('id', n.id, 'author', " NAME_OF ("n.author_id") ", 'lead', n.lead_id, 'lead_name', " NAME_OF ("n.lead_id") ", " \
   "'helpers', coalesce ((select jsonb_agg (" NAME_OF ("h.person_id") ") from phien.instruction_helper h where h.instruction_id = n.id), '[]'), 'opinion', n.opinion, 'due_on', n.due_on, " \

@@ -12,11 +12,13 @@ typedef struct {
   gboolean needed;
 } PnField;
 
-typedef enum { PN_FIELDS_INCOMING, PN_FIELDS_OUTGOING, PN_FIELDS_RECEIVER, PN_FIELDS_FILE } PnFieldSet;
+typedef enum { PN_FIELDS_INCOMING, PN_FIELDS_OUTGOING, PN_FIELDS_RECEIVER, PN_FIELDS_FILE, PN_FIELDS_DRAFT, PN_FIELDS_DRAFT_LINES } PnFieldSet;
 
 /* Ended by a row without key. */
 const PnField *pn_fields_of (PnFieldSet set);
 /* value: NULL when it is not given. Errors: FIELD_TOO_LONG ("Subject: 501 characters, at most 500"), BAD_VALUE when a needed one is missing. */
 gboolean pn_field_check (const PnField *field, const char *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a FIELD_TOO_LONG says, as a sentence for people that names the field, its length and its limit; FALSE when it is none. transfer full */
+gboolean pn_field_too_long_words (const char *detail, char **vi, char **en) G_GNUC_WARN_UNUSED_RESULT;
 /* "215/SKHCN-CĐS": CodeNumber of at most 11, CodeNotation of at most 30 characters. */
 gboolean pn_field_check_code (const char *code, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "base/id.h"
 #include "base/log.h"
+#include "docs-service/core/fields.h"
 
 #define COOKIE "__Host-phien"
 
@@ -140,12 +141,31 @@ pn_call_reply (PnCall *take, int status, PnJson *take_json)
   pn_call_free (take);
 }
 
+/* The sentence of the table does not know which field; this one does (R18). */
+static PnJson *
+field_error (const GError *error)
+{
+  g_autofree char *vi = NULL, *en = NULL;
+  if (!pn_error_is (error, PN_ERROR_FIELD_TOO_LONG) || !pn_field_too_long_words (error->message, &vi, &en))
+    return NULL;
+  PnJson *body = pn_args_str ("code", pn_error_name (PN_ERROR_FIELD_TOO_LONG)), *outer = pn_wire_object ();
+  pn_wire_set_str (body, "vi", vi);
+  pn_wire_set_str (body, "en", en);
+  pn_wire_set_str (body, "detail", error->message);
+  pn_wire_set_take (outer, "error", body);
+  return outer;
+}
+
 void
 pn_call_fail (PnCall *take, const GError *error)
 {
+  PnJson *named = field_error (error);
   if (pn_error_http (pn_error_code (error)) >= 500)
     pn_log_gerror (PN_LOG_WARNING, "docs", pn_http_request_path (take->req), error);
-  pn_http_respond_error (take->req, error);
+  if (named != NULL)
+    pn_http_respond_json (take->req, pn_error_http (PN_ERROR_FIELD_TOO_LONG), named);
+  else
+    pn_http_respond_error (take->req, error);
   pn_call_free (take);
 }
 

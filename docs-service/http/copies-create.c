@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/documents/{id}/copies {kind, parts?}: the clerk makes a sao y, sao lục or trích sao of an issued
  * or received document: its pages as they print in a new file, the body's signature in text form top right of
- * page 1, a number in the series of copies (Decree 30/2020 Art. 25-27, R6). */
+ * page 1, a number in the series of copies (Decree 30/2020 Art. 25-27, R6). The number stands on the sheet, so it is
+ * known before the copy is recorded: when another copy takes it meanwhile, this one is signed again with the next. */
 #include <string.h>
 #include <unistd.h>
 #include "base/error.h"
@@ -15,6 +16,7 @@
 #define FIELD "ChuKyBanSao"
 #define PARTS_MAX 500
 #define COPY_MS 120000
+#define TRIES_MAX 5
 
 typedef struct {
   const char *kind, *name, *file;
@@ -55,10 +57,25 @@ fail (PnCall *call, const GError *error)
 /* ---- 4. numbered and recorded, in one transaction */
 
 static void
-on_recorded (PnCall *call, const PnJson *json)
+ask_source (PnCall *call);
+
+static void
+on_recorded (const PnJson *json, const GError *error, gpointer data)
 {
-  pn_indexer_kick (call->docs->indexer);
-  pn_call_reply (call, 201, pn_json_ref (json));
+  PnCall *call = data;
+  if (error == NULL) {
+    pn_indexer_kick (call->docs->indexer);
+    pn_call_reply (call, 201, pn_json_ref (json));
+    return;
+  }
+  gint64 tries = pn_wire_int (call->body, "tries", 0) + 1;
+  if (!pn_error_is (error, PN_ERROR_STALE_REVISION) || tries >= TRIES_MAX) {
+    pn_call_fail (call, error);
+    return;
+  }
+  pn_wire_set_int (call->body, "tries", tries);
+  g_clear_pointer (&call->facts, pn_json_unref);
+  ask_source (call);
 }
 
 /* ---- 3. signed */
@@ -78,9 +95,10 @@ on_signed (PnCall *call, const PnJson *record, const GError *error)
     pn_wire_set_ref (args, "parts", pn_wire_member (call->body, "parts"));
   pn_args_add (args, record);
   pn_wire_set_int (args, "source", pn_wire_int (call->facts, "version", 0));
+  pn_wire_set_int (args, "number", pn_wire_int (call->facts, "number", 0));
   pn_wire_set_str (args, "field", FIELD);
   pn_wire_set_str (args, "filename", filename);
-  pn_call_ask (call, PN_Q_COPY_RECORD, call->id, args, on_recorded);
+  pn_store_ask (call->docs->store, PN_Q_COPY_RECORD, call->person, call->id, args, on_recorded, call);
 }
 
 static void
@@ -92,7 +110,7 @@ on_kept (const PnJson *kept, const GError *error, gpointer data)
     return;
   }
   const char *body = pn_wire_str (call->facts, "body", "");
-  g_autofree char *first = g_strdup_printf ("%s\n%s", kind_of (call->body)->name, body);
+  g_autofree char *first = g_strdup_printf ("%s\nSố: %s\n%s", kind_of (call->body)->name, pn_wire_str (call->facts, "code", ""), body);
   g_autofree char *lock = g_strdup_printf ("copy:%d", (int) call->id);
   const PnSignWho who = { .person = call->person, .seal = TRUE, .name = body, .unit = body, .title = "" };
   PnJson *spec = pn_text_form_spec (FIELD, first, body, g_get_real_time ());
@@ -143,6 +161,12 @@ on_source (PnCall *call, const PnJson *json)
 
 /* ---- 1. what is asked for; whether it may be copied, and by whom, the database says */
 
+static void
+ask_source (PnCall *call)
+{
+  pn_call_ask (call, PN_Q_COPY_SOURCE, call->id, pn_args_str ("kind", pn_wire_str (call->body, "kind", "")), on_source);
+}
+
 static gboolean
 check_body (const PnJson *body, GError **error)
 {
@@ -178,6 +202,5 @@ pn_docs_copies_create (PnCall *call)
   if (!check_body (call->body, &error))
     pn_call_fail (call, error);
   else
-    pn_call_ask (call, PN_Q_COPY_SOURCE, call->id, pn_args_str ("kind", pn_wire_str (call->body, "kind", "")),
-                 on_source);
+    ask_source (call);
 }

@@ -4,12 +4,15 @@
  * when another window saved meanwhile), so that saving by itself overwrites nothing. */
 #include "base/error.h"
 #include "docs-service/compose/rich-text.h"
+#include "docs-service/core/fields.h"
 #include "docs-service/http/desk.h"
+#include "docs-service/http/fields.h"
 #include "docs-service/http/routes.h"
 
 #define RECIPIENTS_MAX 200
 #define PARAGRAPHS_MAX 2000
 #define BASES_MAX 50
+#define ADDRESSEES_MAX 50
 
 static void
 on_saved (PnCall *call, const PnJson *json)
@@ -17,16 +20,25 @@ on_saved (PnCall *call, const PnJson *json)
   pn_call_reply (call, call->id == 0 ? 201 : 200, pn_json_ref (json));
 }
 
-static gboolean
-check_texts (const PnJson *list, const char *what, gsize max_items, gsize max_length, GError **error)
+static const PnField *
+line_of (const char *key)
 {
-  for (gsize i = 0; i < pn_wire_length (list); i++) {
-    const char *text = pn_wire_str_at (list, i, NULL);
-    if (i < max_items && text != NULL && *text != '\0' && (gsize) g_utf8_strlen (text, -1) <= max_length)
-      continue;
-    g_set_error (error, PN_ERROR, PN_ERROR_BAD_VALUE, "%s %" G_GSIZE_FORMAT ": empty, too long, or too many", what, i + 1);
+  const PnField *field = pn_fields_of (PN_FIELDS_DRAFT_LINES);
+  while (field->key != NULL && !g_str_equal (field->key, key))
+    field++;
+  return field;
+}
+
+/* A list of lines that may be absent, each with the length of its kind. */
+static gboolean
+check_lines (const PnJson *object, const char *key, gsize max, GError **error)
+{
+  const PnJson *list = NULL;
+  if (!pn_wire_opt_array (object, key, max, &list, error))
     return FALSE;
-  }
+  for (gsize i = 0; i < pn_wire_length (list); i++)
+    if (!pn_field_check (line_of (key), pn_wire_str_at (list, i, NULL), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -34,10 +46,9 @@ check_texts (const PnJson *list, const char *what, gsize max_items, gsize max_le
 static gboolean
 check_text (const PnJson *content, GError **error)
 {
-  const PnJson *paragraphs = NULL, *bases = NULL, *rich = NULL;
+  const PnJson *rich = NULL;
   const char *source = "text";
-  if (!pn_wire_opt_array (content, "paragraphs", PARAGRAPHS_MAX, &paragraphs, error) || !check_texts (paragraphs, "paragraph", PARAGRAPHS_MAX, 20000, error)
-      || !pn_wire_opt_array (content, "bases", BASES_MAX, &bases, error) || !check_texts (bases, "ground", BASES_MAX, 2000, error)
+  if (!check_lines (content, "paragraphs", PARAGRAPHS_MAX, error) || !check_lines (content, "bases", BASES_MAX, error)
       || !pn_wire_opt_str (content, "source", 4, 4, &source, error) || !pn_wire_opt_object (content, "rich", &rich, error))
     return FALSE;
   if (!g_str_equal (source, "text") && !g_str_equal (source, "file")) {
@@ -52,15 +63,15 @@ static gboolean
 check_content (const PnJson *body, GError **error)
 {
   static const char *const keys[] = { "paragraphs", "rich", "bases", "source", "addressees", "signer", "capacity", NULL };
-  const PnJson *content = NULL, *addressees = NULL;
+  const PnJson *content = NULL;
   const char *capacity = "";
   gint64 signer = 0;
   if (!pn_wire_opt_object (body, "body", &content, error))
     return FALSE;
   return content == NULL
-         || (pn_wire_only (content, keys, error) && pn_wire_opt_array (content, "addressees", 50, &addressees, error)
+         || (pn_wire_only (content, keys, error) && check_lines (content, "addressees", ADDRESSEES_MAX, error)
              && pn_wire_opt_int (content, "signer", 1, PN_WIRE_MAX_INT, &signer, error) && pn_wire_opt_str (content, "capacity", 0, 4, &capacity, error)
-             && check_texts (addressees, "addressee", 50, 300, error) && check_text (content, error));
+             && check_text (content, error));
 }
 
 static gboolean
@@ -76,13 +87,12 @@ check_urgency (const char *urgency, GError **error)
 static gboolean
 check_draft (const PnJson *body, gboolean is_new, GError **error)
 {
-  const char *kind, *subject, *urgency = "normal", *due = NULL;
-  const PnJson *recipients = NULL;
+  const char *kind, *urgency = "normal", *due = NULL;
   gboolean number_first = FALSE;
   gint64 unit = 0, meeting = 0, item = 0, rev = 0;
-  return pn_wire_get_str (body, "kind", 1, 32, &kind, error) && pn_wire_get_str (body, "subject", 1, 500, &subject, error)
+  return pn_wire_get_str (body, "kind", 1, 32, &kind, error) && pn_fields_check_json (PN_FIELDS_DRAFT, body, error)
          && pn_wire_get_str (body, "urgency", 1, 20, &urgency, error) && check_urgency (urgency, error)
-         && pn_wire_opt_array (body, "recipients", RECIPIENTS_MAX, &recipients, error) && check_texts (recipients, "recipient", RECIPIENTS_MAX, 200, error)
+         && check_lines (body, "recipients", RECIPIENTS_MAX, error)
          && pn_wire_get_bool (body, "number_first", &number_first, error) && pn_wire_opt_str (body, "due_at", 10, 40, &due, error) && check_content (body, error)
          && (!is_new || pn_wire_get_int (body, "unit", 1, PN_WIRE_MAX_INT, &unit, error)) && pn_wire_opt_int (body, "meeting", 1, PN_WIRE_MAX_INT, &meeting, error)
          && pn_wire_opt_int (body, "item", 1, PN_WIRE_MAX_INT, &item, error) && (is_new || pn_wire_get_int (body, "rev", 1, PN_WIRE_MAX_INT, &rev, error));

@@ -106,8 +106,8 @@ typedef enum {
   PN_Q_ANSWER_DRAFT, /* id: entry -> {request}: a draft of the asker's that answers it */
 
   PN_Q_COPIES,      /* id: document -> {copies:[{id,kind,code,version,parts,made_by,made_at,…}],clerk} */
-  PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation} a copy would be made from */
-  PN_Q_COPY_RECORD, /* id: document, {kind,source,parts?,filename,field,…record of a signature} -> the copy, numbered */
+  PN_Q_COPY_SOURCE, /* id: document, {kind} -> {unit,version,sha256,page_count,body,title,notation,number,code} a copy would be made from, and the number it would have */
+  PN_Q_COPY_RECORD, /* id: document, {kind,source,number,parts?,filename,field,…record of a signature} -> the copy, numbered; STALE_REVISION when the number is given meanwhile */
   PN_Q_PROOF,          /* id: document -> {proof:{level,want,state,renew,progress,attempts,next_at,reason,proven_until,renew_at}}, null when it is not signed */
   PN_Q_PROOF_CLAIM,    /* {holder} -> {document,lease,level,want,renew,attempts,version,sha256}; document null: nothing is due */
   PN_Q_PROOF_PROGRESS, /* id: document, {lease,progress} -> {document}; WRONG_STATE without the lease, here and below */

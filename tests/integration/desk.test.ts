@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { http } from '../lib/client.ts';
+import { type CallError, http } from '../lib/client.ts';
 import { Official, refused, type Request } from '../lib/desk.ts';
 import { decisionXml, docx } from '../lib/small-docx.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
@@ -206,7 +206,10 @@ test('the time-stamp service is away: signed and sealed all the same, and raised
   await clerk!.post(`/documents/${document}/proof`);
   await proven(clerk!, document, 'B-LTA');
   equal(await levels(newest(await clerk!.request(request)).id), ['B-LTA', 'B-LTA', 'DocTimeStamp', 'DocTimeStamp'], 'a time first, then the archive');
+  raised = document;
 });
+
+let raised = 0; // the document of that test: issued, a second one to copy
 
 interface Copy { id: number; code: string; version: number; page_count: number; made_by: string }
 const textOf = (file: Buffer) => spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' }).stdout;
@@ -224,11 +227,15 @@ test('the clerk makes copies: numbered in one series, the body’s signature in 
     const file = await leader!.file(made[n]!.version);
     equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
     equal((await leader!.get<{ verdict: string }>(`/versions/${made[n]!.version}/check`)).verdict, 'valid', 'our check');
-    assert(new RegExp(`${words}\\s*\\n\\s*Ủy ban nhân dân tỉnh Sơn Hà\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)), textOf(file));
+    assert(new RegExp(`${words}\\s*\\n\\s*Số: ${made[n]!.code}\\s*\\n\\s*Ủy ban nhân dân tỉnh Sơn Hà\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)), textOf(file));
     equal(textOf(file).includes('Điều 2. Quyết định có hiệu lực'), n === 0, 'what an extract does not show is not in its file');
   }
+  /* At once: each has the number that stands on its sheet, none twice, none left out. */
+  const rush = await Promise.all([document, raised].map((d) => clerk!.post<Copy>(`/documents/${d}/copies`, { kind: 'sao_y' })));
+  equal(rush.map((c) => c.code).sort(), ['03/SY-UBND', '04/SY-UBND'], 'two at once');
+  for (const c of rush) assert(textOf(await leader!.file(c.version)).includes(`Số: ${c.code}`), `${c.code} is not on its sheet`);
   const list = (await drafter!.get<{ copies: Copy[] }>(`/documents/${document}/copies`)).copies;
-  equal(list.map((c) => [c.code, c.made_by]), [['01/SY-UBND', 'Bùi Thị Hải Yến'], ['02/TrS-UBND', 'Bùi Thị Hải Yến']], 'listed on the document');
+  equal(list.slice(0, 2).map((c) => [c.code, c.made_by]), [['01/SY-UBND', 'Bùi Thị Hải Yến'], ['02/TrS-UBND', 'Bùi Thị Hải Yến']], 'listed on the document');
   equal((await http(stack.url, `/docs/versions/${made[0]!.version}/file`, { cookie: outsider!.cookie })).status, 403, 'a copy is read by whoever reads the original');
 });
 
@@ -539,6 +546,7 @@ test('the fields of Annex VI: some fill themselves, too long is said so, after t
   await refused('a number of 12', 'field_too_long', () => clerk!.post(`/registers/${unit}/in`, { from_org: 'x', code: '123456789012/X', subject: 'x', urgency: 'normal', copies: 1 }));
   const { id: file } = await drafter!.post<{ id: number }>(`/units/${unit}/files`, { catalog: 2026, notation: '01/TH', title: 'Hồ sơ thử', maintenance: '10 năm' });
   await refused('a notation of 21', 'field_too_long', () => drafter!.post(`/units/${unit}/files`, { catalog: 2026, notation: 'x'.repeat(21), title: 'x', maintenance: 'x' }));
+  await refused('a file of another body', 'not_allowed', () => outsider!.get(`/files/${file}`));
   equal((await drafter!.post<{ ordinal: number }>(`/files/${file}/documents`, { document: (await drafter!.request(request)).document })).ordinal, 1, 'put in a file');
   const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
   const period = `from=${year}-01-01&to=${year}-12-31`;
@@ -559,7 +567,8 @@ test('malformed requests are answered with a code, never accepted', async () => 
   for (const [body, code] of [
     [{}, 'bad_message'],
     [draft('', {}), 'bad_value'],
-    [draft('x'.repeat(501)), 'bad_value'],
+    [draft('x'.repeat(501)), 'field_too_long'],
+    [draft('ok', { recipients: ['x'.repeat(201)] }), 'field_too_long'],
     [draft('ok', { urgency: 'now' }), 'bad_value'],
     [draft('ok', { surprise: 1 }), 'bad_message'],
     [draft('ok', { kind: 'poem' }), 'bad_value'],
@@ -567,6 +576,8 @@ test('malformed requests are answered with a code, never accepted', async () => 
     [draft('ok', { recipients: Array(201).fill('x') }), 'bad_value'],
   ] as const)
     await refused(JSON.stringify(body).slice(0, 60), code, () => drafter!.post('/desk', body));
+  const said = await drafter!.post('/desk', draft('x'.repeat(501))).then(() => '', (e: unknown) => (e as CallError).vi);
+  equal(said, '“Trích yếu nội dung” dài 501 ký tự, tối đa 500 ký tự (Phụ lục VI Nghị định 30/2020/NĐ-CP). Hãy rút ngắn nội dung.', 'which field, and how long it may be (R18)');
 });
 
 /* From here on the leader's key asks for its PIN. */

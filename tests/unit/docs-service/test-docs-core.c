@@ -325,9 +325,25 @@ test_a_field_that_is_too_long_is_named (void)
   g_assert_false (pn_field_check (field, more, &error));
   g_assert_error (error, PN_ERROR, PN_ERROR_FIELD_TOO_LONG);
   g_assert_cmpstr (error->message, ==, "Language: 31 characters, at most 30");
+  g_autofree char *vi = NULL, *en = NULL;
+  g_assert_true (pn_field_too_long_words (error->message, &vi, &en));
+  g_assert_true (g_str_has_prefix (vi, "“Ngôn ngữ” dài 31 ký tự, tối đa 30 ký tự") && g_str_has_prefix (en, "“Language” has 31 characters, at most 30"));
+  g_assert_false (pn_field_too_long_words ("something else", &vi, &en));
   g_clear_error (&error);
   g_assert_false (pn_field_check (field, NULL, &error));
   g_assert_error (error, PN_ERROR, PN_ERROR_BAD_VALUE);
+}
+
+static void
+test_every_field_has_a_name_for_people (void)
+{
+  for (int set = PN_FIELDS_INCOMING; set <= PN_FIELDS_DRAFT_LINES; set++)
+    for (const PnField *field = pn_fields_of ((PnFieldSet) set); field->key != NULL; field++) {
+      g_autofree char *long_text = g_strnfill (field->max + 1, 'x'), *vi = NULL, *en = NULL;
+      g_autoptr (GError) error = NULL;
+      g_assert_false (pn_field_check (field, long_text, &error));
+      g_assert_true (pn_field_too_long_words (error->message, &vi, &en));
+    }
 }
 
 static void
@@ -343,6 +359,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/docs/core/a-field-that-is-too-long-is-named", test_a_field_that_is_too_long_is_named);
+  g_test_add_func ("/docs/core/every-field-has-a-name-for-people", test_every_field_has_a_name_for_people);
   g_test_add_func ("/docs/core/number-and-symbol-have-their-own-lengths", test_number_and_symbol_have_their_own_lengths);
   g_test_add_func ("/docs/core/an-upload-takes-only-the-next-piece", test_an_upload_takes_only_the_next_piece);
   g_test_add_func ("/docs/core/every-move-of-an-upload", test_every_move_of_an_upload);

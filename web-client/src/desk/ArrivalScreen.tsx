@@ -111,7 +111,8 @@ function Tell({ title, label, confirm, first, run, error, busy, onClose }: { tit
 function Received({ e }: { e: Entry }) {
   const t = useT();
   const rows: [Key, string][] = [['records:fields.fromCode', e.from_code], ['records:fields.SignerInfo', [e.signer_title, e.signer_name].filter((x) => x !== '').join(', ')], ['records:fields.Language', e.language],
-    ['records:fields.PageAmount', String(e.page_amount ?? e.pages ?? '')], ['records:fields.copies', String(e.copies)], ['records:fields.toPlaces', e.to_places], ['records:fields.Description', e.description]];
+    ['records:fields.PageAmount', String(e.page_amount ?? e.pages ?? '')], ['records:fields.copies', String(e.copies)], ['records:fields.toPlaces', e.to_places], ['records:fields.Description', e.description],
+    ['records:fields.TraceHeaderList', e.trace.map((x) => `${x.OrganId}${x.Timestamp === null ? '' : ` (${x.Timestamp.length > 10 ? fmtDateTime(x.Timestamp) : fmtIsoDay(x.Timestamp)})`}`).join(' → ')]];
   return <dl className={classes.facts} data-testid="in-fields">{rows.filter(([, v]) => v !== '').map(([label, v]) => [<dt key={label}>{t(label)}</dt>, <dd key={`${label} is`}>{v}</dd>])}</dl>;
 }
 

@@ -13,7 +13,7 @@ export type AnswerOf = { answer: (Arrival & { ends: boolean }) | null; choices: 
 export type Entry = {
   id: number; number: number; year: number; arrived_at: string; from_org: string; from_code: string; code: string; issued_on: string | null; kind: string; subject: string; urgency: Urgency;
   copies: number; due_on: string | null; state: 'registered' | 'assigned' | 'done' | 'refused'; refuse_reason: string | null; unit: string; unit_id: number; document: number; version: number | null; pages: number | null;
-  language: string; description: string; signer_title: string; signer_name: string; to_places: string; page_amount: number | null;
+  language: string; description: string; signer_title: string; signer_name: string; to_places: string; page_amount: number | null; trace: { OrganId: string; Timestamp: string | null }[];
   verdict: string | null; registered_by: string; instructions: Instruction[]; answers: Answer[]; clock?: Clock; clerk?: boolean; leader?: boolean;
 };
 export type NewEntry = { from_org: string; from_code?: string; code?: string; issued_on?: string; kind?: string; subject: string; urgency: Urgency; copies: number; due_on?: string; language?: string; description?: string; signer_title?: string; signer_name?: string; to_places?: string };
