@@ -2,7 +2,7 @@
 -- Bodies with history, tenures, rules, accounts and logins.
 begin;
 \ir fixture.psql
-select plan (34);
+select plan (39);
 
 select throws_ok ($$ update org_unit set parent_id = 9011 where id = 9000 $$, 'PN005', null, 'the tree of bodies has no ring');
 select throws_ok ($$ update org_unit set parent_id = 9000 where id = 9000 $$, 'PN005', null, 'nor a unit below itself');
@@ -42,7 +42,16 @@ select throws_ok ($$ insert into account (person_id, username) values (9001, 'ha
 select throws_ok ($$ insert into login_session (token_sha256, account_id) values ('\x00', 9001) $$, '23514', null, 'a session holds a SHA-256');
 insert into login_session (token_sha256, account_id) values (sha256 ('x'), 9001);
 select is (person_id, 9001::bigint, 'the cookie''s hash names the person') from session_person (sha256 ('x'));
+select is (session_spend_confirm (sha256 ('x'), 9001), false, 'a session alone confirms nothing');
+select session_confirm (sha256 ('x'));
+select is (session_spend_confirm (sha256 ('x'), 9002), false, 'nor is it another''s');
+select session_confirm (sha256 ('x'));
+select results_eq ($$ select session_spend_confirm (sha256 ('x'), 9001) from generate_series (1, 2) $$, $$ values (true), (false) $$, 'the password said again counts once');
+select session_confirm (sha256 ('x'));
+update login_session set confirmed_at = now () - interval '3 minutes';
+select is (session_spend_confirm (sha256 ('x'), 9001), false, 'and not for long');
 update login_session set revoked_at = now ();
+select is (session_confirm (sha256 ('x')), 0::bigint, 'a session that is over confirms nothing');
 select is_empty ($$ select * from session_person (sha256 ('x')) $$, 'not after logout');
 update login_session set revoked_at = null;
 update account set enabled = false where id = 9001;

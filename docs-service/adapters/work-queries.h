@@ -31,6 +31,7 @@
 #define CLERKS_OF(unit) "(select jsonb_agg (c.person_id) from phien.unit_clerk c where c.unit_id = " unit " and c.valid @> phien.vn_today ())"
 
 #define PN_WORK_QUERIES \
+  [PN_Q_CONFIRMED] = { A "select jsonb_build_object ('confirmed', phien.session_spend_confirm (decode (a.j->>'token', 'hex'), a.person)) from a" }, \
   [PN_Q_CLOCKS] = { A "select jsonb_build_object (" CALENDAR ", 'items', coalesce ((select jsonb_agg (x.j) from (" \
     "select jsonb_build_object ('step', s.id, 'persons', case when s.person_id is null then " CLERKS_OF ("r.unit_id") " else jsonb_build_array (s.person_id) end, 'same_day', s.kind in ('number', 'seal'), " \
     "'urgency', r.urgency, 'since', " ISO ("phien.step_since (s)") ", 'due_at', " ISO ("r.due_at") ") as j from phien.sign_step s join phien.sign_request r on r.id = s.request_id " \

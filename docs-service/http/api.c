@@ -34,6 +34,13 @@ pn_call_free (PnCall *call)
   g_free (call);
 }
 
+void
+pn_call_token (const PnCall *call, guint8 hash[PN_SHA256_BYTES])
+{
+  const char *token = pn_http_request_cookie (call->req, COOKIE);
+  pn_sha256 (token, strlen (token), hash);
+}
+
 static void
 on_session (gint64 account, gint64 person, const GError *error, gpointer data)
 {

@@ -62,6 +62,8 @@ void pn_docs_route_key (PnDocs *docs, PnWsServer *server, const char *method, co
 void pn_docs_add_routes (PnDocs *docs, PnWsServer *server);
 
 void pn_call_free (PnCall *call);
+/* SHA-256 of the cookie that let the asker in. */
+void pn_call_token (const PnCall *call, guint8 hash[PN_SHA256_BYTES]);
 void pn_call_reply (PnCall *take, int status, PnJson *take_json);
 void pn_call_fail (PnCall *take, const GError *error);
 void pn_call_code (PnCall *take, PnErrorCode code, const char *detail);

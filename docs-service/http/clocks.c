@@ -42,7 +42,9 @@ pn_clocks_json (PnClocks *self, gboolean same_day, const char *urgency, const ch
   PnDeskClock clock = pn_desk_clock (&calendar, same_day, !g_str_equal (urgency, "normal"), since_us, due_us, self->now_us);
   if (clock.state == PN_CLOCK_NONE)
     return NULL;
-  g_autofree char *due = pn_time_to_iso (clock.due_us - 1); /* still of the day it ends */
+  /* The end of a day is told as still of that day, an hour of the day as it is. */
+  gboolean ends_day = clock.due_us == pn_day_end (pn_day_of (clock.due_us - 1));
+  g_autofree char *due = pn_time_to_iso (clock.due_us - (ends_day ? 1 : 0));
   PnJson *json = pn_wire_object ();
   pn_wire_set_str (json, "state", pn_clock_state_name (clock.state));
   pn_wire_set_bool (json, "at_once", clock.at_once);

@@ -24,7 +24,7 @@ static void
 add_file (PnJson *out, const PnJson *step, const char *seen)
 {
   static const char *const said[] = { "step",  "request", "sha256", "subject", "kind_vi", "kind_en",
-                                      "pages", "code",    "lines",  "opened",  "version" };
+                                      "pages", "code",    "lines",  "opened",  "version", "state" };
   g_autoptr (GError) error = NULL;
   PnJson *item = pn_wire_object ();
   for (guint i = 0; i < G_N_ELEMENTS (said); i++)

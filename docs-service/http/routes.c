@@ -94,6 +94,7 @@ static const struct {
   { "POST", "/docs/access/{id}/refuse", JSON_MAX, pn_docs_access_refuse },
   { "POST", "/docs/desk/sign/look", JSON_MAX, pn_docs_desk_look },
   { "POST", "/docs/desk/sign", JSON_MAX, pn_docs_desk_sign_many },
+  { "GET", "/docs/pin", 0, pn_docs_pin_get },
   { "POST", "/docs/pin", JSON_MAX, pn_docs_pin_set },
   { "GET", "/docs/registers/{id}/out", 0, pn_docs_register_out },
   { "GET", "/docs/registers/{id}/in", 0, pn_docs_incoming_list },

@@ -81,6 +81,7 @@ void pn_docs_access_confirm (PnCall *call);
 void pn_docs_access_refuse (PnCall *call);
 void pn_docs_desk_look (PnCall *call);
 void pn_docs_desk_sign_many (PnCall *call);
+void pn_docs_pin_get (PnCall *call);
 void pn_docs_pin_set (PnCall *call);
 void pn_docs_desk_intake_open (PnCall *call);
 void pn_docs_desk_intake_state (PnCall *call);

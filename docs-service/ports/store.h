@@ -70,6 +70,7 @@ typedef enum {
   PN_Q_AWAY,          /* -> {mine,for_others,units}: who stands for whom, now and to come */
   PN_Q_AWAY_SET,      /* {to,from,until,scope,reason,unit?,kinds?,basis?} -> {id}; NO_AUTHORITY: not his to give */
   PN_Q_AWAY_END,      /* id: substitution -> {id} */
+  PN_Q_CONFIRMED,      /* {token: hex of the cookie's SHA-256} -> {confirmed}: the password was said again, for this one act */
   PN_Q_CLOCKS,         /* -> {calendar,items:[{step|instruction|entry,persons,same_day,urgency,since,due_at}]}: everything a clock may run for */
   PN_Q_REMIND,         /* {list:[{person,step|instruction|entry,kind,due_at}]} -> {n}: how many are new */
   PN_Q_REMINDERS,      /* -> {reminders:[{kind (today, late, answered),due_at,seen,open,request,entry,step,subject}]} */

@@ -171,6 +171,13 @@ form_is_good (const char *pin, GError **error)
   return FALSE;
 }
 
+static gboolean
+need_pin (const char *why, GError **error)
+{
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_PIN_NEEDED, why);
+  return FALSE;
+}
+
 gboolean
 pn_pins_is_set (PnPins *self, const char *who)
 {
@@ -191,6 +198,8 @@ pn_pins_set (PnPins *self, const char *who, const char *old, const char *pin, gi
   } else if (problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
+  } else if (old != NULL) {
+    return need_pin ("no PIN is set yet, so none is changed", error);
   }
   kept.wrong = 0;
   if (RAND_bytes (kept.salt, SALT) != 1) {
@@ -202,13 +211,6 @@ pn_pins_set (PnPins *self, const char *who, const char *old, const char *pin, gi
 }
 
 /* ---- tickets */
-
-static gboolean
-need_pin (const char *why, GError **error)
-{
-  g_set_error_literal (error, PN_ERROR, PN_ERROR_PIN_NEEDED, why);
-  return FALSE;
-}
 
 char *
 pn_pins_unlock (PnPins *self, const char *who, const char *pin, const char *const *files, gint64 now_us,

@@ -19,8 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPins, pn_pins_free)
 
 /* who: as pn_keystore_sign has it; already found sane. */
 gboolean pn_pins_is_set (PnPins *self, const char *who);
-/* old: NULL only for the first one. On disk before it returns. Errors: PIN_FORM (6 to 12 digits, not all
- * alike, not in a row), PIN_WRONG, PIN_LOCKED, IO. */
+/* old: NULL for the first one and only for it: who asks for the first has looked who sets it. On disk before it
+ * returns. Errors: PIN_FORM (6 to 12 digits, not all alike, not in a row), PIN_NEEDED (there is no old one),
+ * PIN_WRONG, PIN_LOCKED, IO. */
 gboolean pn_pins_set (PnPins *self, const char *who, const char *old, const char *pin, gint64 now_us,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A ticket for these files (SHA-256, at most PN_PIN_FILES); it takes the place of an earlier one. transfer

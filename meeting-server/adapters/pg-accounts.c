@@ -123,6 +123,15 @@ logout_everywhere (void *impl, gint64 account, PnAccountsDone cb, gpointer data)
 }
 
 static void
+confirm (void *impl, const guint8 token[PN_SHA256_BYTES], PnAccountsDone cb, gpointer data)
+{
+  PnPgStore *self = impl;
+  PnPgParams *params = pn_pg_params_new ();
+  pn_pg_params_bytea (params, token, PN_SHA256_BYTES);
+  pn_pg_exec (self->pg, "select phien.session_confirm ($1)", params, on_done, ask_new (NULL, cb, data));
+}
+
+static void
 touch (void *impl, const guint8 token[PN_SHA256_BYTES])
 {
   PnPgStore *self = impl;
@@ -143,5 +152,6 @@ pn_pg_fill_accounts (PnAccounts *a)
   a->login = login;
   a->logout = logout;
   a->logout_everywhere = logout_everywhere;
+  a->confirm = confirm;
   a->touch = touch;
 }

@@ -17,13 +17,13 @@ struct PnApi {
   PnLimiter *names, *addresses; /* a first, cheap wall; the lasting one is in the database */
 };
 
-/* One sign-in on its way. */
+/* One sign-in on its way; or one who is signed in says his password again. */
 typedef struct {
   PnApi *api;
   PnHttpRequest *req;
   char *username, *password, *ip;
   gint64 account, person;
-  gboolean enabled;
+  gboolean enabled, again;
   char *token;
   guint8 hash[PN_SHA256_BYTES];
 } Login;
@@ -145,7 +145,19 @@ on_failure_counted (gint64 wait_s, const GError *error, gpointer data)
   if (error != NULL)
     pn_http_respond_error (login->req, error);
   else
-    pn_http_respond_code (login->req, PN_ERROR_BAD_CREDENTIALS, NULL);
+    pn_http_respond_code (login->req, login->again ? PN_ERROR_PASSWORD_WRONG : PN_ERROR_BAD_CREDENTIALS, NULL);
+}
+
+static void
+on_confirmed (gint64 account, const GError *error, gpointer data)
+{
+  g_autoptr (Login) login = data;
+  if (error != NULL)
+    pn_http_respond_error (login->req, error);
+  else if (account == 0)
+    pn_http_respond_code (login->req, PN_ERROR_NOT_LOGGED_IN, NULL);
+  else
+    pn_http_respond_json (login->req, 200, pn_wire_object ());
 }
 
 static void
@@ -162,10 +174,14 @@ on_checked (gboolean right, gpointer data)
     pn_http_respond_code (login->req, PN_ERROR_ACCOUNT_DISABLED, NULL);
     return;
   }
+  const guint8 *hash = login->hash;
+  if (login->again) {
+    accounts->confirm (accounts->impl, hash, on_confirmed, g_steal_pointer (&login));
+    return;
+  }
   login->token = pn_id_token ();
   pn_sha256 (login->token, strlen (login->token), login->hash);
   const char *agent = pn_http_request_header (login->req, "User-Agent");
-  const guint8 *hash = login->hash;
   gint64 account = login->account;
   accounts->login (accounts->impl, account, hash, ip, agent, on_signed_in, g_steal_pointer (&login));
 }
@@ -229,6 +245,63 @@ on_login (PnHttpRequest *req, gpointer data)
   login->password = g_strdup (password);
   login->ip = g_strdup (pn_http_request_client_ip (req));
   self->app->accounts->find_account (self->app->accounts->impl, login->username, login->ip, on_account, login);
+}
+
+/* ---- The password once more: for what a session alone must not do */
+
+static void
+on_session_again (const PnAccount *account, gint wait_s, const GError *error, gpointer data)
+{
+  g_autoptr (Login) login = data;
+  PnApi *self = login->api;
+  gint64 wait = 0;
+  if (error != NULL) {
+    pn_http_respond_error (login->req, error);
+    return;
+  }
+  if (account == NULL) {
+    pn_http_respond_code (login->req, PN_ERROR_NOT_LOGGED_IN, NULL);
+    return;
+  }
+  if (!pn_limiter_take (self->names, account->username, pn_clock_mono_us (self->app->clock), &wait)) {
+    refuse_wait (login->req, (gint) (wait / G_USEC_PER_SEC) + 1);
+    return;
+  }
+  login->username = g_strdup (account->username);
+  const char *username = login->username, *ip = login->ip;
+  self->app->accounts->find_account (self->app->accounts->impl, username, ip, on_account, g_steal_pointer (&login));
+}
+
+static void
+on_confirm (PnHttpRequest *req, gpointer data)
+{
+  PnApi *self = data;
+  static const char *const keys[] = { "password", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Login) login = g_new0 (Login, 1);
+  const char *password = NULL;
+  login->api = self;
+  login->req = pn_http_request_ref (req);
+  login->again = TRUE;
+  if (!pn_http_check_same_site (req, &error)) {
+    pn_http_respond_error (req, error);
+    return;
+  }
+  g_autoptr (PnJson) body = pn_http_request_json (req);
+  if (body == NULL)
+    return;
+  if (!pn_wire_only (body, keys, &error) || !pn_wire_get_str (body, "password", 1, 256, &password, &error)) {
+    pn_http_respond_error (req, error);
+    return;
+  }
+  if (!pn_api_token (req, login->hash)) {
+    pn_http_respond_code (req, PN_ERROR_NOT_LOGGED_IN, NULL);
+    return;
+  }
+  login->password = g_strdup (password);
+  login->ip = g_strdup (pn_http_request_client_ip (req));
+  const guint8 *hash = login->hash;
+  self->app->accounts->find_session (self->app->accounts->impl, hash, on_session_again, g_steal_pointer (&login));
 }
 
 /* ---- Signed in already */
@@ -336,6 +409,7 @@ pn_api_new (PnApp *app, PnArgon *argon, PnWsServer *server)
   self->names = pn_limiter_new (20, 3 * G_USEC_PER_SEC, 20000);
   self->addresses = pn_limiter_new (200, G_USEC_PER_SEC / 10, 20000);
   pn_ws_server_route (server, "POST", "/api/login", BODY_MAX, on_login, self);
+  pn_ws_server_route (server, "POST", "/api/confirm", BODY_MAX, on_confirm, self);
   pn_ws_server_route (server, "POST", "/api/logout", BODY_MAX, on_logout, self);
   pn_ws_server_route (server, "POST", "/api/logout-everywhere", BODY_MAX, on_logout_everywhere, self);
   pn_ws_server_route (server, "GET", "/api/me", 0, on_me, self);

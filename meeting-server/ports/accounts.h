@@ -29,6 +29,8 @@ typedef struct {
                  PnAccountsDone cb, gpointer data);
   void (*logout) (void *impl, const guint8 token[PN_SHA256_BYTES], PnAccountsDone cb, gpointer data);
   void (*logout_everywhere) (void *impl, gint64 account, PnAccountsDone cb, gpointer data);
+  /* The right password was said again in this session; value 0: there is no such session. */
+  void (*confirm) (void *impl, const guint8 token[PN_SHA256_BYTES], PnAccountsDone cb, gpointer data);
   /* A connection is alive: its session lives on. */
   void (*touch) (void *impl, const guint8 token[PN_SHA256_BYTES]);
 } PnAccounts;

@@ -61,6 +61,7 @@ test('documents wait for the leader', async () => {
     await drafter!.post(`/desk/requests/${request}/submit`, { seen, steps: [{ pos: 1, kind: 'sign', person: signer, capacity: 'TM.' }] });
     requests.push(request);
   }
+  await leader!.confirm();
   await leader!.post('/pin', { pin: PIN });
 });
 

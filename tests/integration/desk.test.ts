@@ -611,8 +611,15 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
   await open(2);
   equal((await leader!.boxes()).waiting.filter((c) => requests.includes(c.id)).map((c) => c.opened), [true, true, true], 'the queue says so');
   await refused('no PIN is set', 'pin_needed', () => many(files));
+  await refused('a first PIN by the session alone', 'password_needed', () => leader!.post('/pin', { pin: PIN }));
+  await refused('by a wrong password', 'password_wrong', () => leader!.confirm('Phien-2025'));
+  await leader!.confirm();
   await refused('an easy one', 'pin_form', () => leader!.post('/pin', { pin: '123456' }));
+  await refused('one password, one try', 'password_needed', () => leader!.post('/pin', { pin: PIN }));
+  await refused('as if one were changed', 'pin_needed', () => leader!.post('/pin', { pin: PIN, old: '111222' }));
+  await leader!.confirm();
   await leader!.post('/pin', { pin: PIN });
+  equal(await leader!.get<{ set: boolean }>('/pin'), { set: true }, 'it is set');
   await refused('a wrong PIN', 'pin_wrong', () => many(files, '999991'));
   await refused('a single signature without it', 'pin_needed', () => leader!.act(requests[0]!, 'sign', 'sign'));
   await refused('another one’s steps', 'not_your_turn', () => head!.post('/desk/sign', { files, pin: PIN }));

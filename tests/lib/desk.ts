@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People at the signing desk over HTTP: each signed in once, answers typed by what the tests look at.
-import { CallError, http, login } from './client.ts';
+import { CallError, http, login, PASSWORD } from './client.ts';
 
 export interface Step {
   id: number; round: number; pos: number; kind: string; person: number | null; name: string | null; state: string; comment: string; capacity: string; lines: string[]; version: number | null; acted_by: string | null; passed_from: string | null;
@@ -30,6 +30,13 @@ export class Official {
     const body = (await response.json()) as T & { error?: { code: string; vi: string; en: string; detail?: string } };
     if (body.error) throw new CallError(body.error.code, body.error.vi, body.error.en, body.error.detail);
     return body;
+  }
+
+  /** Says the password once more, as choosing a first PIN asks. */
+  async confirm(password = PASSWORD): Promise<void> {
+    const response = await http(this.url, '/api/confirm', { cookie: this.cookie, json: { password } });
+    const body = (await response.json()) as { error?: { code: string; vi: string; en: string } };
+    if (body.error) throw new CallError(body.error.code, body.error.vi, body.error.en);
   }
 
   get = <T>(path: string) => this.ask<T>('GET', path);

@@ -74,6 +74,7 @@ test_a_change_wants_the_old_one (void)
   g_assert_false (pn_pins_set (pins, "7", NULL, "918273", NOW, &error));
   g_assert_error (error, PN_ERROR, PN_ERROR_PIN_WRONG);
   g_assert_true (pn_pins_set (pins, "7", PIN, "918273", NOW, NULL));
+  g_assert_false (pn_pins_set (pins, "8", PIN, "918273", NOW, NULL)); /* none there to be changed */
   g_autofree char *ticket = pn_pins_unlock (pins, "7", "918273", files, NOW, NULL);
   g_assert_nonnull (ticket);
 }
