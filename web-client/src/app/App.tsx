@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Recording, Register, Reminders, Room, SignMany, Watch, WorkFile, WorkFiles } from './pages';
+import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Pin, Recording, Register, Reminders, Room, SignMany, Watch, WorkFile, WorkFiles } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -42,6 +42,7 @@ function Pages() {
       <Route path="/desk/new"><InShell wide><Draft request={null} /></InShell></Route>
       <Route path="/admin/access"><InShell wide><Access /></InShell></Route>
       <Route path="/desk/reminders"><InShell><Reminders /></InShell></Route>
+      <Route path="/desk/pin"><InShell><Pin /></InShell></Route>
       <Route path="/desk/away"><InShell wide><Away /></InShell></Route>
       <Route path="/desk/sign"><InShell wide><SignMany /></InShell></Route>
       <Route path="/desk/register"><InShell wide><Register /></InShell></Route>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The two places of a working day, calendar and signing desk, with how many documents wait. On a narrow screen they are in the person's menu.
-import { ActionIcon, Badge, Button, Group, Indicator } from '@mantine/core';
+// The two places of a working day, calendar and signing desk, with how many documents wait, and the bell. On a narrow screen a row of its own.
+import { Badge, Button } from '@mantine/core';
 import { IconBell, IconCalendarEvent, IconSignature } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -8,6 +8,7 @@ import { useQuery } from '../api/client';
 import { deskApi } from '../desk/api';
 import { useT } from '../i18n';
 import { path } from './routes';
+import classes from './Shell.module.css';
 
 const LOOK_AGAIN = 60_000;
 
@@ -25,16 +26,17 @@ export function MainNav() {
     };
   }, [reload]);
   useEffect(() => void reload(), [location, reload]);
-  const atDesk = location.startsWith(path.desk);
+  const atBell = location === path.reminders;
+  const atDesk = !atBell && (location.startsWith(path.desk) || location === path.access);
+  const reminders = data?.reminders ?? 0;
   const waiting = data?.waiting ?? 0;
   return (
-    <Group component="nav" gap={4} wrap="nowrap" visibleFrom="md" aria-label={t('common:nav.main')}>
-      <Button component={Link} href={path.home} variant={atDesk ? 'subtle' : 'light'} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.meetings')}</Button>
-      <Button component={Link} href={path.desk} variant={atDesk ? 'light' : 'subtle'} leftSection={<IconSignature size={20} aria-hidden />}
+    <nav className={classes.nav} aria-label={t('common:nav.main')}>
+      <Button className={classes.item} component={Link} href={path.home} variant={atDesk || atBell ? 'subtle' : 'light'} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.meetings')}</Button>
+      <Button className={classes.item} component={Link} href={path.desk} variant={atDesk ? 'light' : 'subtle'} leftSection={<IconSignature size={20} aria-hidden />}
         rightSection={waiting > 0 ? <Badge color="danger" size="lg" circle={waiting < 10} data-testid="nav-waiting">{waiting}<span className="pn-hidden"> {t('common:nav.waiting')}</span></Badge> : undefined}>{t('desk:title')}</Button>
-      <Indicator label={data?.reminders} disabled={(data?.reminders ?? 0) === 0} size={20} color="danger" offset={6}>
-        <ActionIcon component={Link} href={path.reminders} variant="subtle" size={44} aria-label={t('work:clock.bell', { count: data?.reminders ?? 0 })} data-testid="nav-bell"><IconBell size={22} aria-hidden /></ActionIcon>
-      </Indicator>
-    </Group>
+      <Button className={classes.item} component={Link} href={path.reminders} variant={atBell ? 'light' : 'subtle'} leftSection={<IconBell size={20} aria-hidden />} data-testid="nav-bell"
+        rightSection={reminders > 0 ? <Badge color="danger" size="lg" circle={reminders < 10}>{reminders}<span className="pn-hidden"> {t('common:nav.due')}</span></Badge> : undefined}>{t('work:clock.title')}</Button>
+    </nav>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
 import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconBell, IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
+import { IconBell, IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLock, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useT } from '../i18n';
@@ -28,11 +28,11 @@ export function UserMenu() {
       <Menu.Target>
         <UnstyledButton className={classes.user}>
           <Avatar size={36} radius="xl" color="brand" variant="light" aria-hidden>{initials(me.person.name)}</Avatar>
-          <Box visibleFrom="md" ta="left" className={classes.userText}>
+          <Box visibleFrom="lg" ta="left" className={classes.userText}>
             <Text size="sm" fw={600} lh={1.3}>{me.person.name}</Text>
             <Text size="xs" c="dimmed" lh={1.3}>{me.person.title}</Text>
           </Box>
-          <Box component="span" hiddenFrom="md"><span className="pn-hidden">{me.person.name}</span></Box>
+          <Box component="span" hiddenFrom="lg"><span className="pn-hidden">{me.person.name}</span></Box>
           <span className="pn-hidden">{t('common:user.menu')}</span>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
@@ -46,6 +46,7 @@ export function UserMenu() {
         <Menu.Item component={Link} href={path.home} leftSection={<IconCalendarEvent size={20} aria-hidden />}>{t('common:nav.calendar')}</Menu.Item>
         <Menu.Item component={Link} href={path.desk} leftSection={<IconSignature size={20} aria-hidden />}>{t('desk:title')}</Menu.Item>
         <Menu.Item component={Link} href={path.reminders} leftSection={<IconBell size={20} aria-hidden />}>{t('work:clock.bell', { count: count?.reminders ?? 0 })}</Menu.Item>
+        <Menu.Item component={Link} href={path.pin} leftSection={<IconLock size={20} aria-hidden />}>{t('work:pin.title')}</Menu.Item>
         {count?.admin === true && <Menu.Item component={Link} href={path.access} leftSection={<IconShieldLock size={20} aria-hidden />}>{t('work:access.title')}</Menu.Item>}
         <Menu.Item component={Link} href={path.check} leftSection={<IconFileSearch size={20} aria-hidden />}>{t('desk:check.title')}</Menu.Item>
         <Menu.Divider />
@@ -63,7 +64,7 @@ export function Shell({ children, wide }: { children: ReactNode; wide: boolean }
     <div className={classes.frame}>
       <a href="#main" className="pn-skip">{t('common:skip')}</a>
       <header className={classes.bar}>
-        <Group component="div" gap="sm" wrap="nowrap" justify="space-between" className={classes.barInner}>
+        <div className={classes.barInner}>
           <Link href={path.home} className={classes.brand}>
             <Monogram size={40} />
             <span className={classes.brandText}>
@@ -72,13 +73,13 @@ export function Shell({ children, wide }: { children: ReactNode; wide: boolean }
               <span className="pn-hidden">{t('common:nav.home')}</span>
             </span>
           </Link>
+          <MainNav />
           <Group gap={4} wrap="nowrap">
-            <MainNav />
             <LanguageSwitch />
             <ThemeSwitch />
             <UserMenu />
           </Group>
-        </Group>
+        </div>
       </header>
       <ConnectionBanner />
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Changes of access with what was before and after; those that wait stand on top as a warning until somebody else confirms them.
-import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
+import { Alert, Badge, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowRight, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
@@ -14,6 +14,17 @@ import classes from './desk.module.css';
 
 export const whatWords: Record<What, Key> = { grant: 'work:access.grant', clerk: 'work:access.clerk', checker: 'work:access.checker' };
 const stateWords: Record<Change['state'], Key> = { proposed: 'work:access.proposed', confirmed: 'work:access.confirmed', refused: 'work:access.refused' };
+
+/** Who is given what, or keeps it no longer, as one sentence. */
+const deedWords: Record<Change['act'], Record<What, Key>> = {
+  give: { grant: 'work:access.deed.giveGrant', clerk: 'work:access.deed.giveClerk', checker: 'work:access.deed.giveChecker' },
+  end: { grant: 'work:access.deed.endGrant', clerk: 'work:access.deed.endClerk', checker: 'work:access.deed.endChecker' },
+};
+
+export function useDeed(): (change: { act: Change['act']; what: What; capacity: string; name: string }) => string {
+  const t = useT();
+  return (c) => t(deedWords[c.act][c.what], { name: c.name, capacity: c.capacity });
+}
 
 export function useSpan(): (from: string | null, until: string | null) => string {
   const t = useT();
@@ -36,24 +47,34 @@ function Rights({ title, rights }: { title: string; rights: Right[] }) {
       <Text size="sm" fw={600}>{title}</Text>
       {rights.length === 0 && <Text size="sm" c="dimmed">{t('work:access.none')}</Text>}
       <ul className="pn-plain">
-        {rights.map((r, i) => <li key={i}><Text size="sm">{t(whatWords[r.what])}{r.what === 'grant' ? ` ${r.capacity ?? ''} (${kinds(r.kinds)})` : ''}, {span(r.from_on, r.until_on)}</Text></li>)}
+        {rights.map((r, i) => <li key={i}><Text size="sm">{t(whatWords[r.what])}{r.what === 'grant' ? ` ${r.capacity ?? ''} (${kinds(r.kinds)})` : ''}</Text><Text size="sm" c="dimmed">{span(r.from_on, r.until_on)}</Text></li>)}
       </ul>
     </div>
   );
 }
 
-function Decide({ change, onDecided }: { change: Change; onDecided: () => void }) {
+type Verdict = 'confirm' | 'refuse' | 'withdraw';
+const verdictWords: Record<Verdict, { title: Key; text: Key; button: Key; done: Key }> = {
+  confirm: { title: 'work:access.confirmTitle', text: 'work:access.confirmText', button: 'work:access.confirm', done: 'work:access.didConfirm' },
+  refuse: { title: 'work:access.refuseTitle', text: 'work:access.refuseText', button: 'work:access.refuse', done: 'work:access.didRefuse' },
+  withdraw: { title: 'work:access.withdrawTitle', text: 'work:access.refuseText', button: 'work:access.withdraw', done: 'work:access.didRefuse' },
+};
+
+/** What will be true from now on stands before the second hand once more; a refusal has its reason. */
+function VerdictDialog({ change, verdict, onClose, onDecided }: { change: Change; verdict: Verdict; onClose: () => void; onDecided: () => void }) {
   const t = useT();
   const lang = useLang();
+  const deed = useDeed();
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const run = async (act: () => Promise<unknown>, done: Key) => {
+  const words = verdictWords[verdict];
+  const run = async () => {
     setBusy(true);
     setError(null);
     try {
-      await act();
-      notifyDone(t(done));
+      await (verdict === 'confirm' ? accessApi.confirm(change.id) : accessApi.refuse(change.id, note.trim()));
+      notifyDone(t(words.done));
       onDecided();
     } catch (cause) {
       setError(toApiError(cause).sentence(lang));
@@ -61,26 +82,47 @@ function Decide({ change, onDecided }: { change: Change; onDecided: () => void }
     }
   };
   return (
-    <Stack gap="sm" mt="sm">
-      <TextInput label={t('work:access.refuseWhy')} maxLength={500} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
-      {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-      <Group gap="sm">
-        {change.may_decide && <Button loading={busy} onClick={() => void run(() => accessApi.confirm(change.id), 'work:access.didConfirm')} data-testid="access-confirm">{t('work:access.confirm')}</Button>}
-        <Button variant="default" disabled={note.trim() === ''} loading={busy} onClick={() => void run(() => accessApi.refuse(change.id, note.trim()), 'work:access.didRefuse')}>{t(change.own ? 'work:access.withdraw' : 'work:access.refuse')}</Button>
-      </Group>
-    </Stack>
+    <Modal opened onClose={onClose} size="lg" title={t(words.title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Stack gap="md">
+        <div>
+          <Text fw={600}>{deed(change)}</Text>
+          <Text size="sm">{change.unit}. {t('work:access.basisIs', { basis: change.basis })}</Text>
+        </div>
+        <Group><Rights title={t('work:access.after')} rights={change.after} /></Group>
+        <Text>{t(words.text)}</Text>
+        {verdict !== 'confirm' && <Textarea label={t('desk:reason')} required withAsterisk={false} maxLength={500} value={note} onChange={(e) => setNote(e.currentTarget.value)} data-testid="access-note" />}
+        {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button loading={busy} color={verdict === 'confirm' ? 'brand' : 'danger'} disabled={verdict !== 'confirm' && note.trim() === ''} onClick={() => void run()} data-testid="desk-confirm">{t(words.button)}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Decide({ change, onDecided }: { change: Change; onDecided: () => void }) {
+  const t = useT();
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  return (
+    <Group gap="sm" mt="sm">
+      {change.may_decide && <Button leftSection={<IconCheck size={20} aria-hidden />} onClick={() => setVerdict('confirm')} data-testid="access-confirm">{t('work:access.confirm')}</Button>}
+      <Button variant="default" leftSection={<IconArrowBackUp size={20} aria-hidden />} onClick={() => setVerdict(change.own ? 'withdraw' : 'refuse')} data-testid="access-refuse">{t(change.own ? 'work:access.withdraw' : 'work:access.refuse')}</Button>
+      {verdict !== null && <VerdictDialog change={change} verdict={verdict} onClose={() => setVerdict(null)} onDecided={onDecided} />}
+    </Group>
   );
 }
 
 function Entry({ change, onDecided }: { change: Change; onDecided: () => void }) {
   const t = useT();
+  const deed = useDeed();
   const open = change.state === 'proposed';
   return (
     <li className={classes.fileRow} data-testid="access-change" data-state={change.state}>
       <Group gap={6} wrap="wrap">
         <Badge color={open ? 'warning' : change.state === 'confirmed' ? 'success' : 'gray'} leftSection={open ? <IconAlertTriangle size={14} aria-hidden /> : undefined}>{t(stateWords[change.state])}</Badge>
-        <Text fw={600}>{t(change.act === 'give' ? 'work:access.gives' : 'work:access.ends', { what: `${t(whatWords[change.what])}${change.capacity === '' ? '' : ` ${change.capacity}`}`, name: change.name })}</Text>
       </Group>
+      <Text fw={600} mt={4}>{deed(change)}</Text>
       <Text size="sm">{change.unit}. {t('work:access.basisIs', { basis: change.basis })}{change.giver !== null && ` ${t('work:access.giverIs', { name: change.giver })}`}</Text>
       <Group gap="sm" align="flex-start" wrap="wrap" mt={4}>
         <Rights title={t('work:access.before')} rights={change.before} />
@@ -89,8 +131,8 @@ function Entry({ change, onDecided }: { change: Change; onDecided: () => void })
       </Group>
       <Text size="sm" c="dimmed" mt={4}>{t('work:access.by', { name: change.proposed_by, at: fmtDateTime(change.proposed_at) })}{change.decided_at !== null && ` ${t('work:access.decided', { name: change.decided_by ?? '', at: fmtDateTime(change.decided_at) })}`}</Text>
       {change.note !== '' && <Text size="sm">“{change.note}”</Text>}
+      {open && !change.may_decide && <Text size="sm" mt={4} data-testid="access-waits">{change.own && `${t('work:access.notOwn')} `}{t(change.giver !== null ? 'work:access.waitsGiver' : 'work:access.waits', { name: change.giver ?? '' })}</Text>}
       {open && (change.may_decide || change.own) && <Decide change={change} onDecided={onDecided} />}
-      {open && !change.may_decide && <Text size="sm" c="dimmed">{t(change.giver !== null ? 'work:access.waitsGiver' : 'work:access.waits', { name: change.giver ?? '' })}</Text>}
     </li>
   );
 }

@@ -6,16 +6,18 @@ import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { useLang, useT } from '../i18n';
 import { isoToday } from '../ui/format';
+import { DateField } from '../ui/DateTimeField';
 import { notifyDone } from '../ui/notify';
 import { accessApi, type AccessUnit, type Proposal, type What } from './access';
-import { whatWords } from './AccessChanges';
+import { useDeed, whatWords } from './AccessChanges';
 import { deskApi } from './api';
 
-export type Ending = { what: What; person: number; name: string; grant?: number };
+export type Ending = { what: What; person: number; name: string; grant?: number; capacity?: string };
 
 export function AccessDialog({ unit, ending, onClose, onDone }: { unit: AccessUnit; ending: Ending | null; onClose: () => void; onDone: () => void }) {
   const t = useT();
   const lang = useLang();
+  const deed = useDeed();
   const options = useQuery('desk options', deskApi.options);
   const [what, setWhat] = useState<What>(ending?.what ?? 'grant');
   const [person, setPerson] = useState<string | null>(ending === null ? null : String(ending.person));
@@ -30,7 +32,7 @@ export function AccessDialog({ unit, ending, onClose, onDone }: { unit: AccessUn
   const [error, setError] = useState<string | null>(null);
   const people = (options.data?.people ?? []).map((p) => ({ value: String(p.id), label: `${p.name}, ${p.title}` }));
   const byHead = what === 'grant' && capacity !== 'Q.';
-  const ready = person !== null && basis.trim() !== '' && (ending !== null || (from !== '' && (!byHead || giver !== null) && (what !== 'grant' || capacity !== 'TUQ.' || until !== '')));
+  const ready = person !== null && basis.trim() !== '' && (ending !== null || (from !== '' && (until === '' || until >= from) && (!byHead || giver !== null) && (what !== 'grant' || capacity !== 'TUQ.' || until !== '')));
   const change = (): Proposal => {
     const base = { unit: unit.id, what, person: Number(person), basis: basis.trim() };
     if (ending !== null) return { ...base, act: 'end', ...(ending.grant === undefined ? {} : { grant: ending.grant }) };
@@ -52,19 +54,19 @@ export function AccessDialog({ unit, ending, onClose, onDone }: { unit: AccessUn
     <Modal opened onClose={onClose} size="lg" title={t(ending === null ? 'work:access.propose' : 'work:access.proposeEnd')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{unit.name}. {t('work:access.proposeText')}</Text>
-        {ending !== null ? <Text fw={600}>{t('work:access.ends', { what: t(whatWords[ending.what]), name: ending.name })}</Text> : <>
+        {ending !== null ? <Text fw={600}>{deed({ act: 'end', what: ending.what, capacity: ending.capacity ?? '', name: ending.name })}</Text> : <>
           <Select label={t('work:access.what')} allowDeselect={false} value={what} onChange={(v) => setWhat((v ?? 'grant') as What)} data={(['grant', 'clerk', 'checker'] as const).map((w) => ({ value: w, label: t(whatWords[w]) }))} data-testid="access-what" />
           <Select label={t('work:access.person')} searchable data={people} value={person} onChange={setPerson} nothingFoundMessage={t('common:nobody')} data-testid="access-person" />
           {what === 'grant' && <>
-            <Select label={t('work:access.capacity')} description={t('work:access.capacityHelp')} allowDeselect={false} value={capacity} onChange={(v) => setCapacity(v ?? 'TL.')}
+            <Select label={t('work:access.capacity')} description={t('work:access.capacityHelp')} allowDeselect={false} data-testid="access-capacity" value={capacity} onChange={(v) => setCapacity(v ?? 'TL.')}
               data={[{ value: 'TL.', label: t('work:access.tl') }, { value: 'TUQ.', label: t('work:access.tuq') }, { value: 'Q.', label: t('work:access.q') }]} />
             {byHead && <Select label={t('work:access.giver')} data={heads.map((h) => ({ value: String(h.person), label: `${h.name}, ${h.title}` }))} value={giver} onChange={setGiver} />}
             <MultiSelect label={t('work:access.kinds')} placeholder={kinds.length === 0 ? t('work:access.allKinds') : undefined} searchable clearable value={kinds} onChange={setKinds}
               data={(options.data?.kinds ?? []).map((k) => ({ value: k.kind, label: lang === 'vi' ? k.vi : k.en }))} />
           </>}
           <Group gap="md" wrap="wrap">
-            <TextInput type="date" label={t('work:away.from')} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
-            <TextInput type="date" label={t('work:away.until')} value={until} min={from} onChange={(e) => setUntil(e.currentTarget.value)} />
+            <DateField label={t('work:away.from')} value={from} onChange={setFrom} w={220} testId="access-from" />
+            <DateField label={t(what === 'grant' && capacity === 'TUQ.' ? 'work:access.untilNeeded' : 'work:access.until')} value={until} onChange={setUntil} w={260} error={from !== '' && until !== '' && until < from ? t('work:away.backwards') : undefined} testId="access-until" />
           </Group>
         </>}
         <TextInput label={t('work:access.basis')} description={t('work:away.basisHelp')} maxLength={500} value={basis} onChange={(e) => setBasis(e.currentTarget.value)} data-testid="access-basis" />

@@ -28,7 +28,7 @@ function Line({ text, small, onEnd }: { text: string; small: string; onEnd: (() 
     <li>
       <Group justify="space-between" gap="sm" wrap="wrap">
         <div style={{ minWidth: 0 }}><Text fw={600}>{text}</Text><Text size="sm" c="dimmed">{small}</Text></div>
-        {onEnd !== null && <Button variant="default" onClick={onEnd}>{t('work:away.end')}</Button>}
+        {onEnd !== null && <Button variant="default" onClick={onEnd} aria-label={t('work:access.endOf', { text })}>{t('work:away.end')}</Button>}
       </Group>
     </li>
   );
@@ -45,7 +45,7 @@ function Unit({ unit, onEnd }: { unit: AccessUnit; onEnd: ((ending: Ending) => v
       </Block>
       <Block title={t('work:access.grants')} empty={unit.grants.length === 0}>
         {unit.grants.map((g) => <Line key={g.id} text={`${g.capacity} ${g.name}`} small={`${kinds(g.kinds)}. ${span(g.from_on, g.until_on)}. ${t('work:access.giverIs', { name: g.giver })} ${t('work:access.basisIs', { basis: g.basis })}`}
-          onEnd={onEnd === null ? null : () => onEnd({ what: 'grant', person: g.person, name: g.name, grant: g.id })} />)}
+          onEnd={onEnd === null ? null : () => onEnd({ what: 'grant', person: g.person, name: g.name, grant: g.id, capacity: g.capacity })} />)}
       </Block>
       {([['clerk', 'work:access.clerks', unit.clerks], ['checker', 'work:access.checkers', unit.checkers]] as const).map(([what, title, list]) => (
         <Block key={what} title={t(title)} empty={list.length === 0}>
@@ -78,7 +78,7 @@ export default function AccessScreen() {
       </Group>
       <Text>{t('work:access.text')}</Text>
       <Select label={t('work:access.unit')} maw={520} allowDeselect={false} data={data.units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit === undefined ? null : String(unit.id)} onChange={setChosen} />
-      <div className={classes.accessColumns}>
+      <div className={classes.accessColumns} data-waiting={waiting > 0 || undefined}>
         {unit !== undefined && <Unit unit={unit} onEnd={data.admin ? setAsking : null} />}
         <AccessChanges changes={data.changes} onDecided={again} />
       </div>

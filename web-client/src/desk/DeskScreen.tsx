@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Screen 7, Trình ký: the queue at the left, the chosen document with its route at the right; on a tablet held upright one after the other.
 import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Skeleton, Switch, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconArrowLeft, IconBook2, IconFolders, IconReport, IconInbox, IconCertificate, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
+import { IconArrowLeft, IconBook2, IconFolders, IconReport, IconInbox, IconCertificate, IconEye, IconPlus, IconTransferIn, IconUserShare } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -37,20 +37,40 @@ function Where({ card }: { card: Card }) {
 
 type Many = { picked: number[]; onPick: (step: number, on: boolean) => void };
 
+/* Choosing and reading take turns: what was chosen outlives the way to a document and back. Steps of others never match. */
+let kept: number[] = [];
+
+function usePicked(): [number[], (steps: number[]) => void] {
+  const [picked, setPicked] = useState(kept);
+  return [picked, (steps) => setPicked((kept = steps))];
+}
+
 /** Only what was opened to its last page in the present version may be chosen for signing many at once. */
 function Pick({ card, many }: { card: Card; many: Many }) {
   const t = useT();
   const step = card.mine?.step ?? 0;
+  if (!card.opened) return <Text size="sm" className={classes.pick} data-testid="desk-unread"><IconEye size={20} style={{ flex: 'none' }} aria-hidden /> {t('work:many.unread')}</Text>;
+  return <Checkbox classNames={{ root: classes.pick, inner: classes.tick, label: classes.tickLabel }} label={t('work:many.pick')} checked={many.picked.includes(step)} onChange={(e) => many.onPick(step, e.currentTarget.checked)} data-testid="desk-pick" />;
+}
+
+/** All that may be signed together in one go, and the way to the summary. */
+function PickAll({ open, picked, onPicked }: { open: number[]; picked: number[]; onPicked: (steps: number[]) => void }) {
+  const t = useT();
   return (
-    <Checkbox className={classes.pick} label={t(card.opened ? 'work:many.pick' : 'work:many.unread')} disabled={!card.opened} checked={card.opened && many.picked.includes(step)}
-      onChange={(e) => many.onPick(step, e.currentTarget.checked)} data-testid="desk-pick" />
+    <>
+      <Text size="sm" c="dimmed">{t('work:many.help')}</Text>
+      {open.length > 1 && <Checkbox classNames={{ inner: classes.tick, label: classes.tickLabel }} label={t('work:many.all', { count: open.length })} checked={picked.length === open.length} indeterminate={picked.length > 0 && picked.length < open.length}
+        onChange={(e) => onPicked(e.currentTarget.checked ? open : [])} data-testid="desk-pick-all" />}
+      {picked.length > 0 && <Button component={Link} href={path.signMany(picked)} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="desk-sign-many">{t('work:many.open', { count: picked.length })}</Button>}
+    </>
   );
 }
 
 function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many | null }) {
   const kindName = useKindName();
+  const pick = many !== null && card.mine?.kind === 'sign' && card.mine.for === null;
   return (
-    <li>
+    <li className={pick ? classes.picked : undefined}>
       <UnstyledButton component={Link} href={path.deskRequest(card.id)} className={classes.card} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined}>
         <Group gap={6} wrap="wrap">
           <UrgencyBadge urgency={card.urgency} />
@@ -63,7 +83,7 @@ function Row({ card, chosen, many }: { card: Card; chosen: boolean; many: Many |
         <Where card={card} />
         <Text size="sm" c="dimmed">{card.drafter} · {fmtDateTime(card.at)}</Text>
       </UnstyledButton>
-      {many !== null && card.mine?.kind === 'sign' && card.mine.for === null && <Pick card={card} many={many} />}
+      {pick && <Pick card={card} many={many} />}
     </li>
   );
 }
@@ -73,20 +93,19 @@ const toSign = (cards: Card[]): Card[] => cards.filter((c) => c.mine?.kind === '
 
 function Queue({ box, data, chosen }: { box: Box; data: Record<Box, Card[]> | undefined; chosen: number | null }) {
   const t = useT();
-  const [picked, setPicked] = useState<number[]>([]);
+  const [picked, setPicked] = usePicked();
   const [onlyLate, setOnlyLate] = useState(false);
   if (data === undefined) return <Stack gap="sm" role="status">{[0, 1, 2].map((i) => <Skeleton key={i} h={104} />)}</Stack>;
   if (data[box].length === 0) return <Empty icon={<IconInbox size={26} aria-hidden />}>{t(emptyWords[box])}</Empty>;
   const late = data[box].filter((c) => c.clock?.state === 'late');
   const cards = onlyLate && late.length > 0 ? late : data[box];
   const open = box === 'waiting' ? toSign(data[box]) : [];
-  const ready = open.filter((c) => c.opened && picked.includes(c.mine!.step)).map((c) => c.mine!.step);
+  const read = open.filter((c) => c.opened).map((c) => c.mine!.step);
   const many = open.length < 2 ? null : { picked, onPick: (step: number, on: boolean) => setPicked(on ? [...picked, step] : picked.filter((p) => p !== step)) };
   return (
     <>
-      {late.length > 0 && <Switch label={t('work:clock.onlyLate', { count: late.length })} checked={onlyLate} onChange={(e) => setOnlyLate(e.currentTarget.checked)} data-testid="desk-late" />}
-      {many !== null && <Text size="sm" c="dimmed">{t('work:many.help')}</Text>}
-      {ready.length > 0 && <Button component={Link} href={path.signMany(ready)} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="desk-sign-many">{t('work:many.open', { count: ready.length })}</Button>}
+      {late.length > 0 && <Switch classNames={{ body: classes.tickBody, label: classes.tickLabel }} label={t('work:clock.onlyLate', { count: late.length })} checked={onlyLate} onChange={(e) => setOnlyLate(e.currentTarget.checked)} data-testid="desk-late" />}
+      {many !== null && <PickAll open={read} picked={read.filter((s) => picked.includes(s))} onPicked={setPicked} />}
       <ul className={`pn-plain ${classes.queue}`} data-testid="desk-queue">{cards.map((card) => <Row key={card.id} card={card} chosen={card.id === chosen} many={many} />)}</ul>
     </>
   );
@@ -130,13 +149,13 @@ export default function DeskScreen({ request }: { request: number | null }) {
           <Title order={1}>{t('desk:title')}</Title>
           {data !== undefined && data.waiting.length > 0 && <Badge color="danger" data-testid="desk-waiting">{t('desk:needsYou', { count: data.waiting.length })}</Badge>}
         </Group>
-        <Group gap="sm" wrap="wrap">
+        <Group gap="sm" wrap="wrap" className={classes.tools}>
           <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
           <Button variant="default" component={Link} href={path.away} leftSection={<IconUserShare size={20} aria-hidden />} data-testid="desk-away">{t('work:away.open')}</Button>
           <Button variant="default" component={Link} href={path.books} leftSection={<IconReport size={20} aria-hidden />} data-testid="desk-books">{t('records:book.title')}</Button>
           <Button variant="default" component={Link} href={path.workFiles} leftSection={<IconFolders size={20} aria-hidden />} data-testid="desk-files">{t('records:file.list')}</Button>
-          <Button component={Link} href={path.newDraft} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
+          <Button component={Link} href={path.newDraft} className={classes.first} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
         </Group>
       </Group>
       <AccessWarning />

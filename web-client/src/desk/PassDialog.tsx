@@ -9,6 +9,7 @@ import { useLang, useT } from '../i18n';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Detail } from './api';
 import { workApi } from './work';
+import classes from './desk.module.css';
 
 export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; step: number; forName: string | null; onClose: () => void; onDone: () => void }) {
   const t = useT();
@@ -23,13 +24,15 @@ export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; s
   const people = (data?.people ?? []).filter((p) => (forName !== null ? p.id === me : p.id !== holder));
   const options = people.flatMap((p) => p.capacities.map((c) => ({ value: `${p.id} ${c.capacity}`, label: `${p.name}: ${c.lines.join(' / ')}` })));
   const chosen = choice ?? (forName !== null ? (options[0]?.value ?? null) : null);
+  const [to, capacity] = (chosen ?? '').split(' ');
+  const signer = people.find((p) => String(p.id) === to);
+  const lines = signer?.capacities.find((c) => c.capacity === capacity)?.lines;
   const run = async () => {
-    if (chosen === null) return;
+    if (chosen === null || busy) return;
     setBusy(true);
     setError(null);
     try {
-      const [to, capacity = ''] = chosen.split(' ');
-      await workApi.pass(step, { to: Number(to), capacity, comment: reason.trim(), seen: d.sha256 ?? '' });
+      await workApi.pass(step, { to: Number(to), capacity: capacity ?? '', comment: reason.trim(), seen: d.sha256 ?? '' });
       notifyDone(t('work:pass.done'));
       onDone();
     } catch (cause) {
@@ -44,7 +47,12 @@ export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; s
         {d.file !== null && <Alert color="brand" role="note">{t('work:pass.uploaded')}</Alert>}
         {data !== undefined && options.length === 0 && <Alert color="warning" role="status">{t(forName === null ? 'work:pass.nobody' : 'work:pass.notYou')}</Alert>}
         <Select label={t('work:pass.who')} data={options} value={chosen} onChange={setChoice} searchable={forName === null} allowDeselect={false} nothingFoundMessage={t('common:nobody')} data-testid="pass-who" />
-        <Textarea label={t('desk:reason')} required withAsterisk={false} minRows={2} maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-testid="desk-comment" />
+        {signer !== undefined && lines !== undefined && <figure className={classes.printed} data-testid="pass-printed">
+          <figcaption>{t('work:pass.printed')}</figcaption>
+          {lines.map((l) => <p key={l}>{l}</p>)}
+          <p>{signer.name}</p>
+        </figure>}
+        <Textarea label={t('work:pass.reason')} description={t('work:pass.reasonHelp')} required withAsterisk={false} minRows={2} maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-testid="desk-comment" />
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

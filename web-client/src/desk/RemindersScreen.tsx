@@ -27,7 +27,7 @@ function Row({ r }: { r: Reminder }) {
         <Badge color={!r.open ? 'success' : r.kind === 'late' ? 'danger' : 'warning'}>{t(!r.open ? 'work:clock.finished' : kinds[r.kind])}</Badge>
         <Text size="sm" fw={600}>{what}</Text>
       </Group>
-      <Anchor component={Link} href={href} fw={600}>{r.subject}</Anchor>
+      <Anchor component={Link} href={href} fw={600} display="block" className={classes.title}>{r.subject}</Anchor>
       <Text size="sm" c="dimmed">{t(r.kind === 'answered' ? 'work:clock.since' : 'work:clock.due', { at: fmtDateTime(r.due_at) })}</Text>
     </li>
   );
@@ -43,6 +43,7 @@ export default function RemindersScreen() {
   return (
     <Stack gap="md">
       <Title order={1}>{t('work:clock.title')}</Title>
+      <Text>{t('work:clock.about')}</Text>
       {data.reminders.length === 0
         ? <Empty icon={<IconBell size={26} aria-hidden />}>{t('work:clock.none')}</Empty>
         : <ul className={`pn-plain ${classes.files}`}>{data.reminders.map((r) => <Row key={r.id} r={r} />)}</ul>}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity.
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCertificate, IconCloudLock, IconUsb } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
+import { path } from '../app/routes';
 import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
 import { fmtDateTime } from '../ui/format';
@@ -37,7 +39,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const [pin, setPin] = useState('');
   const version = d.versions[d.versions.length - 1];
   const seen = version?.sha256 ?? '';
-  const { data: look } = useQuery<Look | null>(`look ${what} ${step} ${seen}`, async (signal) => (what === 'sign' ? workApi.look([{ step, seen }], signal) : null));
+  const { data: look, error: blind } = useQuery<Look | null>(`look ${what} ${step} ${seen}`, async (signal) => (what === 'sign' ? workApi.look([{ step, seen }], signal) : null));
   const wantsPin = look?.pin === true;
   const signStep = d.steps.find((s) => s.round === d.round && s.kind === 'sign');
   const run = async () => {
@@ -48,10 +50,19 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
       notifyDone(t(words[what].done));
       onDone();
     } catch (cause) {
+      /* The answer may have been lost on the way, or come from another tab: what counts is the step. */
+      const now = await deskApi.get(d.id).catch(() => null);
+      if (now?.steps.find((s) => s.id === step)?.state === 'done') {
+        notifyDone(t(words[what].done));
+        onDone();
+        return;
+      }
       setError(toApiError(cause).sentence(lang));
+      setPin('');
       setBusy(false);
     }
   };
+  const ready = !busy && (look !== undefined || blind !== undefined) && (!wantsPin || pin.length >= 6);
   return (
     <Modal opened onClose={onClose} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
@@ -71,13 +82,14 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
         {other === 'token' ? <TokenSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} />
         : other === 'remote' ? <RemoteSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} /> : <>
           <Text>{t(words[what].text)}</Text>
-          {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSet={setPin} />}
+          {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSubmit={() => { if (ready) void run(); }} />}
+          {look?.pin === false && <Text size="sm" data-testid="no-pin">{t('work:pin.none')} <Anchor component={Link} href={path.pin} fw={600}>{t('work:pin.goSet')}</Anchor></Text>}
           {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
             {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>}
             {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="default" leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
-            <Button loading={busy} disabled={wantsPin && pin.length < 6} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+            <Button loading={busy} disabled={!ready && !busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
           </Group>
         </>}
       </Stack>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands before a signature (files, certificate, PIN), and signing many at once: shapes of the answers and one function per route.
 import { http } from '../api/http';
-import type { StepKind } from './api';
+import { toApiError } from '../api/errors';
+import { deskApi, type StepKind, type StepState } from './api';
 
 export type Refused = { code: string; vi: string; en: string };
 export type LookFile = {
   step: number; request: number; sha256: string; subject: string; kind_vi: string; kind_en: string; pages: number; code: string | null; lines: string[]; opened: boolean; version: number;
-  refused?: Refused;
+  state: StepState; refused?: Refused;
 };
 export type Look = { files: LookFile[]; certificate: { subject: string; issuer: string; until: string }; pin: boolean };
 export type Signed = { step: number; signed: boolean; version?: number; code?: string; vi?: string; en?: string };
@@ -29,8 +30,31 @@ export const workApi = {
   awayEnd: (id: number) => http.post<object>(`/docs/desk/away/${id}/end`),
   look: (files: Wish[], signal?: AbortSignal) => http.post<Look>('/docs/desk/sign/look', { files }, signal),
   signMany: (files: Wish[], pin: string) => http.post<{ results: Signed[] }>('/docs/desk/sign', { files, pin }),
-  setPin: (pin: string, old: string) => http.post<{ set: boolean }>('/docs/pin', old === '' ? { pin } : { pin, old }),
+  pin: (signal?: AbortSignal) => http.get<{ set: boolean }>('/docs/pin', signal),
+  changePin: (pin: string, old: string) => http.post<{ set: boolean }>('/docs/pin', { pin, old }),
+  /** The first one: the session is not enough, the password is asked for again. */
+  firstPin: async (pin: string, password: string) => {
+    await http.post<object>('/api/confirm', { password });
+    return http.post<{ set: boolean }>('/docs/pin', { pin });
+  },
 };
+
+/** The steps named in the address as they are now: those that wait for my signature first, then what became of the others. null: none can be shown. */
+export async function lookAt(steps: number[], signal?: AbortSignal): Promise<Look | null> {
+  const waiting = (await deskApi.boxes(signal)).waiting.filter((c) => c.mine?.kind === 'sign' && steps.includes(c.mine.step) && c.sha256 !== null);
+  const mine = waiting.map((c) => ({ step: c.mine!.step, seen: c.sha256! }));
+  /* Of these nothing was seen: they are asked for their state only. */
+  const others = steps.filter((s) => !mine.some((m) => m.step === s)).map((s) => ({ step: s, seen: String(s).padStart(64, '0') }));
+  if (steps.length === 0) return null;
+  try {
+    const look = await workApi.look([...mine, ...others], signal);
+    const files = look.files.filter((f) => f.step !== undefined);
+    return files.length === 0 ? null : { ...look, files };
+  } catch (cause) {
+    if (toApiError(cause).code === 'not_found') return null;
+    throw cause;
+  }
+}
 
 /** The common name of a certificate's subject as RFC 2253 writes it. */
 export const commonName = (subject: string): string => /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? subject;

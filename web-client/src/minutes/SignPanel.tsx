@@ -55,7 +55,7 @@ function Summary({ version, title, opened, onClose, onSigned }: { version: numbe
           <dt>{t('minutes:sign.who')}</dt><dd>{me.person.name}{me.person.title !== '' && `, ${me.person.title}`}</dd>
         </dl>
         <Text>{t('minutes:sign.text')}</Text>
-        {pin !== null && <PinBox isSet value={pin} onChange={setPin} onSet={setPin} />}
+        {pin !== null && <PinBox isSet value={pin} onChange={setPin} onSubmit={() => { if (!busy && pin.length >= 6) void sign(); }} />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

@@ -133,7 +133,7 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 }, content: { background: 'var(--pn-surface)' }, header: { background: 'var(--pn-surface)' } } }),
     NavLink: NavLink.extend({ styles: { root: { minHeight: TARGET } } }),
     Paper: Paper.extend({ defaultProps: { radius: 'md' } }),
-    SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: '38px', display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { overflow: 'visible' } } }),
+    SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: TARGET, display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { overflow: 'visible' } } }),
     Tabs: Tabs.extend({ styles: { tab: { minHeight: TARGET, fontSize: '16px' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } }, styles: { tooltip: { fontSize: '13px' } } }),
   },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys for encoders and hall decoders of each site, and the room system a site already has. A key is shown once.
-import { Alert, Badge, Button, CopyButton, Group, Modal, PasswordInput, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, CopyButton, Group, Modal, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle, IconBroadcast, IconCheck, IconCopy, IconDeviceTv, IconKeyOff, IconVideo } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { call, useQuery } from '../../api/client';
@@ -8,6 +8,7 @@ import { useT } from '../../i18n';
 import type { MeetingDetail, Site, SiteToken, TokenPurpose } from '../../protocol/generated';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { fmtDateTime } from '../../ui/format';
+import { SecretField } from '../../ui/SecretField';
 import { notifyDone, notifyError } from '../../ui/notify';
 import classes from './editor.module.css';
 
@@ -100,7 +101,7 @@ function RoomSystem({ meeting, site, onClose, reload }: { meeting: MeetingDetail
           {site.source === true && <Text>{t('sites:systemSet')}</Text>}
           <TextInput label={t('sites:url')} description={t('sites:urlHelp')} required maxLength={500} value={url} onChange={(e) => setUrl(e.currentTarget.value)} placeholder="rtsp://" />
           <TextInput label={t('sites:user')} maxLength={100} value={username} autoComplete="off" onChange={(e) => setUsername(e.currentTarget.value)} />
-          <PasswordInput label={t('sites:password')} description={t('sites:passwordHelp')} maxLength={200} value={password} autoComplete="new-password" onChange={(e) => setPassword(e.currentTarget.value)} />
+          <SecretField label={t('sites:password')} description={t('sites:passwordHelp')} maxLength={200} value={password} autoComplete="new-password" onChange={(e) => setPassword(e.currentTarget.value)} />
           <Group justify="space-between">
             {site.source === true ? <Button variant="default" disabled={busy} onClick={() => void send({})}>{t('sites:remove')}</Button> : <span />}
             <Button type="submit" loading={busy}>{t('sites:save')}</Button>
