@@ -136,6 +136,9 @@ start_csc_demo () {
 url=$(cat "$PHIEN_VAR/csc-demo/url")
 ca=$PHIEN_VAR/csc-demo/tls.pem
 secret-file=$PHIEN_VAR/csc-demo/client
+
+[trust]
+mirrors=$PHIEN_VAR/csc-demo/crl
 TXT
 }
 

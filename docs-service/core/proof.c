@@ -52,6 +52,8 @@ pn_proof_judge (const PnProofFacts *facts, PnProofStep step, GError **error)
   if (!facts->intact || facts->after != facts->before + 1)
     g_set_error (error, PN_ERROR, PN_ERROR_INTERNAL, "the raised file would have %u signatures after %u, %s", facts->after, facts->before,
                  facts->intact ? "intact" : "not intact");
+  else if (facts->revoked)
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_SIGNER_REVOKED, "a signature is later than its certificate's revocation");
   else if (facts->level < (step == PN_PROOF_ARCHIVE ? PN_LEVEL_LTA : PN_LEVEL_T))
     g_set_error (error, PN_ERROR, PN_ERROR_PROOF_INCOMPLETE, "the evidence at hand makes it %s", names[facts->level]);
   else

@@ -23,8 +23,9 @@ typedef struct {
   guint before, after; /* signatures in the file as it was and as it became, time-stamps of the document among them */
   gboolean intact;     /* all whole, and nothing forbidden since any of them */
   PnLevel level;       /* of the weakest signature */
+  gboolean revoked;    /* a certificate of one of them was revoked before its proven time */
 } PnProofFacts;
 
 /* The raised file against what the step was for: exactly one time-stamp more, all intact, the level reached.
- * Errors: INTERNAL (never to be served), PROOF_INCOMPLETE (intact, but the evidence does not reach a root). */
+ * Errors: INTERNAL (never to be served), SIGNER_REVOKED, PROOF_INCOMPLETE (intact, but the evidence does not reach a root). */
 gboolean pn_proof_judge (const PnProofFacts *facts, PnProofStep step, GError **error) G_GNUC_WARN_UNUSED_RESULT;

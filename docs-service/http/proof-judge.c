@@ -19,6 +19,7 @@ pn_proof_read_report (const PnJson *report, PnProofFacts *facts)
   for (gsize i = 0; i < pn_wire_length (all); i++) {
     const PnJson *one = pn_wire_at (all, i);
     facts->intact = facts->intact && g_str_equal (pn_wire_str (one, "integrity", ""), "ok") && pn_wire_length (pn_wire_member (one, "forbidden")) == 0;
+    facts->revoked = facts->revoked || g_str_equal (pn_wire_str (one, "trust", ""), "revoked");
     if (!is_timestamp (one))
       facts->level = MIN (facts->level, pn_level_from_name (pn_wire_str (one, "level", "")));
   }

@@ -92,7 +92,7 @@ fail (PnProofs *self, const GError *error)
   const Work *work = self->work;
   PnJson *args = lease_args (work);
   gboolean away = is_away (error);
-  gint64 pause = pn_error_is (error, PN_ERROR_PROOF_INCOMPLETE) ? -1 : pn_proof_again (work->attempts, away);
+  gint64 pause = pn_error_is (error, PN_ERROR_PROOF_INCOMPLETE) || pn_error_is (error, PN_ERROR_SIGNER_REVOKED) ? -1 : pn_proof_again (work->attempts, away);
   pn_metric_add (away ? self->away : self->refused, 1);
   pn_log_gerror (pause < 0 ? PN_LOG_WARNING : PN_LOG_INFO, "proof", "not raised", error);
   pn_wire_set_str (args, "code", pn_error_name (pn_error_code (error)));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/http/routes.h"
 
+#include "docs-service/core/ca.h"
 #include "docs-service/core/upload.h"
 
 #define JSON_MAX (64 * 1024)
@@ -119,6 +120,10 @@ pn_docs_add_routes (PnDocs *docs, PnWsServer *server)
   pn_docs_route_key (docs, server, "GET", "/docs/intake/{token}/file", 0, pn_docs_intake_file);
   pn_docs_route_key (docs, server, "PUT", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
   pn_docs_route_key (docs, server, "POST", "/docs/intake/{token}/signed", CHECK_MAX, pn_docs_intake_signed);
+  pn_docs_route_key (docs, server, "POST", "/ca/tsa", PN_CA_REQUEST_MAX, pn_docs_ca_tsa);
+  pn_docs_route_key (docs, server, "POST", "/ca/ocsp", PN_CA_REQUEST_MAX, pn_docs_ca_ocsp);
+  pn_docs_route_key (docs, server, "GET", "/ca/ocsp", 0, pn_docs_ca_ocsp_get);
+  pn_docs_route_key (docs, server, "GET", "/ca/crl", 0, pn_docs_ca_crl);
   pn_docs_route_open (docs, server, "POST", "/docs/check", CHECK_MAX, pn_docs_check_post);
   pn_docs_route_open (docs, server, "POST", "/docs/check/layout", CHECK_MAX, pn_docs_layout_post);
   pn_docs_route_open (docs, server, "GET", "/docs/check/{token}/pages/{n}", 0, pn_docs_check_page);

@@ -113,6 +113,16 @@ pn_authority_make_root (const PnSubject *subject, PnIdentity *out, GError **erro
   return TRUE;
 }
 
+/* RFC 5280 4.2.2.1 and 4.2.1.13. */
+static gboolean
+add_services (X509 *cert, X509 *issuer, const char *services)
+{
+  if (services == NULL || *services == '\0')
+    return TRUE;
+  g_autofree char *ocsp = g_strdup_printf ("OCSP;URI:%s/ca/ocsp", services), *crl = g_strdup_printf ("URI:%s/ca/crl", services);
+  return add_extension (cert, issuer, NID_info_access, ocsp) && add_extension (cert, issuer, NID_crl_distribution_points, crl);
+}
+
 static gboolean
 issue (const PnIdentity *root, const PnSubject *subject, const char *usage, const char *purpose, PnIdentity *out, GError **error)
 {
@@ -126,6 +136,7 @@ issue (const PnIdentity *root, const PnSubject *subject, const char *usage, cons
       || !add_extension (id.cert, root->cert, NID_ext_key_usage, purpose)
       || !add_extension (id.cert, root->cert, NID_subject_key_identifier, "hash")
       || !add_extension (id.cert, root->cert, NID_authority_key_identifier, "keyid:always")
+      || !add_services (id.cert, root->cert, subject->services)
       || X509_sign (id.cert, root->key, EVP_sha256 ()) == 0)
     return failed (error, "issuing a certificate");
   *out = id;

@@ -26,6 +26,7 @@ typedef struct {
   const char *unit;         /* may be NULL */
   const char *organization; /* may be NULL */
   const char *id;           /* serialNumber of the subject; may be NULL */
+  const char *services;     /* where its authority answers ("http://HOST": /ca/ocsp, /ca/crl); NULL or "": it names no place */
   const char *key;          /* "P-256" (also NULL), "P-384", "RSA-2048", "RSA-3072", "RSA-4096" */
 } PnSubject;
 

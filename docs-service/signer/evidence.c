@@ -88,7 +88,7 @@ pn_tsa_answer (const PnIdentity *tsa, X509 *root, GBytes *request, gint64 now, G
   g_autoptr (TS_RESP_CTX) ctx = TS_RESP_CTX_new ();
   unsigned char *der = NULL;
 
-  if (parsed == NULL)
+  if (parsed == NULL || p != (const guint8 *) g_bytes_get_data (request, NULL) + n)
     return failed (error, PN_ERROR_BAD_VALUE, "no time-stamp request");
   if (ctx == NULL || !set_up (ctx, tsa, root, &now))
     return failed (error, PN_ERROR_INTERNAL, "the time-stamp authority");
@@ -220,7 +220,7 @@ pn_ocsp_answer (const PnIdentity *root, const GArray *revoked, GBytes *request, 
   g_autoptr (OCSP_BASICRESP) basic = OCSP_BASICRESP_new ();
   unsigned char *der = NULL;
 
-  if (parsed == NULL)
+  if (parsed == NULL || p != (const guint8 *) g_bytes_get_data (request, NULL) + n)
     return failed (error, PN_ERROR_BAD_VALUE, "no OCSP request");
   if (!answer_all (basic, root, revoked, parsed, now))
     return failed (error, PN_ERROR_INTERNAL, "answering OCSP");

@@ -24,6 +24,7 @@
 struct PnKeystore {
   char *dir;
   char *organization;
+  char *services; /* URL that new certificates name */
   char *passphrase;
   gboolean demo;
   PnIdentity root;
@@ -49,6 +50,7 @@ pn_keystore_free (PnKeystore *self)
   g_free (self->passphrase);
   g_free (self->dir);
   g_free (self->organization);
+  g_free (self->services);
   pn_identity_clear (&self->root);
   pn_token_free (self->token);
   pn_pins_free (self->pins);
@@ -281,11 +283,19 @@ pn_keystore_enrol (PnKeystore *self, const char *who, const PnSubject *subject, 
   PnSubject full = *subject;
   if (full.organization == NULL)
     full.organization = self->organization;
+  full.services = self->services;
   if (!pn_authority_issue (&self->root, &full, &made, error) || !save_identity (self, file, who, &made, error))
     return FALSE;
   g_hash_table_remove (self->loaded, who); /* read back from disk: what is used is what will be there tomorrow */
   *is_new = TRUE;
   return find (self, who, error) != NULL;
+}
+
+void
+pn_keystore_set_services (PnKeystore *self, const char *url)
+{
+  g_free (self->services);
+  self->services = g_strdup (url);
 }
 
 void
@@ -328,6 +338,36 @@ audit (PnKeystore *self, const char *who, X509 *cert, const guint8 *digest, GErr
   return ok ? TRUE : io_failed (error, "writing", path);
 }
 
+/* Lines of "serial seconds"; a line that is none was never acknowledged. */
+static GArray *
+load_revoked (PnKeystore *self)
+{
+  g_autofree char *path = g_build_filename (self->dir, "revoked", NULL);
+  g_autofree char *text = NULL;
+  GArray *list = g_array_new (FALSE, TRUE, sizeof (PnRevoked));
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return list;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    PnRevoked one;
+    if (sscanf (lines[i], "%63[0-9A-Fa-f] %" G_GINT64_FORMAT, one.serial, &one.since) == 2)
+      g_array_append_val (list, one);
+  }
+  return list;
+}
+
+static gboolean
+is_revoked (PnKeystore *self, X509 *cert)
+{
+  g_autoptr (GArray) list = load_revoked (self);
+  g_autofree char *serial = pn_cert_serial (cert);
+  for (guint i = 0; i < list->len; i++)
+    if (g_ascii_strcasecmp (g_array_index (list, PnRevoked, i).serial, serial) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 GBytes *
 pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GError **error)
 {
@@ -338,6 +378,10 @@ pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GE
     return NULL;
   if (ends_within (cert, 0)) {
     g_set_error (error, PN_ERROR, PN_ERROR_WRONG_STATE, "the certificate of %s has expired", who);
+    return NULL;
+  }
+  if (is_revoked (self, cert)) {
+    g_set_error (error, PN_ERROR, PN_ERROR_SIGNER_REVOKED, "the certificate of %s was revoked", who);
     return NULL;
   }
   STACK_OF (X509) *chain = sk_X509_new_null ();
@@ -377,7 +421,8 @@ static PnIdentity *
 find_tsa (PnKeystore *self, GError **error)
 {
   PnIdentity *id = find (self, KEY_TSA, NULL);
-  const PnSubject subject = { .common_name = "Dịch vụ cấp dấu thời gian thử nghiệm Phien", .organization = self->organization };
+  const PnSubject subject
+      = { .common_name = "Dịch vụ cấp dấu thời gian thử nghiệm Phien", .organization = self->organization, .services = self->services };
   g_auto (PnIdentity) made = { 0 };
 
   if (id != NULL && !ends_within (id->cert, EXPIRES_SOON))
@@ -394,25 +439,6 @@ pn_keystore_timestamp (PnKeystore *self, GBytes *request, GError **error)
   PnIdentity *tsa = need_authority (self, error) ? find_tsa (self, error) : NULL;
 
   return tsa != NULL ? pn_tsa_answer (tsa, self->root.cert, request, (gint64) time (NULL), error) : NULL;
-}
-
-/* Lines of "serial seconds"; a line that is none was never acknowledged. */
-static GArray *
-load_revoked (PnKeystore *self)
-{
-  g_autofree char *path = g_build_filename (self->dir, "revoked", NULL);
-  g_autofree char *text = NULL;
-  GArray *list = g_array_new (FALSE, TRUE, sizeof (PnRevoked));
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return list;
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    PnRevoked one;
-    if (sscanf (lines[i], "%63[0-9A-Fa-f] %" G_GINT64_FORMAT, one.serial, &one.since) == 2)
-      g_array_append_val (list, one);
-  }
-  return list;
 }
 
 gboolean

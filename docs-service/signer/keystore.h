@@ -15,6 +15,8 @@ typedef struct PnKeystore PnKeystore;
 
 /* Makes directory, passphrase and, in demo mode, root and seal when they are missing. Errors: IO, CONFIG (wrong passphrase). */
 PnKeystore *pn_keystore_open (const char *dir, gboolean demo, const char *organization, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Where the authority answers over HTTP, for certificates made from now on (PnSubject.services). */
+void pn_keystore_set_services (PnKeystore *self, const char *url);
 /* From now on keys of this token are found too, by their labels, before those on disk. Takes the token. */
 void pn_keystore_add_token (PnKeystore *self, PnToken *token);
 void pn_keystore_free (PnKeystore *self);

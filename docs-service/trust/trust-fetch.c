@@ -113,6 +113,7 @@ set_bounds (CURL *c, const PnTrustSettings *settings, GByteArray *body)
   curl_easy_setopt (c, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt (c, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
   curl_easy_setopt (c, CURLOPT_PROXY, settings->proxy); /* "": none, whatever the environment says */
+  curl_easy_setopt (c, CURLOPT_NOPROXY, ""); /* nor is anybody left out of it by the environment */
   curl_easy_setopt (c, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (c, CURLOPT_CONNECTTIMEOUT, MIN ((long) settings->seconds, 4L));
   curl_easy_setopt (c, CURLOPT_TIMEOUT, (long) settings->seconds);

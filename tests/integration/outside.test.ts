@@ -3,18 +3,25 @@
 // another authority, and brings it back; everything else that may come back is refused. phien-docs is killed in between.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Official, refused } from '../lib/desk.ts';
-import { assert, cleanup, equal, run, sleep, test } from '../lib/harness.ts';
+import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { startStack, top } from '../lib/stack.ts';
+import { startProxy } from '../lib/web-proxy.ts';
 
 const build = process.env.PHIEN_BUILD ?? join(top, 'build/dev');
 process.env.PHIEN_CSC_TIMEOUT = '4'; // a slow service is given up on after so many seconds
-const stack = await startStack();
+// Time-stamps, OCSP and revocation lists come over HTTP here, from our own authority's addresses, through a proxy that sees them and can take them away.
+const proxy = await startProxy();
 const dir = mkdtempSync(join(tmpdir(), 'phien-outside-'));
+chmodSync(dir, 0o711);
+mkdirSync(join(dir, 'mirror'));
+Object.assign(process.env, { PHIEN_TRUST_PROXY: proxy.url, PHIEN_TRUST_TSA_URLS: 'http://tsa.test/ca/tsa', PHIEN_TRUST_HOSTS: 'localhost', PHIEN_TRUST_KEEP_SECONDS: '1', PHIEN_TRUST_MIRRORS: join(dir, 'mirror') });
+const stack = await startStack();
+proxy.hosts.set('tsa.test', stack.url);
 cleanup(async () => {
   await stack.stop();
   rmSync(dir, { recursive: true, force: true });
@@ -22,7 +29,7 @@ cleanup(async () => {
 mkdirSync(join(dir, 'token/run'), { recursive: true });
 const at = (name: string) => join(dir, name);
 const [drafter, leader, clerk] = await Promise.all(['chuyenvien', 'chutich', 'vanthu'].map((n) => Official.as(stack.url, n)));
-const ids = { unit: 0, leader: 0, drafter: 0, request: 0 };
+const ids = { unit: 0, leader: 0, drafter: 0, request: 0, token: 0 };
 
 interface Links { file: string; signed: string; expires_at: string; certs: { subject: string }[] }
 interface State { state: string; refused: { code: string; vi: string } | null; fetched_at: string | null; certs: { subject: string; until: string }[] }
@@ -184,6 +191,7 @@ test('phien-docs is killed between fetching and bringing; the file is taken once
 });
 
 test('number and seal follow; all signatures are valid', async () => {
+  ids.token = ids.request;
   equal((await clerk!.act(ids.request, 'number', 'number')).code, '01/QĐ-UBND', 'number');
   const sealed = await clerk!.act(ids.request, 'seal', 'seal');
   equal(pdfsig(await clerk!.file(sealed.version!)), ['Signature is Valid.', 'Signature is Valid.'], 'pdfsig');
@@ -361,6 +369,139 @@ test('remote: an expired request, a released credential and a returned document 
   equal((await remote(request)).state, 'returned', 'the page says so');
   const secret = /client_secret=(.+)/.exec(readFileSync(join(stack.varDir, 'csc-demo/client'), 'utf8'))![1]!;
   for (const log of ['docs', 'csc', 'nginx'] as const) for (const word of [PIN, '135790', secret]) assert(!stack.log(log).includes(word), `no secret in the log of ${log}`);
+});
+
+// ---- proofs over HTTP: our own authority's addresses, a mirror directory, authorities that are not ours
+
+const openssl = (...args: string[]) => {
+  const done = spawnSync('openssl', args, { encoding: 'utf8', timeout: 20_000 });
+  return done.stdout + done.stderr;
+};
+const roots = () => join(stack.varDir, 'run/roots.pem');
+const post = async (path: string, type: string, body: Buffer) => fetch(stack.url + path, { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(body) });
+/** The certificates in the n-th signature of a file, each as PEM in a file of its own; the signer's first. */
+function certificatesOf(file: Buffer, n: number): string[] {
+  const der = [...file.toString('latin1').matchAll(/\/Contents\s*<([0-9A-Fa-f]+)>/g)][n]![1]!;
+  writeFileSync(at('cms.der'), Buffer.from(der, 'hex'));
+  const pems = execFileSync('openssl', ['pkcs7', '-inform', 'DER', '-in', at('cms.der'), '-print_certs'], { encoding: 'utf8' }).split(/(?=subject=)/).filter((p) => p.includes('BEGIN'));
+  const own = pems.filter((p) => !/^subject=(.*)\n+issuer=\1$/m.test(p));
+  return [...own, ...pems.filter((p) => !own.includes(p))].map((pem, i) => (writeFileSync(at(`chain-${i}.pem`), pem), at(`chain-${i}.pem`)));
+}
+interface Proof { level: string; state: string; reason: { code: string; vi: string; en: string } | null }
+const proofOf = async (request: number) => (await leader!.get<{ proof: Proof }>(`/documents/${(await leader!.request(request)).document}/proof`)).proof;
+async function archived(request: number): Promise<Buffer> {
+  await waitUntil(`request ${request} to be B-LTA`, async () => (await proofOf(request)).level === 'B-LTA', 30_000, 100).catch(async (error) => { throw new Error(`${String(error)}: ${JSON.stringify(await proofOf(request))}`); });
+  return leader!.file((await leader!.request(request)).versions.at(-1)!.id);
+}
+async function sealed(request: number): Promise<number> {
+  await clerk!.act(request, 'number', 'number');
+  await clerk!.act(request, 'seal', 'seal');
+  return request;
+}
+const signedHere = async () => {
+  const request = await waitingDocument();
+  await leader!.act(request, 'sign', 'sign');
+  return request;
+};
+const trusts = async (request: number) => {
+  const version = (await leader!.request(request)).versions.at(-1)!.id;
+  return leader!.get<{ verdict: string; signatures: { level: string; trust: string; integrity: string }[] }>(`/versions/${version}/check`);
+};
+
+test('our own authority on the web: openssl gets time-stamp, OCSP and list; a bad question is refused in the protocol’s own words', async () => {
+  const file = await archived(await sealed(await signedHere()));
+  const [own, root] = certificatesOf(file, 0);
+  writeFileSync(at('data'), 'những byte');
+  openssl('ts', '-query', '-data', at('data'), '-sha256', '-cert', '-out', at('q.tsq'));
+  const stamp = await post('/ca/tsa', 'application/timestamp-query', readFileSync(at('q.tsq')));
+  equal([stamp.status, stamp.headers.get('content-type')], [200, 'application/timestamp-reply'], 'a reply');
+  writeFileSync(at('a.tsr'), Buffer.from(await stamp.arrayBuffer()));
+  assert(openssl('ts', '-verify', '-in', at('a.tsr'), '-queryfile', at('q.tsq'), '-CAfile', roots()).includes('Verification: OK'), 'openssl ts -verify');
+  openssl('ts', '-query', '-data', at('data'), '-sha1', '-out', at('sha1.tsq'));
+  for (const [what, question, why] of [['SHA-1', readFileSync(at('sha1.tsq')), 'unrecognized or unsupported algorithm'], ['junk', Buffer.from('junk'), 'the data submitted has the wrong format'], ['nothing', Buffer.alloc(0), 'the data submitted has the wrong format'],
+    ['more than a question', Buffer.concat([readFileSync(at('q.tsq')), Buffer.from('x')]), 'the data submitted has the wrong format']] as const) {
+    writeFileSync(at('no.tsr'), Buffer.from(await (await post('/ca/tsa', 'application/timestamp-query', question)).arrayBuffer()));
+    const said = openssl('ts', '-reply', '-in', at('no.tsr'), '-text');
+    assert(said.includes('Status: Rejected') && said.includes(why), `${what}: ${said}`);
+  }
+  equal([(await post('/ca/tsa', 'text/plain', Buffer.from('x'))).status, (await fetch(`${stack.url}/ca/tsa`)).status, (await post('/ca/tsa', 'application/timestamp-query', Buffer.alloc(9000))).status], [415, 405, 413], 'other types, other methods, too long');
+
+  const asked = () => openssl('ocsp', '-issuer', root!, '-cert', own!, '-url', `${stack.url}/ca/ocsp`, '-CAfile', roots(), '-reqout', at('q.ocsp'));
+  assert(['Response verify OK', 'chain-0.pem: good'].every((word) => asked().includes(word)), `openssl ocsp: ${asked()}`);
+  const path = encodeURIComponent(readFileSync(at('q.ocsp')).toString('base64'));
+  writeFileSync(at('got.ocsp'), Buffer.from(await (await fetch(`${stack.url}/ca/ocsp/${path}`)).arrayBuffer()));
+  assert(openssl('ocsp', '-respin', at('got.ocsp'), '-no_nonce', '-issuer', root!, '-cert', own!, '-CAfile', roots()).includes(': good'), 'by GET');
+  for (const answer of [await post('/ca/ocsp', 'application/ocsp-request', Buffer.from('junk')), await fetch(`${stack.url}/ca/ocsp/%25%25`), await fetch(`${stack.url}/ca/ocsp?der=AAAA`)])
+    equal(Buffer.from(await answer.arrayBuffer()).toString('hex'), '30030a0101', 'malformedRequest');
+  const list = await fetch(`${stack.url}/ca/crl`);
+  equal(list.headers.get('content-type'), 'application/pkix-crl', 'the list');
+  writeFileSync(at('list.crl'), Buffer.from(await list.arrayBuffer()));
+  assert(openssl('crl', '-inform', 'DER', '-in', at('list.crl'), '-CAfile', roots(), '-noout').includes('verify OK'), 'openssl crl');
+  const named = openssl('x509', '-in', own!, '-noout', '-ext', 'authorityInfoAccess,crlDistributionPoints');
+  assert(named.includes(`OCSP - URI:${stack.url}/ca/ocsp`) && named.includes(`URI:${stack.url}/ca/crl`), `the certificate names both: ${named}`);
+});
+
+const services = (kind: string) => proxy.seen.filter((s) => s.url.includes(`/ca/${kind}`));
+test('phien-trust asks them over HTTP; with the responder away what it said before serves', async () => {
+  assert(services('tsa').length > 0 && services('tsa').every((s) => s.type === 'application/timestamp-query'), 'time-stamps were asked for');
+  const answers = services('ocsp').filter((s) => s.status === 200).map((s) => s.answer);
+  assert(answers.length >= 2, `OCSP was asked: ${proxy.seen.map((s) => s.url).join(' ')}`);
+  await sleep(1100); // from now on it would ask again
+  proxy.away = /\/ca\/(ocsp|crl)/;
+  const before = proxy.seen.length;
+  const request = await sealed(await signedHere());
+  const file = await archived(request);
+  assert(proxy.seen.slice(before).some((s) => /\/ca\/(ocsp|crl)/.test(s.url)), 'it tried');
+  assert(answers.some((a) => file.includes(a)), 'an answer of before is in the file');
+  proxy.away = null;
+});
+
+test('a revoked key: what was stamped before stays trusted; it signs no more; a signature later than its revocation is named', async () => {
+  const earlier = await signedHere();
+  const doubtful = await signedHere();
+  const waiting = await waitingDocument();
+  await sleep(1200); // revocation counts in whole seconds
+  const revoke = spawnSync(join(build, 'cli/phien'), ['authority', 'revoke', String(ids.leader)], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
+  equal(revoke.status, 0, `revoked: ${revoke.stderr}`);
+  await refused('it signs no more', 'signer_revoked', () => leader!.act(waiting, 'sign', 'sign'));
+  const file = await archived(await sealed(earlier));
+  const good = await trusts(earlier);
+  equal([good.verdict, good.signatures[0]!.trust, good.signatures[0]!.level], ['valid_with_changes', 'trusted', 'B-LTA'], JSON.stringify(good.signatures[0]));
+  const [own, root] = certificatesOf(file, 0);
+  assert(openssl('ocsp', '-issuer', root!, '-cert', own!, '-url', `${stack.url}/ca/ocsp`, '-CAfile', roots()).includes(': revoked'), 'openssl ocsp');
+  // The authority learns that the key was lost an hour ago: before the second signature.
+  const list = join(stack.varDir, 'keys/revoked');
+  writeFileSync(list, readFileSync(list, 'utf8').replace(/ (\d+)\n$/, (_, since) => ` ${Number(since) - 3600}\n`));
+  await sealed(doubtful);
+  await waitUntil('the reason', async () => (await proofOf(doubtful)).state === 'failed', 30_000, 100);
+  const proof = await proofOf(doubtful);
+  equal([proof.reason?.code, proof.level], ['signer_revoked', 'B-T'], 'said to whoever may read it');
+  assert(proof.reason!.vi.includes('thu hồi'), 'in Vietnamese');
+});
+
+test('a file signed by a token whose authority is not ours: B-LTA as soon as its root and its list are here (a mirror for closed networks); so are remote ones', async () => {
+  const retried = async (request: number) => leader!.post(`/documents/${(await leader!.request(request)).document}/proof`);
+  const stuck = async (request: number, what: string) => {
+    await waitUntil(`${what}: a reason`, async () => (await proofOf(request)).state === 'failed', 20_000, 100);
+    const proof = await proofOf(request);
+    equal([proof.level, proof.reason?.code], ['B-T', 'proof_incomplete'], what);
+  };
+  await stuck(ids.token, 'an authority nobody here knows');
+  await stuck(ids.request, 'a known one, but nobody says whether it has revoked');
+  const [, root] = certificatesOf(await leader!.file((await leader!.request(ids.token)).versions.at(-1)!.id), 0);
+  appendFileSync(join(stack.varDir, 'csc/roots.pem'), readFileSync(root!, 'utf8'));
+  await retried(ids.token);
+  await stuck(ids.token, 'known now, its list is missing');
+  const list = spawnSync(join(build, 'cli/phien'), ['authority', 'crl', at('mirror/token.crl')], { env: { ...process.env, PHIEN_VAR: at('token') }, encoding: 'utf8' });
+  equal(list.status, 0, `the token’s authority gives its list: ${list.stderr}`);
+  copyFileSync(join(stack.varDir, 'csc-demo/crl/root.crl'), at('mirror/remote.crl'));
+  for (const request of [ids.token, ids.request]) {
+    await retried(request);
+    await archived(request);
+    const check = await trusts(request);
+    equal([check.verdict, ...check.signatures.slice(0, 2).map((s) => `${s.level} ${s.integrity} ${s.trust}`)], ['valid_with_changes', 'B-LTA ok trusted', 'B-LTA ok trusted'], JSON.stringify(check.signatures));
+    assert(check.signatures.slice(2).every((s) => s.level === 'DocTimeStamp' && s.integrity === 'ok'), 'and time-stamps of the document');
+  }
 });
 
 await run('integration/outside');

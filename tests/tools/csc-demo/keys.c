@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/tools/csc-demo/keys.h"
 
+#include "docs-service/signer/evidence.h"
+
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -108,6 +110,20 @@ open_tls (void)
   save ("tls", &id);
 }
 
+/* Nobody is revoked; for whoever must prove that (a mirror directory of phien-trust). Made anew at each start: it holds for seven days. */
+static void
+write_crl (void)
+{
+  g_autoptr (GArray) nobody = g_array_new (FALSE, TRUE, sizeof (PnRevoked));
+  g_autoptr (GBytes) crl = pn_crl_make (&root, nobody, g_get_real_time () / G_USEC_PER_SEC, NULL);
+  g_autofree char *folder = g_build_filename (dir, "crl", NULL), *file = g_build_filename (folder, "root.crl", NULL);
+  gsize n = 0;
+  const char *bytes = crl != NULL ? g_bytes_get_data (crl, &n) : NULL;
+  g_mkdir_with_parents (folder, 0755);
+  if (bytes == NULL || !g_file_set_contents_full (file, bytes, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0644, NULL))
+    g_error ("%s cannot be written", file);
+}
+
 void
 demo_keys_open (const char *where)
 {
@@ -115,6 +131,7 @@ demo_keys_open (const char *where)
   open_root ("root", "Cơ quan chứng thực ký từ xa thử nghiệm", &root);
   open_root ("foreign", "Cơ quan chứng thực lạ", &foreign_root);
   open_tls ();
+  write_crl ();
 }
 
 const DemoCredential *

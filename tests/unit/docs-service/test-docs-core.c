@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include "docs-service/core/annotation.h"
+#include "docs-service/core/ca.h"
 #include "docs-service/core/fold.h"
 #include "docs-service/core/intake.h"
 #include "docs-service/core/page-key.h"
@@ -299,8 +300,11 @@ test_a_proof_is_renewed_before_it_ends (void)
 static void
 test_a_raised_file_must_be_what_it_was_raised_for (void)
 {
-  const PnProofFacts good = { 2, 3, TRUE, PN_LEVEL_LTA }, torn = { 2, 3, FALSE, PN_LEVEL_LTA }, twice = { 2, 4, TRUE, PN_LEVEL_LTA }, weak = { 2, 3, TRUE, PN_LEVEL_T };
-  g_autoptr (GError) a = NULL, b = NULL, c = NULL;
+  const PnProofFacts good = { 2, 3, TRUE, PN_LEVEL_LTA, FALSE }, torn = { 2, 3, FALSE, PN_LEVEL_LTA, FALSE }, twice = { 2, 4, TRUE, PN_LEVEL_LTA, FALSE },
+                     weak = { 2, 3, TRUE, PN_LEVEL_T, FALSE }, revoked = { 2, 3, TRUE, PN_LEVEL_T, TRUE };
+  g_autoptr (GError) a = NULL, b = NULL, c = NULL, d = NULL;
+  g_assert_false (pn_proof_judge (&revoked, PN_PROOF_ARCHIVE, &d));
+  g_assert_error (d, PN_ERROR, PN_ERROR_SIGNER_REVOKED);
   g_assert_true (pn_proof_judge (&good, PN_PROOF_ARCHIVE, NULL));
   g_assert_true (pn_proof_judge (&weak, PN_PROOF_STAMP, NULL));
   g_assert_false (pn_proof_judge (&torn, PN_PROOF_ARCHIVE, &a));
@@ -354,6 +358,35 @@ test_number_and_symbol_have_their_own_lengths (void)
   g_assert_false (pn_field_check_code ("123456789012/X", NULL));
   g_assert_false (pn_field_check_code ("1/0123456789012345678901234567890", NULL));
 }
+
+static void
+test_a_question_in_a_path_is_base64_or_nothing (void)
+{
+  static const char *const bad[] = { "", "%%", "a b?c", "MAMKAQA=\n", "-_" };
+  g_autoptr (GBytes) good = pn_ca_request_from_path ("MAMKAQA=");
+  g_autoptr (GBytes) plus = pn_ca_request_from_path (" /8="); /* a form's way to say "+/8=" */
+  g_assert_cmpmem (g_bytes_get_data (good, NULL), g_bytes_get_size (good), "0\3\n\1\0", 5);
+  g_assert_cmpmem (g_bytes_get_data (plus, NULL), g_bytes_get_size (plus), "\xfb\xff", 2);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GBytes) none = pn_ca_request_from_path (bad[i]);
+    g_assert_null (none);
+  }
+  g_autofree char *longest = g_strnfill (PN_CA_REQUEST_MAX * 2, 'A');
+  g_assert_null (pn_ca_request_from_path (longest));
+}
+
+static void
+test_an_authority_refuses_in_the_words_of_its_service (void)
+{
+  g_autoptr (GBytes) rejected = pn_ca_refusal (PN_CA_TIMESTAMP, PN_CA_MALFORMED);
+  g_autoptr (GBytes) later = pn_ca_refusal (PN_CA_OCSP, PN_CA_AWAY);
+  const guint8 *bytes = g_bytes_get_data (rejected, NULL);
+  g_assert_cmpuint (bytes[1], ==, g_bytes_get_size (rejected) - 2);
+  g_assert_cmpuint (bytes[6], ==, 2); /* rejection */
+  g_assert_cmpmem (g_bytes_get_data (later, NULL), g_bytes_get_size (later), "0\3\n\1\3", 5);
+  g_assert_null (pn_ca_refusal (PN_CA_CRL, PN_CA_AWAY));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/docs/core/a-service-that-is-away-is-asked-ever-more-seldom", test_a_service_that_is_away_is_asked_ever_more_seldom);
   g_test_add_func ("/docs/core/a-proof-is-renewed-before-it-ends", test_a_proof_is_renewed_before_it_ends);
   g_test_add_func ("/docs/core/a-raised-file-must-be-what-it-was-raised-for", test_a_raised_file_must_be_what_it_was_raised_for);
+  g_test_add_func ("/docs/core/a-question-in-a-path-is-base64-or-nothing", test_a_question_in_a_path_is_base64_or_nothing);
+  g_test_add_func ("/docs/core/an-authority-refuses-in-the-words-of-its-service", test_an_authority_refuses_in_the_words_of_its_service);
   return g_test_run ();
 }
