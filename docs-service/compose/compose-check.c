@@ -26,6 +26,7 @@ static const Word trust_words[] = { { "trusted", "Chứng thư số tin cậy", 
                                     { "unknown_issuer", "Chưa rõ cơ quan cấp chứng thư số", "Issuer not known" },
                                     { "expired", "Chứng thư số đã hết hạn", "Expired" },
                                     { "revoked", "Chứng thư số đã bị thu hồi", "Revoked" },
+                                    { "weak_digest", "Thuật toán băm SHA-1 đã lỗi thời, không còn đủ tin cậy", "SHA-1 is out of date and proves nothing" },
                                     { NULL, "Chưa kiểm tra", "Not checked" } };
 static const Word change_words[] = { { "signature", "Thêm chữ ký", "Signature added" },
                                      { "timestamp", "Thêm dấu thời gian", "Time-stamp added" },

@@ -2,6 +2,7 @@
 #include "docs-service/pdf/cms-check.h"
 
 #include "base/id.h"
+#include "docs-service/pdf/cms-edwards.h"
 #include "docs-service/pdf/cms-strict.h"
 #include "docs-service/pdf/tsp.h"
 
@@ -129,6 +130,8 @@ hash_matches (const EVP_MD *md, const ASN1_OCTET_STRING *hash, X509 *cert)
   guint8 own[EVP_MAX_MD_SIZE];
   unsigned n = 0;
 
+  if (md != NULL && EVP_MD_is_a (md, "SHAKE256"))
+    return pn_cms_edwards_names (cert, ASN1_STRING_get0_data (hash), (gsize) ASN1_STRING_length (hash));
   return md != NULL && X509_digest (cert, md, own, &n) == 1 && (int) n == ASN1_STRING_length (hash)
          && memcmp (own, ASN1_STRING_get0_data (hash), n) == 0;
 }
@@ -320,7 +323,7 @@ read_timestamp (CMS_SignerInfo *si, const PnCmsContext *context, PnPdfSignature 
                 context->evidence != NULL ? context->evidence->certs : NULL, &said);
   if (said.intact && said.trusted)
     out->stamped_us = said.time_us;
-  out->stamped = said.intact;
+  out->stamped = said.intact && !said.weak;
   return said.intact || !said.supported;
 }
 
@@ -348,8 +351,22 @@ read_cms (GBytes *der, gsize *length, PnPdfSignature *out)
   return cms;
 }
 
+/* ISO 32000-1 12.8.3.3.1: what is signed is the SHA-1 of the bytes, inside. */
 static gboolean
-verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
+verify_sha1 (CMS_ContentInfo *cms, const guint8 *bytes, gsize length)
+{
+  ASN1_OCTET_STRING **inner = CMS_get0_content (cms);
+  guint8 own[EVP_MAX_MD_SIZE];
+  unsigned n = 0;
+
+  return inner != NULL && *inner != NULL && OBJ_obj2nid (CMS_get0_eContentType (cms)) == NID_pkcs7_data
+         && EVP_Digest (bytes, length, own, &n, EVP_sha1 (), NULL) == 1 && ASN1_STRING_length (*inner) == (int) n
+         && memcmp (ASN1_STRING_get0_data (*inner), own, n) == 0
+         && CMS_verify (cms, NULL, NULL, NULL, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
+}
+
+static gboolean
+verify_bytes (CMS_ContentInfo *cms, CMS_SignerInfo *si, X509 *cert, GBytes *content, PnCmsKind kind)
 {
   const unsigned flags = CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY;
   gsize n;
@@ -357,8 +374,12 @@ verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
 
   if (kind == PN_CMS_TIMESTAMP)
     return CMS_verify (cms, NULL, NULL, NULL, NULL, flags) == 1;
-  if (CMS_is_detached (cms) != 1 || n > G_MAXINT)
+  if (kind == PN_CMS_SHA1)
+    return verify_sha1 (cms, bytes, n);
+  if (n > G_MAXINT)
     return FALSE;
+  if (pn_cms_is_edwards (cert))
+    return pn_cms_edwards_verify (si, cert, bytes, n);
   g_autoptr (BIO) memory = BIO_new_mem_buf (bytes, (int) n);
   /* Of a plain memory BIO, CMS_verify makes a second one, which it loses when the digests cannot be set up (OpenSSL 3.0). */
   g_autoptr (BIO) bio = BIO_new (BIO_f_null ());
@@ -368,7 +389,7 @@ verify_bytes (CMS_ContentInfo *cms, GBytes *content, PnCmsKind kind)
 
 /* A document time-stamp: its token's time counts when the chain leads to a root. */
 static gboolean
-read_token (GBytes *der, gsize length, GBytes *content, const PnCmsContext *context, PnPdfSignature *out)
+read_token (GBytes *der, gsize length, GBytes *content, const PnCmsContext *context, PnPdfSignature *out, gboolean *weak)
 {
   g_autoptr (GBytes) token = g_bytes_new_from_bytes (der, 0, length);
   gsize n;
@@ -378,7 +399,29 @@ read_token (GBytes *der, gsize length, GBytes *content, const PnCmsContext *cont
   pn_tsp_check (token, bytes, n, context->roots, context->evidence != NULL ? context->evidence->certs : NULL, &said);
   if (said.intact && said.trusted)
     out->stamped_us = said.time_us;
+  *weak = *weak || said.weak;
   return said.intact;
+}
+
+/* The certificate among those of the CMS, else among those of the document's security store (some time-stamps come without). */
+static X509 *
+find_signer (CMS_ContentInfo *cms, CMS_SignerInfo *si, STACK_OF (X509) *certs, const PnCmsContext *context)
+{
+  X509 *cert = NULL;
+
+  if (CMS_set1_signers_certs (cms, certs, 0) == 1)
+    CMS_SignerInfo_get0_algs (si, NULL, &cert, NULL, NULL);
+  else if (context->evidence != NULL && CMS_set1_signers_certs (cms, context->evidence->certs, 0) == 1)
+    CMS_SignerInfo_get0_algs (si, NULL, &cert, NULL, NULL);
+  return cert;
+}
+
+static gboolean
+digest_is_known (X509 *cert, const X509_ALGOR *digest, gboolean weak)
+{
+  if (pn_cms_is_edwards (cert))
+    return pn_cms_edwards_digest_fits (cert, digest);
+  return weak || pn_cms_digest_is_safe (digest);
 }
 
 void
@@ -400,15 +443,18 @@ pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsContext *
   }
   CMS_SignerInfo *si = sk_CMS_SignerInfo_value (signers, 0);
   STACK_OF (X509) *certs = CMS_get1_certs (cms);
-  if (CMS_set1_signers_certs (cms, certs, 0) == 1)
-    CMS_SignerInfo_get0_algs (si, NULL, &cert, &digest, NULL);
+  cert = find_signer (cms, si, certs, context);
+  CMS_SignerInfo_get0_algs (si, NULL, NULL, &digest, NULL);
   if (cert == NULL || digest == NULL) {
     broken (out, PN_PDF_INTEGRITY_UNSUPPORTED, "the signer's certificate is not in the signature");
   } else {
+    gboolean weak = kind == PN_CMS_SHA1 || OBJ_obj2nid (digest->algorithm) == NID_sha1;
     describe (cert, out);
-    if (!pn_cms_digest_is_safe (digest))
+    if (!digest_is_known (cert, digest, weak))
       broken (out, PN_PDF_INTEGRITY_UNSUPPORTED, "the digest algorithm is unsafe or not known");
-    else if ((kind == PN_CMS_TIMESTAMP && !read_token (der, length, content, context, out)) || !verify_bytes (cms, content, kind))
+    else if ((kind == PN_CMS_DETACHED || kind == PN_CMS_CADES) && CMS_is_detached (cms) != 1)
+      broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature encloses content of its own, where it must have none");
+    else if ((kind == PN_CMS_TIMESTAMP && !read_token (der, length, content, context, out, &weak)) || !verify_bytes (cms, si, cert, content, kind))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature does not fit the signed bytes");
     else if ((why = pn_cms_strict (cms, si, cert, g_bytes_get_data (der, NULL), length, kind == PN_CMS_CADES)) != NULL)
       broken (out, PN_PDF_INTEGRITY_BROKEN, why);
@@ -419,6 +465,10 @@ pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsContext *
     else
       set (&out->level, level_of (si, kind, out->stamped));
     judge_trust (cert, certs, context, out);
+    if (weak && out->trust != PN_PDF_CERT_REVOKED) {
+      out->trust = PN_PDF_WEAK_DIGEST;
+      set (&out->trust_detail, "signed over SHA-1, which can be forged");
+    }
   }
   sk_X509_pop_free (certs, X509_free);
   ERR_clear_error ();

@@ -12,6 +12,7 @@
 typedef enum {
   PN_CMS_DETACHED,  /* adbe.pkcs7.detached */
   PN_CMS_CADES,     /* ETSI.CAdES.detached: signing-certificate must match */
+  PN_CMS_SHA1,      /* adbe.pkcs7.sha1: the CMS holds a SHA-1 of the bytes and signs that */
   PN_CMS_TIMESTAMP, /* ETSI.RFC3161: a token whose imprint is of the bytes */
 } PnCmsKind;
 
@@ -29,7 +30,8 @@ void pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsCont
 gboolean pn_cms_certificates_hold (STACK_OF (X509) *others, STACK_OF (X509) *chain);
 /* CAdES and RFC 3161: the certificate must be named inside what is signed, or it could be exchanged for another of the same key. */
 gboolean pn_cms_names_certificate (CMS_SignerInfo *si, X509 *cert);
-/* MD5 and SHA-1 can be forged: what is signed over them proves nothing. */
+/* MD5 and SHA-1 can be forged: what is signed over them proves nothing. Over SHA-1 it is judged all the same, for old files are many, and
+ * is then PN_PDF_WEAK_DIGEST instead of trusted; over MD5 it is unsupported. */
 gboolean pn_cms_digest_is_safe (const X509_ALGOR *algorithm);
 /* NULL when there is no certificate in the text. transfer full */
 X509_STORE *pn_cms_roots (const char *pem);

@@ -2,6 +2,7 @@
 #include "docs-service/pdf/cms-strict.h"
 
 #include <openssl/err.h>
+#include <openssl/rsa.h>
 #include <string.h>
 
 /* The reader of OpenSSL takes more than one tag for the SET of an attribute's values: each attribute must stand in the input as it is
@@ -29,9 +30,27 @@ content_type_fits (CMS_ContentInfo *cms, CMS_SignerInfo *si)
   return signed_type == NULL ? CMS_signed_get_attr_count (si) < 0 : OBJ_cmp (signed_type, CMS_get0_eContentType (cms)) == 0;
 }
 
-/* The name in the signer's identifier, byte by byte: comparing names lets letters differ in case. */
+/* The same words in the same order, whatever kind of string each is written as. */
 static gboolean
-identifier_fits (CMS_SignerInfo *si, X509 *cert)
+same_words (const X509_NAME *a, const X509_NAME *b)
+{
+  gboolean same = X509_NAME_entry_count (a) == X509_NAME_entry_count (b);
+
+  for (int i = 0; same && i < X509_NAME_entry_count (a); i++) {
+    const X509_NAME_ENTRY *x = X509_NAME_get_entry (a, i), *y = X509_NAME_get_entry (b, i);
+    guint8 *p = NULL, *q = NULL;
+    int n = ASN1_STRING_to_UTF8 (&p, X509_NAME_ENTRY_get_data (x)), m = ASN1_STRING_to_UTF8 (&q, X509_NAME_ENTRY_get_data (y));
+    same = OBJ_cmp (X509_NAME_ENTRY_get_object (x), X509_NAME_ENTRY_get_object (y)) == 0 && X509_NAME_ENTRY_set (x) == X509_NAME_ENTRY_set (y)
+           && n >= 0 && n == m && memcmp (p, q, (gsize) n) == 0;
+    OPENSSL_free (p);
+    OPENSSL_free (q);
+  }
+  return same;
+}
+
+/* The name in the signer's identifier, byte by byte: comparing names lets letters differ in case. Older kinds name it by words. */
+static gboolean
+identifier_fits (CMS_SignerInfo *si, X509 *cert, gboolean cades)
 {
   ASN1_OCTET_STRING *key = NULL;
   X509_NAME *issuer = NULL;
@@ -42,7 +61,7 @@ identifier_fits (CMS_SignerInfo *si, X509 *cert)
   if (issuer == NULL)
     return key != NULL;
   int na = i2d_X509_NAME (issuer, &a), nb = i2d_X509_NAME (X509_get_issuer_name (cert), &b);
-  gboolean same = na > 0 && na == nb && memcmp (a, b, na) == 0;
+  gboolean same = (na > 0 && na == nb && memcmp (a, b, na) == 0) || (!cades && same_words (issuer, X509_get_issuer_name (cert)));
   OPENSSL_free (a);
   OPENSSL_free (b);
   return same;
@@ -69,6 +88,22 @@ find_algorithms (int nid, int *md, int *key)
   return OBJ_find_sigid_algs (nid, md, key) == 1;
 }
 
+/* One digest for everything: the signature's own parameters may not lower it (RFC 4056 3). */
+static gboolean
+pss_fits (const X509_ALGOR *signature, int digest)
+{
+  RSA_PSS_PARAMS *pss = ASN1_TYPE_unpack_sequence (ASN1_ITEM_rptr (RSA_PSS_PARAMS), signature->parameter);
+  X509_ALGOR *mask = pss != NULL && pss->maskGenAlgorithm != NULL && OBJ_obj2nid (pss->maskGenAlgorithm->algorithm) == NID_mgf1
+                         ? ASN1_TYPE_unpack_sequence (ASN1_ITEM_rptr (X509_ALGOR), pss->maskGenAlgorithm->parameter)
+                         : NULL;
+  int hash = pss == NULL || pss->hashAlgorithm == NULL ? NID_sha1 : OBJ_obj2nid (pss->hashAlgorithm->algorithm);
+  gboolean ok = pss != NULL && hash == digest && (mask != NULL ? OBJ_obj2nid (mask->algorithm) : NID_sha1) == digest;
+
+  X509_ALGOR_free (mask);
+  RSA_PSS_PARAMS_free (pss);
+  return ok;
+}
+
 /* The signature algorithm must name this kind of key, and this digest where it names one. */
 static gboolean
 algorithms_fit (CMS_SignerInfo *si, X509 *cert)
@@ -78,9 +113,10 @@ algorithms_fit (CMS_SignerInfo *si, X509 *cert)
 
   CMS_SignerInfo_get0_algs (si, NULL, NULL, &digest, &signature);
   int nid = OBJ_obj2nid (signature->algorithm);
-  int type = EVP_PKEY_get_base_id (X509_get0_pubkey (cert));
+  EVP_PKEY *own = X509_get0_pubkey (cert);
+  int type = own != NULL ? EVP_PKEY_get_base_id (own) : EVP_PKEY_NONE;
   if (type == EVP_PKEY_RSA)
-    return nid == NID_rsaEncryption || nid == NID_rsassaPss
+    return nid == NID_rsaEncryption || (nid == NID_rsassaPss && pss_fits (signature, OBJ_obj2nid (digest->algorithm)))
            || (find_algorithms (nid, &md, &key) && key == NID_rsaEncryption && md == OBJ_obj2nid (digest->algorithm));
   if (type == EVP_PKEY_EC)
     return nid == NID_X9_62_id_ecPublicKey
@@ -168,7 +204,7 @@ pn_cms_strict (CMS_ContentInfo *cms, CMS_SignerInfo *si, X509 *cert, const guint
 
   if (!content_type_fits (cms, si))
     why = "content-type does not repeat the type of the content";
-  else if (!identifier_fits (si, cert))
+  else if (!identifier_fits (si, cert, cades))
     why = "the signer's identifier is not that of the certificate";
   else if (!algorithms_fit (si, cert))
     why = "the signature algorithm does not fit key and digest";

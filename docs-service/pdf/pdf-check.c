@@ -116,7 +116,7 @@ read_kind (const char *subfilter, PnCmsKind *kind)
   static const struct {
     const char *name;
     PnCmsKind kind;
-  } known[] = { { "ETSI.CAdES.detached", PN_CMS_CADES }, { "adbe.pkcs7.detached", PN_CMS_DETACHED }, { "ETSI.RFC3161", PN_CMS_TIMESTAMP } };
+  } known[] = { { "ETSI.CAdES.detached", PN_CMS_CADES }, { "adbe.pkcs7.detached", PN_CMS_DETACHED }, { "adbe.pkcs7.sha1", PN_CMS_SHA1 }, { "ETSI.RFC3161", PN_CMS_TIMESTAMP } };
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
     if (g_str_equal (subfilter, known[i].name)) {

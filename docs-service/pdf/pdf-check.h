@@ -9,7 +9,7 @@
 typedef enum {
   PN_PDF_VALID,              /* every signature intact, trusted, covers the whole file */
   PN_PDF_VALID_WITH_CHANGES, /* intact, and later revisions did only what the allow-list names; trust of all or of none, see each signature */
-  PN_PDF_UNTRUSTED,          /* intact and as signed, but some chain does not lead to a given root */
+  PN_PDF_UNTRUSTED,          /* intact and as signed, but some chain does not lead to a given root, or SHA-1 proves nothing any more */
   PN_PDF_INVALID,            /* some signature broken, or something changed that must not */
   PN_PDF_UNSIGNED,
   PN_PDF_UNREADABLE, /* encrypted, damaged, not a PDF */
@@ -17,7 +17,7 @@ typedef enum {
 const char *pn_pdf_verdict_name (PnPdfVerdict verdict); /* "valid_with_changes" */
 
 typedef enum { PN_PDF_INTEGRITY_OK, PN_PDF_INTEGRITY_BROKEN, PN_PDF_INTEGRITY_UNSUPPORTED } PnPdfIntegrity;
-typedef enum { PN_PDF_TRUSTED, PN_PDF_UNKNOWN_ISSUER, PN_PDF_CERT_EXPIRED, PN_PDF_TRUST_NOT_CHECKED, PN_PDF_CERT_REVOKED } PnPdfTrust;
+typedef enum { PN_PDF_TRUSTED, PN_PDF_UNKNOWN_ISSUER, PN_PDF_CERT_EXPIRED, PN_PDF_TRUST_NOT_CHECKED, PN_PDF_CERT_REVOKED, PN_PDF_WEAK_DIGEST } PnPdfTrust;
 
 typedef struct {
   char *field;      /* full name */
@@ -61,6 +61,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPdfReport, pn_pdf_report_free)
  * permitted stands among the changes as "forbidden: …". transfer full */
 PnJson *pn_pdf_report_brief_json (const PnPdfReport *self);
 /* {"verdict","reason","text":{"vi","en"},"signatures":[{"integrity":"ok|broken|unsupported","trust":"trusted|unknown_issuer|expired|
- * revoked|not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","cert_sha256","byte_range":[4],"time","field","subfilter","reason","covers_file"}]}
+ * revoked|weak_digest|not_checked","changes":[…],"forbidden":[…],"level","signer","issuer","serial","cert_sha256","byte_range":[4],"time","field","subfilter","reason","covers_file"}]}
  * transfer full */
 PnJson *pn_pdf_report_json (const PnPdfReport *self);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "docs-service/pdf/pdf-fields.h"
 #include "docs-service/pdf/pdf-later.h"
 #include "docs-service/pdf/pdf-marking.h"
 
@@ -28,6 +29,7 @@ typedef struct {
 } Diff;
 
 static void compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth);
+static void compare_next (Diff *d); /* takes one pair from `work` */
 
 static void
 allow (Diff *d, const char *what, const char *name)
@@ -137,10 +139,11 @@ compare_growing (Diff *d, qpdf_oh a, qpdf_oh b, gboolean annotations, int depth)
 
 typedef gboolean (*MayAdd) (Diff *d, const char *key, qpdf_oh value);
 
+/* iText 2 and 5 leave their name where they wrote; a name of their own (ISO 32000-1 Annex E) shows nothing. */
 static gboolean
 may_add_nothing (Diff *d, const char *key, qpdf_oh value)
 {
-  return FALSE;
+  return g_str_equal (key, "/ITXT") && qpdf_oh_is_string (d->b->q, value);
 }
 
 static gboolean
@@ -156,6 +159,29 @@ may_add_to_root (Diff *d, const char *key, qpdf_oh value)
   return g_str_equal (key, "/Version") && qpdf_oh_is_name (d->b->q, value);
 }
 
+static gboolean
+signed_since (Diff *d)
+{
+  return g_hash_table_size (d->later.new_fields) + g_hash_table_size (d->later.filled) > 0;
+}
+
+static gint64
+flags_of (PnPdfDoc *doc, qpdf_oh field)
+{
+  qpdf_oh flags = get (doc, field, "/Ff");
+
+  return is_null (doc, flags) ? 0 : qpdf_oh_is_integer (doc->q, flags) ? qpdf_oh_get_int_value (doc->q, flags) : -1;
+}
+
+/* A program that locks fields with its signature also makes them read-only (ISO 32000-1 table 221, bit 1). */
+static gboolean
+became_read_only (Diff *d, const char *key, qpdf_oh a, qpdf_oh b)
+{
+  gint64 before = flags_of (d->a, a);
+
+  return g_str_equal (key, "/Ff") && signed_since (d) && d->later.permit.level != 1 && before >= 0 && flags_of (d->b, b) == (before | 1);
+}
+
 /* Compares all keys but those in `skip` (NULL-ended). */
 static void
 compare_keys (Diff *d, qpdf_oh a, qpdf_oh b, const char *const *skip, MayAdd may_add, int depth)
@@ -165,7 +191,7 @@ compare_keys (Diff *d, qpdf_oh a, qpdf_oh b, const char *const *skip, MayAdd may
 
   for (guint i = 0; i < old_keys->len; i++) {
     const char *key = old_keys->pdata[i];
-    if (g_strv_contains (skip, key))
+    if (g_strv_contains (skip, key) || became_read_only (d, key, a, b))
       continue;
     gsize mark = enter (d, key);
     compare (d, get (d->a, a, key), get (d->b, b, key), depth + 1);
@@ -174,7 +200,8 @@ compare_keys (Diff *d, qpdf_oh a, qpdf_oh b, const char *const *skip, MayAdd may
   for (guint i = 0; i < new_keys->len; i++) {
     const char *key = new_keys->pdata[i];
     qpdf_oh value = get (d->b, b, key);
-    if (g_strv_contains (skip, key) || !is_null (d->a, get (d->a, a, key)) || is_null (d->b, value) || may_add (d, key, value))
+    if (g_strv_contains (skip, key) || !is_null (d->a, get (d->a, a, key)) || is_null (d->b, value) || may_add (d, key, value)
+        || became_read_only (d, key, a, b))
       continue;
     gsize mark = enter (d, key);
     forbid (d, "was added");
@@ -188,12 +215,27 @@ may_add_font (Diff *d, const char *key, qpdf_oh value)
   return TRUE;
 }
 
+/* PDFBox (and with it DSS) puts the picture of the signature it just made into the form's resources, in place of the one before. Nothing
+ * draws it from there, unless some field's look has no resources of its own (ISO 32000-1 table 95). */
+static gboolean
+may_exchange_pictures (Diff *d)
+{
+  g_autoptr (GPtrArray) fields = pn_pdf_fields (d->a, NULL);
+
+  if (fields == NULL || !signed_since (d) || d->later.permit.level == 1)
+    return FALSE;
+  for (guint i = 0; i < fields->len; i++)
+    if (!pn_pdf_later_looks_stand_alone (d->a, ((const PnPdfField *) fields->pdata[i])->field))
+      return FALSE;
+  return TRUE;
+}
+
 /* Fonts for fields that were filled since may be added; none may become another. */
 static void
 compare_resources (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
 {
   static const char *const none[] = { NULL };
-  static const char *const kinds[] = { "/Font", "/Encoding", NULL };
+  const char *kinds[] = { "/Font", "/Encoding", may_exchange_pictures (d) ? "/XObject" : NULL, NULL };
 
   if (is_null (d->a, a) || !qpdf_oh_is_dictionary (d->a->q, a) || !qpdf_oh_is_dictionary (d->b->q, b)) {
     if (!is_null (d->a, a))
@@ -201,7 +243,7 @@ compare_resources (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
     return;
   }
   compare_keys (d, a, b, kinds, may_add_nothing, depth);
-  for (guint i = 0; kinds[i] != NULL; i++) {
+  for (guint i = 0; i < 2; i++) {
     qpdf_oh old = get (d->a, a, kinds[i]), new = get (d->b, b, kinds[i]);
     gsize mark = enter (d, kinds[i]);
     if (qpdf_oh_is_dictionary (d->a->q, old) && qpdf_oh_is_dictionary (d->b->q, new))
@@ -249,6 +291,24 @@ compare_form (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   leave (d, mark);
 }
 
+/* Whether anything below differs; of this comparison nothing is kept, so that other ways to the same objects are gone as well. */
+static gboolean
+differs_inside (Diff *d, qpdf_oh a, qpdf_oh b)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) work = g_array_new (FALSE, FALSE, sizeof (Pair));
+  g_autoptr (GString) path = g_string_new (NULL);
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) forbidden = g_ptr_array_new_with_free_func (g_free);
+  Diff inner = { .a = d->a, .b = d->b, .changes = changes, .forbidden = forbidden, .seen = seen, .work = work, .path = path, .later = d->later };
+
+  compare (&inner, a, b, 0);
+  while (work->len > 0 && forbidden->len == 0 && !inner.too_much)
+    compare_next (&inner);
+  d->nodes += inner.nodes;
+  return forbidden->len > 0 || inner.too_much;
+}
+
 /* An entry that later revisions may put in place or renew, when it is of the right type. */
 static void
 note_renewed (Diff *d, const char *key, const char *what, gboolean stream)
@@ -264,7 +324,7 @@ note_renewed (Diff *d, const char *key, const char *what, gboolean stream)
   if (!right)
     forbid (d, "an entry of the catalogue has the wrong type");
   else if (is_null (d->a, a) || qpdf_oh_get_object_id (d->a->q, a) != qpdf_oh_get_object_id (d->b->q, b)
-           || strcmp (qpdf_oh_unparse_resolved (d->a->q, a), qpdf_oh_unparse_resolved (d->b->q, b)) != 0)
+           || strcmp (qpdf_oh_unparse_resolved (d->a->q, a), qpdf_oh_unparse_resolved (d->b->q, b)) != 0 || differs_inside (d, a, b))
     allow (d, what, NULL);
 }
 
@@ -507,6 +567,16 @@ compare_info (Diff *d)
     allow (d, "info", NULL);
 }
 
+static void
+compare_next (Diff *d)
+{
+  Pair pair = g_array_index (d->work, Pair, d->work->len - 1);
+
+  g_array_set_size (d->work, d->work->len - 1);
+  g_string_printf (d->path, "%d %d obj", qpdf_oh_get_object_id (d->b->q, pair.b), qpdf_oh_get_generation (d->b->q, pair.b));
+  compare_resolved (d, pair.a, pair.b, 0);
+}
+
 /* What a trailer or the dictionary of a cross-reference stream has by the standard (ISO 32000-1 tables 15 and 17), and is judged elsewhere. */
 static gboolean
 is_trailer_key (const char *key)
@@ -555,14 +625,29 @@ run (Diff *d)
   compare_root (d, 0);
   compare_info (d);
   compare_trailers (d);
-  while (d->work->len > 0 && !d->too_much && d->forbidden->len < PN_PDF_DIFF_MAX) {
-    Pair pair = g_array_index (d->work, Pair, d->work->len - 1);
-    g_array_set_size (d->work, d->work->len - 1);
-    g_string_printf (d->path, "%d %d obj", qpdf_oh_get_object_id (d->b->q, pair.b), qpdf_oh_get_generation (d->b->q, pair.b));
-    compare_resolved (d, pair.a, pair.b, 0);
-  }
+  while (d->work->len > 0 && !d->too_much && d->forbidden->len < PN_PDF_DIFF_MAX)
+    compare_next (d);
   if (d->too_much)
     forbid (d, "too complex to compare");
+}
+
+/* Some writers take object numbers that are in use, and so draw their picture over that of the signature before. It stays forbidden, for
+ * a look may say something ("approved, but …"); people should be told what they see. */
+static void
+name_overwritten_looks (Diff *d)
+{
+  g_autoptr (GPtrArray) fields = pn_pdf_fields (d->a, NULL);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++) {
+    const PnPdfField *field = fields->pdata[i];
+    int id = qpdf_oh_get_object_id (d->a->q, field->field);
+    qpdf_oh now = qpdf_get_object_by_id (d->b->q, id, qpdf_oh_get_generation (d->a->q, field->field));
+    qpdf_oh look = qpdf_oh_get_key_if_dict (d->a->q, field->field, "/AP");
+    if (!pn_pdf_field_is_signed (d->a, field) || id == 0 || !qpdf_oh_is_dictionary (d->a->q, look)
+        || !differs_inside (d, look, qpdf_oh_get_key_if_dict (d->b->q, now, "/AP")))
+      continue;
+    g_ptr_array_insert (d->forbidden, 0, g_strdup_printf ("field %s: the picture of this signature was overwritten", field->name));
+  }
 }
 
 gboolean
@@ -576,6 +661,8 @@ pn_pdf_diff (PnPdfDoc *before, PnPdfDoc *after, GPtrArray *changes, GPtrArray *f
   gboolean ok = pn_pdf_later_read (before, after, &d.later, changes, forbidden, error);
   if (ok)
     run (&d);
+  if (ok && forbidden->len > 0)
+    name_overwritten_looks (&d);
   pn_pdf_later_clear (&d.later);
   if (!ok)
     return FALSE;

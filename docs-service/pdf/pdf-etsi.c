@@ -42,6 +42,8 @@ of_trust (const PnPdfSignature *s)
     return (PnEtsiIndication){ open_, "OUT_OF_BOUNDS_NO_POE" };
   case PN_PDF_CERT_REVOKED: /* with a proof of existence the revocation came before it */
     return s->stamped_us > 0 ? (PnEtsiIndication){ failed, "REVOKED" } : (PnEtsiIndication){ open_, "REVOKED_NO_POE" };
+  case PN_PDF_WEAK_DIGEST:
+    return (PnEtsiIndication){ open_, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" };
   case PN_PDF_UNKNOWN_ISSUER:
   case PN_PDF_TRUST_NOT_CHECKED:
     break;

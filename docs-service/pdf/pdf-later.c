@@ -189,6 +189,39 @@ looks_are_plain (PnPdfDoc *doc, qpdf_oh field)
 }
 
 static gboolean
+draws_nothing_named (const char *op, const PnPdfOperands *operands, gpointer data)
+{
+  return !g_str_equal (op, "Do");
+}
+
+static gboolean
+stands_alone (PnPdfDoc *doc, qpdf_oh look)
+{
+  return !qpdf_oh_is_stream (doc->q, look) || qpdf_oh_is_dictionary (doc->q, get (doc, qpdf_oh_get_dict (doc->q, look), "/Resources"))
+         || pn_pdf_look_visit (doc, look, draws_nothing_named, NULL);
+}
+
+gboolean
+pn_pdf_later_looks_stand_alone (PnPdfDoc *doc, qpdf_oh field)
+{
+  static const char *const kinds[] = { "/N", "/D", "/R" };
+
+  for (int i = 0; i < widget_count (doc, field) * 3; i++) {
+    qpdf_oh looks = get (doc, widget_at (doc, field, i / 3), "/AP");
+    qpdf_oh look = qpdf_oh_is_dictionary (doc->q, looks) ? get (doc, looks, kinds[i % 3]) : looks;
+    if (!stands_alone (doc, look))
+      return FALSE;
+    if (!qpdf_oh_is_dictionary (doc->q, look))
+      continue;
+    qpdf_oh_begin_dict_key_iter (doc->q, look);
+    while (qpdf_oh_dict_more_keys (doc->q))
+      if (!stands_alone (doc, get (doc, look, qpdf_oh_dict_next_key (doc->q))))
+        return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 same_value (Sort *s, qpdf_oh a, qpdf_oh b)
 {
   g_autofree char *text = g_strdup (qpdf_oh_unparse_resolved (s->a->q, a));

@@ -20,3 +20,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PnPdfLater, pn_pdf_later_clear)
 /* Adds "signature:NAME", "timestamp:NAME", "field:NAME" to `changes`, sentences to `forbidden`. Errors: PDF_DAMAGED. */
 gboolean pn_pdf_later_read (PnPdfDoc *before, PnPdfDoc *after, PnPdfLater *out, GPtrArray *changes, GPtrArray *forbidden, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Whether each look of the field, in each state, names the resources it draws with, or draws nothing by name. */
+gboolean pn_pdf_later_looks_stand_alone (PnPdfDoc *doc, qpdf_oh field);

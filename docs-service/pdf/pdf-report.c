@@ -22,6 +22,19 @@ static const struct {
 static const char strangers_vi[] = "Tài liệu nguyên vẹn, sau khi ký chỉ có những thay đổi được phép nêu bên dưới, nhưng CHƯA xác định được người ký có tin cậy hay không.";
 static const char strangers_en[] = "The document is intact and only the permitted changes named below were made, but the signers are NOT known to be trustworthy.";
 
+/* Nothing is known to have changed, but that cannot be proven. */
+static const char weak_vi[] = "Chữ ký dùng thuật toán SHA-1 đã lỗi thời: không còn chứng minh được ai ký và tài liệu có bị thay đổi hay không.";
+static const char weak_en[] = "Signed with SHA-1, which is out of date: it no longer proves who signed, or that nothing was changed.";
+
+static gboolean
+is_weak (const PnPdfReport *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    if (((const PnPdfSignature *) self->signatures->pdata[i])->trust == PN_PDF_WEAK_DIGEST)
+      return self->verdict == PN_PDF_UNTRUSTED;
+  return FALSE;
+}
+
 const char *
 pn_pdf_verdict_name (PnPdfVerdict verdict)
 {
@@ -39,7 +52,7 @@ set_list (PnJson *object, const char *key, const GPtrArray *items)
 }
 
 static const char *const integrity[] = { "ok", "broken", "unsupported" };
-static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked", "revoked" };
+static const char *const trust[] = { "trusted", "unknown_issuer", "expired", "not_checked", "revoked", "weak_digest" };
 
 /* The time that is proven, else the signer's word. */
 static void
@@ -126,9 +139,10 @@ pn_pdf_report_json (const PnPdfReport *self)
 
   pn_wire_set_str (o, "verdict", verdicts[self->verdict].name);
   pn_wire_set_str (o, "reason", self->reason);
+  gboolean weak = is_weak (self);
   gboolean strangers = self->verdict == PN_PDF_VALID_WITH_CHANGES && *self->reason != '\0';
-  pn_wire_set_str (text, "vi", strangers ? strangers_vi : verdicts[self->verdict].vi);
-  pn_wire_set_str (text, "en", strangers ? strangers_en : verdicts[self->verdict].en);
+  pn_wire_set_str (text, "vi", strangers ? strangers_vi : weak ? weak_vi : verdicts[self->verdict].vi);
+  pn_wire_set_str (text, "en", strangers ? strangers_en : weak ? weak_en : verdicts[self->verdict].en);
   pn_wire_set_take (o, "text", text);
   pn_wire_set_int (o, "pages", self->page_count);
   for (guint i = 0; i < self->signatures->len; i++)

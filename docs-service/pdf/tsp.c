@@ -130,16 +130,18 @@ read_info (CMS_ContentInfo *cms)
 
 /* The token's own content must carry the hash of the bytes (RFC 3161 2.4.2). */
 static gboolean
-is_of_bytes (TS_TST_INFO *info, const void *bytes, gsize length, gboolean *supported)
+is_of_bytes (TS_TST_INFO *info, const void *bytes, gsize length, PnTspResult *out)
 {
   TS_MSG_IMPRINT *imprint = TS_TST_INFO_get_msg_imprint (info);
   X509_ALGOR *algorithm = TS_MSG_IMPRINT_get_algo (imprint);
   ASN1_OCTET_STRING *hash = TS_MSG_IMPRINT_get_msg (imprint);
-  const EVP_MD *md = pn_cms_digest_is_safe (algorithm) ? EVP_get_digestbyobj (algorithm->algorithm) : NULL;
+  gboolean weak = OBJ_obj2nid (algorithm->algorithm) == NID_sha1;
+  const EVP_MD *md = weak || pn_cms_digest_is_safe (algorithm) ? EVP_get_digestbyobj (algorithm->algorithm) : NULL;
   guint8 own[EVP_MAX_MD_SIZE];
   unsigned n = 0;
 
-  *supported = md != NULL;
+  out->supported = md != NULL;
+  out->weak = weak;
   return md != NULL && EVP_Digest (bytes, length, own, &n, md, NULL) == 1 && (int) n == ASN1_STRING_length (hash)
          && memcmp (own, ASN1_STRING_get0_data (hash), n) == 0;
 }
@@ -198,6 +200,15 @@ signer_of (CMS_ContentInfo *cms, STACK_OF (X509) *certs)
 }
 
 static gboolean
+signs_safely (CMS_ContentInfo *cms)
+{
+  X509_ALGOR *digest = NULL;
+
+  CMS_SignerInfo_get0_algs (sk_CMS_SignerInfo_value (CMS_get0_SignerInfos (cms), 0), NULL, NULL, &digest, NULL);
+  return digest != NULL && pn_cms_digest_is_safe (digest);
+}
+
+static gboolean
 is_strict (CMS_ContentInfo *cms, X509 *cert, const guint8 *der, gsize length)
 {
   CMS_SignerInfo *si = sk_CMS_SignerInfo_value (CMS_get0_SignerInfos (cms), 0);
@@ -214,14 +225,16 @@ pn_tsp_check (GBytes *token, const void *bytes, gsize length, X509_STORE *roots,
   g_autoptr (TS_TST_INFO) info = read_info (cms);
 
   *out = (PnTspResult) { .supported = TRUE };
-  if (info != NULL && is_of_bytes (info, bytes, length, &out->supported)) {
+  if (info != NULL && is_of_bytes (info, bytes, length, out)) {
     STACK_OF (X509) *certs = all_certificates (cms, extra), *own = CMS_get1_certs (cms);
     X509 *cert = signer_of (cms, certs);
     gboolean hold = TRUE;
     out->intact = cert != NULL && CMS_verify (cms, certs, NULL, NULL, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1
                   && is_strict (cms, cert, g_bytes_get_data (token, NULL), n);
+    out->weak = out->weak || (cert != NULL && !signs_safely (cms));
+    out->supported = cert != NULL || sk_X509_num (own) > 0;
     out->time_us = out->intact ? time_of (info) : 0;
-    out->trusted = out->time_us > 0 && is_trusted (cert, certs, own, roots, out->time_us, &hold);
+    out->trusted = out->time_us > 0 && !out->weak && is_trusted (cert, certs, own, roots, out->time_us, &hold);
     out->intact = out->intact && hold;
     out->trusted = out->trusted && hold;
     sk_X509_pop_free (own, X509_free);

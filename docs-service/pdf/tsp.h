@@ -12,7 +12,8 @@ GBytes *pn_tsp_request (const guint8 digest[32], guint64 nonce);
 GBytes *pn_tsp_token (GBytes *response, const guint8 digest[32], guint64 nonce, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {
-  gboolean supported; /* FALSE: a digest we do not accept any more; then nothing else is said */
+  gboolean supported; /* FALSE: over a hash we do not know, or by a certificate nobody brings along */
+  gboolean weak;      /* over SHA-1: intact perhaps, but it proves no time and is never trusted */
   gboolean intact;    /* the token is of these bytes and its signature holds */
   gboolean trusted;   /* its chain, valid then, leads to a given root and is made for time-stamps */
   gint64 time_us;     /* 0 when not intact */

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { append, appendHybrid, appendPacked, bodyOf, bytesOf, document, extended, lastXref, stream, textOf, type Objects } from '../lib/forge.ts';
-import { hidden, honestMarkings, markings, signatureFields, tables, type Cases } from '../lib/attacks.ts';
+import { besideSignature, hidden, honestBesideSignature, honestMarkings, markings, signatureFields, tables, type Cases } from '../lib/attacks.ts';
 import { Skip, assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { top } from '../lib/stack.ts';
 
@@ -246,7 +246,7 @@ for (const [kind, cases] of Object.entries(attacks)) {
 
 const ground = { base, plain, signed, certified, sign };
 const forbidden: Record<string, Cases> = {
-  'signature fields that cover': signatureFields(ground), 'markings that cover': markings(ground), 'changes behind evidence': hidden(ground), 'tables that readers take differently': tables(ground),
+  'signature fields that cover': signatureFields(ground), 'markings that cover': markings(ground), 'changes behind evidence': hidden(ground), 'changes behind a signature': besideSignature(ground), 'tables that readers take differently': tables(ground),
 };
 for (const [kind, cases] of Object.entries(forbidden)) {
   test(`${kind}: ${Object.keys(cases).length} ways, each is named or not read`, () => {
@@ -261,6 +261,13 @@ for (const [kind, cases] of Object.entries(forbidden)) {
     equal(passed, [], kind);
   });
 }
+
+test('signing programs have habits that show nothing', () => {
+  for (const [name, make] of Object.entries(honestBesideSignature(ground))) {
+    const first = check(make()).signatures.find((s) => s.integrity === 'ok');
+    equal(first?.changes, ['signature:Moi'], name);
+  }
+});
 
 test('markings that hide nothing may be made at level 3', () => {
   for (const [name, make] of Object.entries(honestMarkings(ground))) {

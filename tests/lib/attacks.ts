@@ -21,7 +21,7 @@ const inForm = (bytes: Buffer) => bodyOf(bytes, 8).replace(/\/Fields \[([^\]]*)\
 function withSignature(bytes: Buffer, field: string, kids: Objects = {}, more: Objects = {}, kind?: string): Buffer {
   const list = Object.keys(kids).map(Number);
   const body = list.length > 0 ? extended(field, `/Kids [${list.map((k) => `${k} 0 R`).join(' ')}]`) : field;
-  return append(bytes, { 301: body, 302: value(kind), ...kids, ...more, 3: onPage(bytes, ...(list.length > 0 ? list : [301])), 8: inForm(bytes) });
+  return append(bytes, { 301: body, 302: value(kind), ...kids, 3: onPage(bytes, ...(list.length > 0 ? list : [301])), 8: inForm(bytes), ...more });
 }
 const bare = '<< /FT /Sig /T (Moi) /V 302 0 R >>';
 const single = (rect: string, more = '') => widget(rect, `/FT /Sig /T (Moi) /V 302 0 R ${more}`);
@@ -42,6 +42,34 @@ export const signatureFields = ({ signed, certified }: Ground): Cases => ({
   },
   'text over the whole certified page': () => withSignature(certified[2], single('0 0 595 842', '/AP << /N 303 0 R >>'), {}, { 303: writes }),
   'glyphs drawn by hand': () => withSignature(certified[2], single('60 690 300 730', '/AP << /N 303 0 R >>'), {}, { 303: form('BT /T3 40 Tf (a) Tj ET', '/Resources << /Font << /T3 304 0 R >> >>'), 304: '<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 305 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [1] >>', 305: stream('1 0 d0 0 0 1 1 re f') }),
+});
+
+/** The form's resources name a picture, and a field's look draws it from there. */
+const borrowing = ({ base, sign }: Ground, resources: string) =>
+  sign(document({ ...base, 8: base[8]!.replace('/DR <<', '/DR << /XObject << /FRM 9 0 R >>'), 10: stream('/FRM Do', `/Type /XObject /Subtype /Form /BBox [0 0 100 20] ${resources}`) }));
+const exchanged = (bytes: Buffer) => ({ 8: inForm(bytes).replace('/FRM 9 0 R', '/FRM 303 0 R'), 303: white });
+/** Beside a signature that was added. */
+export const besideSignature = (g: Ground): Cases => ({
+  'the pictures of the form, drawn by a field without resources': () => withSignature(borrowing(g, ''), single('0 0 0 0'), {}, exchanged(borrowing(g, ''))),
+  'the picture of the signature before': () => {
+    const seen = g.sign(g.plain, '--page', '1', '--rect', '330,80,530,164');
+    const look = Number(/\/AP << \/N (\d+) 0 R/.exec(textOf(seen).slice(g.plain.length))![1]);
+    return withSignature(seen, single('0 0 0 0'), {}, { [look]: white });
+  },
+  'a field made read-only and something else': () => withSignature(g.signed, single('0 0 0 0'), {}, { 6: extended(g.base[6]!, '/Ff 8193') }),
+  'a field no longer read-only': () => {
+    const before = g.sign(document({ ...g.base, 6: extended(g.base[6]!, '/Ff 1') }));
+    return withSignature(before, single('0 0 0 0'), {}, { 6: g.base[6]! });
+  },
+  'a name of iText that is no text': () => withSignature(g.signed, single('0 0 0 0'), {}, { 2: extended(g.base[2]!, '/ITXT << /Kids [5 0 R] >>') }),
+  'a hidden word of the trailer': () => append(withSignature(g.signed, single('0 0 0 0')), {}, { trailer: '/FooBar [5 0 R]' }),
+});
+/** What may be done beside a signature: said of the first one, for the added one is none. */
+export const honestBesideSignature = (g: Ground): Cases => ({
+  'the pictures of the form, which nobody draws': () => withSignature(borrowing(g, '/Resources << /XObject << /FRM 9 0 R >> >>'), single('0 0 0 0'), {}, exchanged(borrowing(g, '/Resources << /XObject << /FRM 9 0 R >> >>'))),
+  'fields made read-only': () => withSignature(g.signed, single('0 0 0 0'), {}, { 6: extended(g.base[6]!, '/Ff 1') }),
+  'a name of iText': () => withSignature(g.signed, single('0 0 0 0'), {}, { 2: extended(g.base[2]!, '/ITXT (5.0.0)') }),
+  'a picture of its own': () => withSignature(g.signed, single('330 80 530 164', '/AP << /N 303 0 R >>'), {}, { 303: white }),
 });
 
 const note = (kind: string, more: string, rect = '60 690 300 730') => `<< /Type /Annot /Subtype /${kind} /Rect [${rect}] /Contents (x) /QuadPoints [60 730 300 730 60 690 300 690] ${more} >>`;

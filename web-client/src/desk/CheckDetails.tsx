@@ -32,6 +32,7 @@ export function changeSentence(t: Translate, change: string): string {
 
 /** What the comparison of objects says, in the words of somebody who reads papers; the first that fits. The exact finding stands in the details. */
 const forbiddenWords: [RegExp, Key][] = [
+  [/the picture of this signature was overwritten/, 'desk:check.bad.look'],
   [/another reader|readers do not agree/, 'desk:check.bad.readers'],
   [/^field .*(covers|picture was put|more than text)/, 'desk:check.bad.cover'],
   [/^field /, 'desk:check.bad.field'],

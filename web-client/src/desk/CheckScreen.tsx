@@ -21,7 +21,7 @@ const MAX = 32 * 1024 * 1024;
 
 const integrityWords: Record<Checked['integrity'], Key> = { ok: 'desk:check.integrityOk', broken: 'desk:check.integrityBroken', unsupported: 'desk:check.integrityUnsupported' };
 const trustWords: Record<string, Key> = {
-  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', not_checked: 'minutes:trust.notChecked',
+  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', weak_digest: 'desk:check.weakDigest', not_checked: 'minutes:trust.notChecked',
 };
 const colors: Record<string, string> = { valid: 'success', valid_with_changes: 'success', untrusted: 'warning', unsigned: 'gray', invalid: 'danger', unreadable: 'danger' };
 

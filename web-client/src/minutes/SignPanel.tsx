@@ -18,7 +18,7 @@ import classes from './minutes.module.css';
 
 const GOOD = new Set(['valid', 'valid_with_changes']);
 const trustWords: Record<CheckedSignature['trust'], Key> = {
-  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', not_checked: 'minutes:trust.notChecked',
+  trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', weak_digest: 'desk:check.weakDigest', not_checked: 'minutes:trust.notChecked',
 };
 
 function Summary({ version, title, opened, onClose, onSigned }: { version: number; title: string; opened: boolean; onClose: () => void; onSigned: (version: number) => void }) {

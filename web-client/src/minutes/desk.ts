@@ -4,7 +4,7 @@ import { http } from '../api/http';
 
 export type CheckedSignature = {
   signer: string; issuer: string; time: string; integrity: 'ok' | 'broken' | 'unsupported'; level: string;
-  trust: 'trusted' | 'unknown_issuer' | 'expired' | 'revoked' | 'not_checked'; covers_file: boolean; changes: string[]; forbidden: string[]; field: string; byte_range: number[];
+  trust: 'trusted' | 'unknown_issuer' | 'expired' | 'revoked' | 'weak_digest' | 'not_checked'; covers_file: boolean; changes: string[]; forbidden: string[]; field: string; byte_range: number[];
 };
 export type CheckReport = { verdict: string; text: { vi: string; en: string }; pages: number; signatures: CheckedSignature[]; token?: string; etsi?: unknown; sha256?: string };
 
