@@ -25,7 +25,7 @@ static const Command commands[] = {
   { "authority", pn_cmd_authority, "answer as the demo authority: time-stamps, OCSP, CRL; revoke" },
   { "backup", pn_cmd_backup, "database and files to a directory, with hashes" },
   { "body", pn_cmd_body, "list the tree of bodies and units" },
-  { "calendar", pn_cmd_calendar, "days off and swapped days of a year: load a file, list" },
+  { "calendar", pn_cmd_calendar, "days off and swapped days of a year: load a file, list, remove" },
   { "cert", pn_cmd_cert, "register a person's own signing certificate, list, revoke" },
   { "extend", pn_cmd_extend, "evidence and archive time-stamp for a signed PDF" },
   { "form", pn_cmd_form, "reserve fields in a PDF, or fill them" },

@@ -186,8 +186,8 @@ select u.id, 'TL.', f.id, t.id, '{notice,conclusion_notice,invitation,official_l
  where u.code = 'H99' and f.code = 'SH01' and t.code = 'SH06'
    and not exists (select from authority_grant g where g.unit_id = u.id and g.to_id = t.id and g.capacity = 'TL.');
 
--- Days off against the common calendar. What is decided year by year an operator loads with phien calendar load; these are for the demo, compare them with the
--- official notice of the year.
+-- Days off against the common calendar, written down without the announcements of 2026 and 2027 at hand: each has no source and so is shown as "to be
+-- confirmed" until an administrator, or phien calendar load, names the announcement.
 insert into calendar_day (day, work, name) values
   ('2026-02-16', false, 'Tết Nguyên đán'), ('2026-02-17', false, 'Tết Nguyên đán'), ('2026-02-18', false, 'Tết Nguyên đán'), ('2026-02-19', false, 'Tết Nguyên đán'), ('2026-02-20', false, 'Tết Nguyên đán'),
   ('2026-04-27', false, 'Nghỉ bù Giỗ Tổ Hùng Vương'), ('2026-09-01', false, 'Quốc khánh'),

@@ -36,7 +36,7 @@ insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊ
 insert into unit_clerk (unit_id, person_id) values (9000, 9006);
 insert into authority_grant (unit_id, capacity, from_id, to_id, basis, valid) values (9000, 'TUQ.', 9001, 9003, 'GUQ 1', '[2026-01-01,2026-06-01)');
 insert into unit_checker (unit_id, person_id) values (9000, 9005);
-insert into calendar_day values ('2027-02-08', false, 'Tết');
+insert into calendar_day (day, work, name, set_by) values ('2027-02-08', false, 'Tết', 9001);
 insert into access_change (unit_id, what, act, person_id, capacity, giver_id, basis, valid, grant_id, before, after, state, proposed_by, decided_by, decided_at)
   values (9000, 'grant', 'give', 9003, 'TL.', 9001, 'QĐ 1', '[2026-01-01,)', (select max (id) from authority_grant), '[]', '[]', 'confirmed', 9002, 9001, now ());
 insert into substitution (id, from_id, to_id, scope, valid, reason, grant_id) overriding system value values (9180, 9001, 9003, 'all', '[2026-01-01,2026-02-01)', 'x', (select max (id) from authority_grant));
@@ -138,7 +138,7 @@ insert into bad_value values
   ('access_change_check', 'capacity = '''''), ('access_change_check1', 'valid = null'), ('access_change_check2', 'decided_by = null'), ('access_change_check3', 'proposed_by = person_id'),
   ('access_change_kinds_check', 'kinds = ''{}'''), ('access_change_note_check', 'note = repeat (''x'', 501)'), ('access_change_state_check', 'state = ''x'''), ('access_change_valid_check', 'valid = ''empty'''),
   ('access_change_what_check', 'what = ''x'', capacity = '''''),
-  ('calendar_day_name_check', 'name = '''''), ('reminder_check', 'step_id = null, instruction_id = null, in_id = null'), ('reminder_kind_check', 'kind = ''x'''),
+  ('calendar_day_name_check', 'name = '''''), ('calendar_day_source_check', 'source = repeat (''x'', 201)'), ('reminder_check', 'step_id = null, instruction_id = null, in_id = null'), ('reminder_kind_check', 'kind = ''x'''),
   ('substitution_check', 'to_id = from_id'), ('substitution_reason_check', 'reason = '''''), ('substitution_scope_check', 'scope = ''x'''), ('substitution_valid_check', 'valid = ''empty'''),
   ('sign_step_pass_reason_check', 'pass_reason = repeat (''x'', 2001)'),
   ('document_version_filename_check', 'filename = E''a\tb.pdf'''), ('document_version_n_check', 'n = 0'), ('document_version_outline_check', 'outline = ''{}'''),
@@ -241,7 +241,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 175::bigint), ('i', 12), ('p', 68), ('u', 31), ('x', 6) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 176::bigint), ('i', 12), ('p', 68), ('u', 31), ('x', 6) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -50,6 +50,10 @@
     "left join phien.instruction n on n.id = m.instruction_id left join phien.register_in i on i.id = coalesce (n.in_id, m.in_id) " \
     "where m.person_id = a.person order by m.id desc limit 100) x), '[]')) from a" }, \
   [PN_Q_REMINDERS_SEEN] = { A "select jsonb_build_object ('n', phien.reminders_seen (a.person)) from a" }, \
+  [PN_Q_CALENDAR] = { A "select jsonb_build_object ('admin', phien.is_admin (a.person), 'days', coalesce ((select jsonb_agg (jsonb_build_object ('day', c.day, 'work', c.work, 'name', c.name, 'source', c.source, " \
+    "'set_by', " NAME_OF ("c.set_by") ", 'set_at', " ISO ("c.set_at") ") order by c.day) from phien.calendar_day c where extract (year from c.day) = (a.j->>'year')::int), '[]')) from a" }, \
+  [PN_Q_CALENDAR_SET] = { A "select jsonb_build_object ('day', phien.calendar_set (a.person, a.j)) from a" }, \
+  [PN_Q_CALENDAR_REMOVE] = { A "select jsonb_build_object ('day', phien.calendar_remove (a.person, (a.j->>'day')::date)) from a" }, \
   [PN_Q_ACCESS] = { A "select case when phien.is_admin (a.person) or exists (select from phien.unit_letter l where " SEES_ACCESS ("l.unit_id") ") then jsonb_build_object ('admin', phien.is_admin (a.person), " \
     "'units', coalesce ((select jsonb_agg (" ACCESS_UNIT " order by u.code) from phien.unit_letter l join phien.org_unit u on u.id = l.unit_id where " SEES_ACCESS ("u.id") "), '[]'), " \
     "'changes', coalesce ((select jsonb_agg (x.j order by x.open desc, x.id desc) from (select c.id, c.state = 'proposed' as open, " ACCESS_CHANGE " as j from phien.access_change c " \

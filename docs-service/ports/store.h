@@ -75,6 +75,9 @@ typedef enum {
   PN_Q_REMIND,         /* {list:[{person,step|instruction|entry,kind,due_at}]} -> {n}: how many are new */
   PN_Q_REMINDERS,      /* -> {reminders:[{kind (today, late, answered),due_at,seen,open,request,entry,step,subject}]} */
   PN_Q_REMINDERS_SEEN, /* -> {n} */
+  PN_Q_CALENDAR,       /* {year} -> {admin,days:[{day,work,name,source,set_by,set_at}]} */
+  PN_Q_CALENDAR_SET,   /* {day,work,name,source} -> {day}; NOT_ALLOWED */
+  PN_Q_CALENDAR_REMOVE, /* {day} -> {day}; NOT_ALLOWED, NOT_FOUND */
   PN_Q_ACCESS,         /* -> {admin,units:[{id,name,offices,grants,clerks,checkers}],changes:[…]}: administrators and heads */
   PN_Q_ACCESS_PROPOSE, /* {unit,what,act,person,basis,…} -> {id}; NOT_YOUR_TURN, DUTIES_APART, NO_AUTHORITY */
   PN_Q_ACCESS_CONFIRM, /* id: change, {comment} -> {id}; likewise, WRONG_STATE */

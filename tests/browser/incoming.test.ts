@@ -15,6 +15,7 @@ cleanup(() => browser.close());
 const clerk = await signIn(browser, url, 'vanthu');
 const leader = await signIn(browser, url, 'chutich', { width: 1024, height: 768 });
 const officer = await signIn(browser, url, 'truongphong');
+const admin = await signIn(browser, url, 'quantri');
 const outsider = await signIn(browser, url, 'khach1');
 const subject = 'Đề nghị cho ý kiến về dự thảo kế hoạch phòng họp không giấy tờ';
 const state = (who: Person, is: string) => who.page.locator(`[data-testid=in-state][data-state=${is}]`).waitFor();
@@ -154,6 +155,20 @@ test('an overdue arrival says so; its answer is written from it, and the issue e
   await picture(clerk.page, 'incoming-register-vi');
 });
 
+test('an administrator names the announcement a day off rests on (R12)', async () => {
+  const { page } = admin;
+  await page.goto(url);
+  await page.getByRole('button', { name: /Phùng Gia Bảo/ }).click();
+  await page.getByRole('menuitem', { name: 'Lịch làm việc trong năm' }).click();
+  await page.getByTestId('calendar-open').waitFor();
+  const first = page.getByTestId('calendar-day').first();
+  await first.getByRole('button', { name: 'Sửa' }).click();
+  await page.getByTestId('day-source').fill('Thông báo nghỉ Tết của Bộ Nội vụ');
+  await page.getByTestId('day-save').click();
+  await first.getByText('Thông báo nghỉ Tết của Bộ Nội vụ').waitFor();
+  await picture(page, 'working-days-vi');
+});
+
 test('register and entry pass axe and clip nothing', async () => {
   const { page } = clerk;
   await page.goto(`${url}/desk/incoming`);
@@ -164,8 +179,10 @@ test('register and entry pass axe and clip nothing', async () => {
   found.push(...(await checkScreen(page, 'file', () => page.getByTestId('work-file').waitFor())));
   await page.goto(`${url}/desk/books`);
   found.push(...(await checkScreen(page, 'books', () => page.getByRole('heading', { level: 1 }).waitFor())));
+  await page.goto(`${url}/desk/calendar`);
+  found.push(...(await checkScreen(page, 'calendar', () => page.getByTestId('calendar-day').first().waitFor())));
   equal(found, [], 'findings');
-  equal([clerk, leader, officer, outsider].flatMap((p) => p.problems), [], 'problems');
+  equal([clerk, leader, officer, admin, outsider].flatMap((p) => p.problems), [], 'problems');
 });
 
 await run('browser/incoming', { bail: true });

@@ -633,6 +633,28 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
   await refused('again: it is another file now', 'not_read', () => many([files[0]!]));
 });
 
+test('the working calendar is loaded by the operator, kept by administrators, and says by which announcement (R12)', async () => {
+  const phien = (...args: string[]) => spawnSync(join(process.env.PHIEN_BUILD ?? join(top, 'build/dev'), 'cli/phien'), ['calendar', ...args], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
+  const file = join(dir, 'days.txt');
+  writeFileSync(file, '# năm sau nữa\n2031-01-22 off Tết Nguyên đán\n2031-01-18 werk Làm bù\n');
+  const bad = phien('load', file);
+  equal([bad.status, bad.stderr.includes('line 3'), phien('list', '2031').stdout], [77, true, ''], 'one bad line and nothing is loaded');
+  writeFileSync(file, '# năm sau nữa\n2031-01-22 off Tết Nguyên đán\n2031-01-18 work Làm bù\n');
+  equal([phien('load', file, 'Thông báo số 1/TB-BNV').stdout, phien('load', join(dir, 'nowhere')).status, phien('burn').status], ['2 days\n', 66, 64], 'loaded');
+  equal(phien('list', '2031').stdout, '2031-01-18 work Làm bù (Thông báo số 1/TB-BNV)\n2031-01-22 off Tết Nguyên đán (Thông báo số 1/TB-BNV)\n', 'listed');
+  assert(/2027-02-08 off Tết Nguyên đán \(to be confirmed\)/.test(phien('list').stdout), 'the demo’s days have no announcement');
+  equal([phien('remove', '2031-01-18').stdout, phien('remove', 'Tết').status], ['1 days\n', 77], 'taken back');
+  const admin = await Official.as(stack.url, 'quantri');
+  const mark = (who: Official, more: object = {}) => who.put('/calendar', { day: '2031-01-23', work: false, name: 'Tết Nguyên đán', source: '', ...more });
+  await refused('a clerk keeps no calendar', 'not_allowed', () => mark(clerk!));
+  await refused('no day', 'bad_value', () => mark(admin, { day: '2031-02-30' }));
+  await mark(admin);
+  const { days } = await clerk!.get<{ admin: boolean; days: { day: string; source: string; set_by: string | null }[] }>('/calendar?year=2031');
+  equal(days.map((d) => [d.day, d.source, d.set_by]), [['2031-01-22', 'Thông báo số 1/TB-BNV', null], ['2031-01-23', '', 'Phùng Gia Bảo']], 'everybody reads it');
+  await admin.post('/calendar/remove', { day: '2031-01-23' });
+  await refused('twice', 'not_found', () => admin.post('/calendar/remove', { day: '2031-01-23' }));
+});
+
 test('the bell rings once for what is overdue', async () => {
   interface Reminders { reminders: { kind: string; request: number | null; seen: boolean; open: boolean }[] }
   const mine = async () => (await checker!.get<Reminders>('/reminders')).reminders.filter((r) => r.request === late);

@@ -16,6 +16,7 @@ export const path = {
   away: '/desk/away',
   access: '/admin/access',
   reminders: '/desk/reminders',
+  workingDays: '/desk/calendar',
   pin: '/desk/pin',
   signMany: (steps: number[]) => `/desk/sign?steps=${steps.join()}`,
   editDraft: (id: number) => `/desk/${id}/edit`,

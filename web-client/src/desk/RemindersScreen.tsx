@@ -44,6 +44,7 @@ export default function RemindersScreen() {
     <Stack gap="md">
       <Title order={1}>{t('work:clock.title')}</Title>
       <Text>{t('work:clock.about')}</Text>
+      <Anchor component={Link} href={path.workingDays}>{t('work:days.title')}</Anchor>
       {data.reminders.length === 0
         ? <Empty icon={<IconBell size={26} aria-hidden />}>{t('work:clock.none')}</Empty>
         : <ul className={`pn-plain ${classes.files}`}>{data.reminders.map((r) => <Row key={r.id} r={r} />)}</ul>}
