@@ -2,6 +2,7 @@
 // The clerk registers an arrival: the file and the fields of Annex VI (R18); its signatures are checked at once and the answer is kept (R14).
 import { Alert, Button, FileInput, Group, Modal, NumberInput, Progress, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useQuery } from '../api/client';
@@ -10,6 +11,7 @@ import { upload, type UploadProgress } from '../api/upload';
 import { path } from '../app/routes';
 import { useLang, useT, type Key } from '../i18n';
 import { recordsApi } from '../records/records';
+import { DateField } from '../ui/DateTimeField';
 import { notifyDone } from '../ui/notify';
 import { type Urgency } from './api';
 import { incomingApi, type NewEntry } from './incoming';
@@ -81,17 +83,17 @@ export function ArrivalDialog({ unit, onClose }: { unit: number; onClose: () => 
   return (
     <Modal opened onClose={onClose} size="lg" title={t('desk:in.add')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
-        <FileInput label={t('desk:in.file')} placeholder={t('desk:in.fileChoose')} accept="application/pdf" value={f.file} onChange={(file) => set({ file })} required withAsterisk={false} data-testid="in-file" />
+        <FileInput label={t('desk:in.file')} placeholder={t('desk:in.fileChoose')} leftSection={<IconUpload size={20} aria-hidden />} accept="application/pdf" value={f.file} onChange={(file) => set({ file })} required withAsterisk={false} data-testid="in-file" />
         <TextInput label={t('desk:in.from')} value={f.from_org} onChange={(e) => set({ from_org: e.currentTarget.value })} maxLength={200} required withAsterisk={false} data-testid="in-from" />
         <Group grow align="flex-start">
           <TextInput label={t('desk:register.code')} placeholder="12/CV-STC" value={f.code} onChange={(e) => set({ code: e.currentTarget.value })} maxLength={42} />
-          <TextInput type="date" label={t('desk:register.date')} value={f.issued_on} onChange={(e) => set({ issued_on: e.currentTarget.value })} />
+          <DateField label={t('desk:register.date')} value={f.issued_on} onChange={(issued_on) => set({ issued_on })} />
         </Group>
         <TextInput label={t('desk:draft.kind')} value={f.kind} onChange={(e) => set({ kind: e.currentTarget.value })} maxLength={100} />
         <Textarea label={t('desk:draft.subject')} autosize minRows={2} value={f.subject} onChange={(e) => set({ subject: e.currentTarget.value })} maxLength={500} required withAsterisk={false} data-testid="in-subject" />
         <Group grow align="flex-start">
           <Select label={t('desk:draft.urgency')} data={(Object.keys(urgencyWords) as Urgency[]).map((u) => ({ value: u, label: t(urgencyWords[u]) }))} value={f.urgency} onChange={(u) => set({ urgency: (u ?? 'normal') as Urgency })} allowDeselect={false} />
-          <TextInput type="date" label={t('desk:in.due')} value={f.due_on} onChange={(e) => set({ due_on: e.currentTarget.value })} />
+          <DateField label={t('desk:in.due')} value={f.due_on} onChange={(due_on) => set({ due_on })} />
         </Group>
         <More f={f} set={set} />
         <Same unit={unit} code={f.code} from={f.from_org} />

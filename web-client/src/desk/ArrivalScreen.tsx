@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One arrival: the "ĐẾN" box of Annex IV, the file with the verdict on its signatures, the leader's instruction (bút phê) and what became of it.
-import { Alert, Anchor, Badge, Button, Group, Loader, Modal, MultiSelect, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Loader, Modal, MultiSelect, Select, Stack, Text, Textarea, Title } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconPencilPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
@@ -12,6 +11,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { Codes } from '../ui/Codes';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtDateTime, fmtIsoDay } from '../ui/format';
+import { DateField } from '../ui/DateTimeField';
 import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
 import { LayoutCheck } from '../layout/LayoutCheck';
@@ -23,6 +23,7 @@ import { HandlingForm } from '../records/HandlingForm';
 import { PutInFile } from '../records/PutInFile';
 import { AnswerList, useAnswerWords } from './Answers';
 import { ClockBadge } from './ClockBadge';
+import { BackToDesk } from './BackToDesk';
 import { FileCheck } from './FileCheck';
 import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
@@ -79,7 +80,7 @@ function Instruct({ e, run, error, busy, onClose }: { e: Entry; run: Run; error:
         <Textarea label={t('desk:in.opinion')} autosize minRows={3} value={opinion} onChange={(ev) => setOpinion(ev.currentTarget.value)} maxLength={2000} required withAsterisk={false} data-testid="in-opinion" />
         <Select label={t('desk:in.lead')} searchable data={people} value={lead} onChange={setLead} nothingFoundMessage={t('common:nobody')} required withAsterisk={false} data-testid="in-lead" />
         <MultiSelect label={t('desk:in.helpers')} searchable data={people.filter((p) => p.value !== lead)} value={helpers} onChange={setHelpers} nothingFoundMessage={t('common:nobody')} maxValues={30} />
-        <TextInput type="date" label={t('desk:in.due')} value={due} onChange={(ev) => setDue(ev.currentTarget.value)} />
+        <DateField label={t('desk:in.due')} value={due} onChange={setDue} />
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
@@ -158,18 +159,18 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
         </section>
         <Stack gap="md">
           <Stamp e={e} />
-          <Received e={e} />
-          {e.version !== null && <FileCheck version={e.version} />}
-          {e.version !== null && <LayoutCheck version={e.version} onPlace={setPlace} />}
-          {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
-          <HandlingForm entry={e.id} state={`${e.state} ${e.instructions.length}`} />
-          {e.state !== 'refused' && <PutInFile document={e.document} unit={e.unit_id} />}
-          <AnswerList e={e} writable={e.state !== 'refused'} />
           <section aria-label={t('desk:in.handling')}>
             <Title order={2} fz={16} mb="xs">{t('desk:in.handling')}</Title>
             {e.instructions.length === 0 ? <Text c="dimmed">{t('desk:in.noInstruction')}</Text>
               : <ol className={`pn-plain ${classes.route}`} data-testid="in-instructions">{e.instructions.map((n) => <Row key={n.id} n={n} onReport={(x) => setOpen({ kind: 'report', n: x })} />)}</ol>}
           </section>
+          <AnswerList e={e} writable={e.state !== 'refused'} />
+          <HandlingForm entry={e.id} state={`${e.state} ${e.instructions.length}`} />
+          <Received e={e} />
+          {e.version !== null && <FileCheck version={e.version} />}
+          {e.version !== null && <LayoutCheck version={e.version} onPlace={setPlace} />}
+          {e.version !== null && <Copies document={e.document} version={e.version} pages={e.pages ?? 1} own={false} />}
+          {e.state !== 'refused' && <PutInFile document={e.document} unit={e.unit_id} />}
         </Stack>
       </div>
       {open?.kind === 'instruct' && <Instruct e={e} run={run} {...common} />}
@@ -187,10 +188,10 @@ export default function ArrivalScreen({ entry }: { entry: number }) {
   return (
     <Stack gap="md" data-testid="arrival">
       <div>
+        <BackToDesk to={path.incoming} label={t('desk:in.title')} />
         <Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><Badge color={entryColors[e.state]} data-testid="in-state" data-state={e.state}>{t(entryWords[e.state])}</Badge>{e.clock !== undefined && <ClockBadge clock={e.clock} />}</Group>
         <Title order={1} fz={22} mt={4}>{e.kind} {e.subject}</Title>
-        <Text c="dimmed">{[e.from_org, e.code, e.issued_on === null ? '' : fmtIsoDay(e.issued_on)].filter((x) => x !== '').join(' · ')}</Text>
-        <Anchor component={Link} href={path.incoming}>{t('desk:in.title')}</Anchor>
+        <Text c="dimmed">{e.from_org}{e.code !== '' && <> · <Codes text={e.code} /></>}{e.issued_on !== null && ` · ${fmtIsoDay(e.issued_on)}`}</Text>
       </div>
       <Body e={e} reload={() => void reload()} />
     </Stack>

@@ -15,6 +15,8 @@ export type Checked = {
 };
 export type Report = { verdict: string; text: { vi: string; en: string }; pages: number; signatures: Checked[]; token?: string; etsi?: unknown; sha256?: string };
 
+export const verdictColors: Record<string, string> = { valid: 'success', valid_with_changes: 'success', untrusted: 'warning', unsigned: 'gray', invalid: 'danger', unreadable: 'danger' };
+
 type Compared = { pages: [number, number]; regions: [number, number, number, number][] };
 
 const changeWords: Record<string, Key> = {
@@ -23,11 +25,26 @@ const changeWords: Record<string, Key> = {
   extensions: 'desk:check.change.dss',
 };
 
+/** The fields and signatures of our own documents, as people call them. */
+const knownWords: Record<string, Key> = {
+  'field:SoVanBan': 'desk:check.change.number', 'field:SoKyHieu': 'desk:check.change.code', 'field:NgayBanHanh': 'desk:check.change.date', 'field:Ngay': 'desk:check.change.day',
+  'field:Thang': 'desk:check.change.month', 'field:Nam': 'desk:check.change.year', 'signature:ChuKy': 'desk:check.change.signer', 'signature:Dau': 'desk:check.change.seal',
+  'signature:ChuKyBanSao': 'desk:check.change.bodyText', 'signature:ChuKyPhuLuc': 'desk:check.change.bodyText',
+};
+
 /** "field:SoVanBan" in words; what we have no words for is shown as it came. */
 export function changeSentence(t: Translate, change: string): string {
   const [kind = '', ...rest] = change.split(':');
-  const key = changeWords[kind];
+  const key = knownWords[change] ?? changeWords[kind];
   return key === undefined ? change : t(key, { what: rest.join(':') });
+}
+
+/** A time-stamp of the whole document is nobody's signature. */
+export const isStamp = (s: Checked) => s.level === 'DocTimeStamp';
+
+export function Signer({ s }: { s: Checked }) {
+  const t = useT();
+  return <Text fw={600}>{isStamp(s) ? t('desk:check.stamp', { name: s.signer || s.field }) : s.signer || s.field}</Text>;
 }
 
 /** What the comparison of objects says, in the words of somebody who reads papers; the first that fits. The exact finding stands in the details. */

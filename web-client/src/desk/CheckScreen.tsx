@@ -14,7 +14,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { Monogram } from '../ui/Monogram';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
-import { changeSentences, Findings, Reports, Revisions, type Checked, type Report } from './CheckDetails';
+import { changeSentences, Findings, isStamp, Signer, Reports, Revisions, verdictColors, type Checked, type Report } from './CheckDetails';
 import classes from './desk.module.css';
 
 const MAX = 32 * 1024 * 1024;
@@ -23,21 +23,20 @@ const integrityWords: Record<Checked['integrity'], Key> = { ok: 'desk:check.inte
 const trustWords: Record<string, Key> = {
   trusted: 'minutes:trust.trusted', unknown_issuer: 'minutes:trust.unknown', expired: 'minutes:trust.expired', revoked: 'desk:check.revoked', weak_digest: 'desk:check.weakDigest', not_checked: 'minutes:trust.notChecked',
 };
-const colors: Record<string, string> = { valid: 'success', valid_with_changes: 'success', untrusted: 'warning', unsigned: 'gray', invalid: 'danger', unreadable: 'danger' };
 
 function Signature({ report, s }: { report: Report; s: Checked }) {
   const t = useT();
   const changes = changeSentences(t, s);
   return (
     <li className={classes.checked}>
-      <Text fw={600}>{s.signer || s.field}</Text>
+      <Signer s={s} />
       <dl className={classes.facts}>
         <dt>{t('desk:check.integrity')}</dt><dd>{t(integrityWords[s.integrity])}</dd>
         <dt>{t('desk:check.trust')}</dt><dd>{t(trustWords[s.trust] ?? 'minutes:trust.notChecked')}</dd>
         <dt>{t('desk:check.changes')}</dt>
         <dd>{changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</dd>
         {s.issuer !== '' && <><dt>{t('desk:check.issuer')}</dt><dd>{s.issuer}</dd></>}
-        {s.level !== '' && <><dt>{t('desk:check.level')}</dt><dd>PAdES {s.level}</dd></>}
+        {s.level !== '' && !isStamp(s) && <><dt>{t('desk:check.level')}</dt><dd>PAdES {s.level}</dd></>}
         {s.time !== '' && <><dt>{t('desk:check.time')}</dt><dd>{fmtDateTime(s.time)}</dd></>}
       </dl>
       <Findings s={s} />
@@ -49,7 +48,7 @@ function Signature({ report, s }: { report: Report; s: Checked }) {
 function Result({ report, name }: { report: Report; name: string }) {
   const t = useT();
   const lang = useLang();
-  const color = colors[report.verdict] ?? 'gray';
+  const color = verdictColors[report.verdict] ?? 'gray';
   const Icon = color === 'success' ? IconShieldCheck : color === 'danger' ? IconShieldX : IconShieldQuestion;
   return (
     <Stack gap="md" data-testid="check-result" data-verdict={report.verdict}>

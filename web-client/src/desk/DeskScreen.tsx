@@ -149,7 +149,7 @@ export default function DeskScreen({ request }: { request: number | null }) {
           <Title order={1}>{t('desk:title')}</Title>
           {data !== undefined && data.waiting.length > 0 && <Badge color="danger" data-testid="desk-waiting">{t('desk:needsYou', { count: data.waiting.length })}</Badge>}
         </Group>
-        <Group gap="sm" wrap="wrap" className={classes.tools}>
+        <Group gap="sm" wrap="wrap" className={classes.tools} data-open={request !== null || undefined}>
           <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
           <Button variant="default" component={Link} href={path.away} leftSection={<IconUserShare size={20} aria-hidden />} data-testid="desk-away">{t('work:away.open')}</Button>

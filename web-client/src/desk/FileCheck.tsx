@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The product's own verdict on the signatures of a file, in a sentence, with each signer.
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { IconShieldCheck, IconShieldQuestion, IconShieldX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { useLang, useT } from '../i18n';
 import { desk } from '../minutes/desk';
 import { fmtDateTime } from '../ui/format';
-import { changeSentences, Findings, Reports, Revisions } from './CheckDetails';
-
-const GOOD = new Set(['valid', 'valid_with_changes']);
+import { changeSentences, Findings, Reports, Revisions, Signer, verdictColors } from './CheckDetails';
+import classes from './check.module.css';
 
 export function FileCheck({ version }: { version: number }) {
   const t = useT();
@@ -18,33 +17,39 @@ export function FileCheck({ version }: { version: number }) {
   const { data, error } = useQuery(`check ${version}`, (signal) => desk.check(version, signal));
   if (error !== undefined) return <Alert color="warning" role="alert">{error.sentence(lang)}</Alert>;
   if (data === undefined) return <Text c="dimmed" role="status">{t('minutes:check.running')}</Text>;
-  const good = GOOD.has(data.verdict);
+  const color = verdictColors[data.verdict] ?? 'gray';
+  const Icon = color === 'success' ? IconShieldCheck : color === 'danger' ? IconShieldX : IconShieldQuestion;
   const verdict = (
-    <Alert color={good ? 'success' : 'danger'} icon={good ? <IconShieldCheck aria-hidden /> : <IconShieldX aria-hidden />} title={t('minutes:check.title')} data-testid="check" data-verdict={data.verdict} role="status">
+    <Alert color={color} icon={<Icon aria-hidden />} title={t('minutes:check.title')} data-testid="check" data-verdict={data.verdict} role="status">
       <Text size="sm">{lang === 'vi' ? data.text.vi : data.text.en}</Text>
       <ul className="pn-plain">
-        {data.signatures.map((s, i) => <li key={i}><Text size="sm" fw={600} mt={4}>{s.signer}</Text>{s.time !== '' && <Text size="sm">{t('minutes:check.at', { at: fmtDateTime(s.time) })}</Text>}</li>)}
+        {data.signatures.map((s, i) => {
+          const changes = changeSentences(t, s);
+          return (
+            <li key={i} className={classes.signer}>
+              <Signer s={s} />
+              {s.time !== '' && <Text size="sm">{t('minutes:check.at', { at: fmtDateTime(s.time) })}</Text>}
+              {changes.length > 0 && <Text size="sm">{t('desk:check.since', { what: changes.join('; ') })}</Text>}
+            </li>
+          );
+        })}
       </ul>
     </Alert>
   );
   return (
     <Stack gap="sm">
       {verdict}
-      {data.token !== undefined && <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="check-details">{t(open ? 'desk:check.detailsClose' : 'desk:check.details')}</Button>}
+      {data.token !== undefined && data.signatures.length > 0 && <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="check-details">{t(open ? 'desk:check.detailsClose' : 'desk:check.details')}</Button>}
       {open && (
         <>
           <Reports report={data} name={`van-ban-${version}.pdf`} />
-          {data.signatures.map((s, i) => {
-            const changes = changeSentences(t, s);
-            return (
-              <div key={i}>
-                <Text size="sm" fw={600}>{s.signer || s.field}</Text>
-                <Text size="sm">{t('desk:check.changes')}: {changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</Text>
-                <Findings s={s} />
-                <Revisions report={data} s={s} />
-              </div>
-            );
-          })}
+          {data.signatures.map((s, i) => (
+            <div key={i}>
+              <Signer s={s} />
+              <Findings s={s} />
+              <Revisions report={data} s={s} />
+            </div>
+          ))}
         </>
       )}
     </Stack>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sổ văn bản đến: arrivals of the year with their state; the clerk registers, leaders and those in charge open one (R14, R15).
-import { Badge, Button, Chip, Group, Loader, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Chip, Group, Loader, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPrinter, IconSearch, IconTransferIn } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -13,9 +13,11 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtIsoDay, yearToday } from '../ui/format';
 import { recordsApi } from '../records/records';
+import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi } from './api';
 import { useAnswerWords } from './Answers';
+import { BackToDesk } from './BackToDesk';
 import { ArrivalDialog } from './ArrivalDialog';
 import { ClockBadge } from './ClockBadge';
 import { incomingApi, type Entry } from './incoming';
@@ -25,26 +27,26 @@ import classes from './desk.module.css';
 export const entryWords: Record<Entry['state'], Key> = { registered: 'desk:in.state.registered', assigned: 'desk:in.state.assigned', done: 'desk:in.state.done', refused: 'desk:in.state.refused' };
 export const entryColors: Record<Entry['state'], string> = { registered: 'warning', assigned: 'brand', done: 'success', refused: 'danger' };
 
-function Line({ e }: { e: Entry }) {
+function useColumns(): Column<Entry>[] {
   const t = useT();
   const words = useAnswerWords();
-  const last = e.instructions[e.instructions.length - 1];
-  const due = e.clock?.due_at ?? ((last?.due_on ?? e.due_on) === null ? null : `${last?.due_on ?? e.due_on}T00:00:00+07:00`);
-  return (
-    <Table.Tr>
-      <Table.Td><Link href={path.arrival(e.id)}>{e.number}</Link></Table.Td>
-      <Table.Td className="pn-nowrap">{fmtDate(e.arrived_at)}</Table.Td>
-      <Table.Td>{e.from_org}</Table.Td>
-      <Table.Td className="pn-nowrap">{e.code}</Table.Td>
-      <Table.Td className="pn-nowrap">{e.issued_on === null ? '' : fmtIsoDay(e.issued_on)}</Table.Td>
-      <Table.Td><Group gap={6} wrap="wrap"><UrgencyBadge urgency={e.urgency} /><span>{e.kind} {e.subject}</span></Group></Table.Td>
-      <Table.Td>{last?.lead_name ?? ''}{last !== undefined && last.helpers.length > 0 && <Text size="sm" c="dimmed">{t('desk:in.helps', { names: last.helpers.join(', ') })}</Text>}</Table.Td>
-      <Table.Td>{due !== null && <div className="pn-nowrap">{fmtDate(due)}</div>}{e.clock !== undefined && <ClockBadge clock={e.clock} />}</Table.Td>
-      <Table.Td><Badge color={entryColors[e.state]}>{t(entryWords[e.state])}</Badge></Table.Td>
-      <Table.Td data-testid="in-answered">{e.answers.filter((a) => a.code !== null).map((a, i) => <div key={i}>{a.request === null ? <Codes text={words(a)} /> : <Link href={path.deskRequest(a.request)}><Codes text={words(a)} /></Link>}</div>)}</Table.Td>
-      <Table.Td><Codes text={e.refuse_reason ?? last?.report ?? ''} /></Table.Td>
-    </Table.Tr>
-  );
+  const last = (e: Entry) => e.instructions[e.instructions.length - 1];
+  const due = (e: Entry) => e.clock?.due_at ?? ((last(e)?.due_on ?? e.due_on) === null ? null : `${last(e)?.due_on ?? e.due_on}T00:00:00+07:00`);
+  const answers = (e: Entry) => e.answers.filter((a) => a.code !== null);
+  const helpers = (e: Entry) => last(e)?.helpers ?? [];
+  return [
+    { head: t('desk:in.number'), kind: 'lead', cell: (e) => <Link href={path.arrival(e.id)}>{e.number}</Link> },
+    { head: t('desk:in.arrived'), kind: 'day', cell: (e) => fmtDate(e.arrived_at) },
+    { head: t('desk:in.from'), cell: (e) => e.from_org },
+    { head: t('desk:register.code'), cell: (e) => (e.code === '' ? '' : <span className="pn-nowrap">{e.code}</span>) },
+    { head: t('desk:register.date'), kind: 'day', cell: (e) => (e.issued_on === null ? '' : fmtIsoDay(e.issued_on)) },
+    { head: t('desk:register.subject'), kind: 'main', cell: (e) => <><UrgencyBadge urgency={e.urgency} /> {e.kind} {e.subject}</> },
+    { head: t('desk:in.lead'), cell: (e) => (last(e) === undefined ? '' : <div>{last(e)!.lead_name}{helpers(e).length > 0 && <Text size="sm" c="dimmed">{t('desk:in.helps', { names: helpers(e).join(', ') })}</Text>}</div>) },
+    { head: t('desk:in.due'), cell: (e) => (due(e) === null && e.clock === undefined ? '' : <div>{due(e) !== null && <div className="pn-nowrap">{fmtDate(due(e)!)}</div>}{e.clock !== undefined && <ClockBadge clock={e.clock} />}</div>) },
+    { head: t('desk:in.stateHead'), cell: (e) => <span><Badge color={entryColors[e.state]}>{t(entryWords[e.state])}</Badge></span> },
+    { head: t('desk:answer.title'), testid: 'in-answered', cell: (e) => (answers(e).length === 0 ? '' : <div>{answers(e).map((a, i) => <div key={i}>{a.request === null ? <Codes text={words(a)} /> : <Link href={path.deskRequest(a.request)}><Codes text={words(a)} /></Link>}</div>)}</div>) },
+    { head: t('desk:register.note'), cell: (e) => ((e.refuse_reason ?? last(e)?.report ?? '') === '' ? '' : <Codes text={e.refuse_reason ?? last(e)?.report ?? ''} />) },
+  ];
 }
 
 /** All, or those in one state, or what is overdue whatever its state. */
@@ -55,20 +57,9 @@ const isShown = (show: Show) => (e: Entry) => show === 'all' || (show === 'late'
 
 function Book({ rows }: { rows: Entry[] }) {
   const t = useT();
+  const columns = useColumns();
   if (rows.length === 0) return <Empty>{t('desk:in.none')}</Empty>;
-  return (
-    <div className={classes.book} tabIndex={0} role="region" aria-label={t('desk:in.title')}>
-      <Table striped withTableBorder withColumnBorders data-testid="incoming">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('desk:in.number')}</Table.Th><Table.Th>{t('desk:in.arrived')}</Table.Th><Table.Th>{t('desk:in.from')}</Table.Th><Table.Th>{t('desk:register.code')}</Table.Th><Table.Th>{t('desk:register.date')}</Table.Th>
-            <Table.Th>{t('desk:register.subject')}</Table.Th><Table.Th>{t('desk:in.lead')}</Table.Th><Table.Th>{t('desk:in.due')}</Table.Th><Table.Th>{t('desk:in.stateHead')}</Table.Th><Table.Th>{t('desk:answer.title')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>{rows.map((e) => <Line key={e.id} e={e} />)}</Table.Tbody>
-      </Table>
-    </div>
-  );
+  return <RecordTable label={t('desk:in.title')} columns={columns} rows={rows} id={(e) => e.id} testid="incoming" />;
 }
 
 export default function IncomingScreen() {
@@ -89,7 +80,7 @@ export default function IncomingScreen() {
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="md" wrap="wrap">
-        <Title order={1}>{t('desk:in.title')}</Title>
+        <div><BackToDesk /><Title order={1}>{t('desk:in.title')}</Title></div>
         <Group gap="sm" wrap="wrap">
           <Button variant="default" component="a" href={recordsApi.bookPdf('in', Number(unit), `${year}-01-01`, `${year}-12-31`, lang)} target="_blank" rel="noopener" leftSection={<IconPrinter size={20} aria-hidden />}>{t('desk:register.print')}</Button>
           {data?.clerk && <Button leftSection={<IconTransferIn size={20} aria-hidden />} onClick={() => setAdding(true)} data-testid="in-add">{t('desk:in.add')}</Button>}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sổ đăng ký văn bản đi: the outgoing register of a unit, searched without diacritics, printed as a book (Decree 30/2020 Annex IV, R15).
-import { Button, Group, Loader, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Loader, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPrinter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,58 +8,57 @@ import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { path } from '../app/routes';
 import { useLang, useT } from '../i18n';
+import { Codes } from '../ui/Codes';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtIsoDay, yearToday } from '../ui/format';
 import { recordsApi } from '../records/records';
+import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
+import { BackToDesk } from './BackToDesk';
 import { levelWords } from './Proof';
 import { useKindName } from './words';
 import classes from './desk.module.css';
 
-function Line({ row }: { row: Row }) {
+/** What became of it, in words: replaced, taken back, not sealed yet. */
+function Note({ row }: { row: Row }) {
+  const t = useT();
+  return (
+    <>
+      {row.replaced_by !== null && <Text size="sm"><Codes text={t('records:amend.remark', { code: row.replaced_by })} /></Text>}
+      {row.recalled_at !== null && <Text size="sm" c="danger" fw={600}>{t('desk:register.recalled', { reason: row.recall_reason ?? '' })}</Text>}
+      {row.recalled_at === null && row.sealed_at === null && <Text size="sm">{t('desk:register.notSealed')}</Text>}
+    </>
+  );
+}
+
+function useColumns(): Column<Row>[] {
   const t = useT();
   const kindName = useKindName();
-  const state = row.recalled_at !== null ? t('desk:register.recalled', { reason: row.recall_reason ?? '' }) : row.sealed_at === null ? t('desk:register.notSealed') : '';
-  const note = [row.replaced_by === null ? '' : t('records:amend.remark', { code: row.replaced_by }), state].filter((x) => x !== '').join('. ');
-  return (
-    <Table.Tr data-recalled={row.recalled_at !== null || undefined}>
-      <Table.Td className="pn-nowrap">{row.request === null ? row.code : <Link href={path.deskRequest(row.request)}>{row.code}</Link>}</Table.Td>
-      <Table.Td className="pn-nowrap">{fmtIsoDay(row.issued_on)}</Table.Td>
-      <Table.Td>{kindName(row)}</Table.Td>
-      <Table.Td>{row.subject}</Table.Td>
-      <Table.Td>{[row.capacity, row.signer ?? ''].join(' ').trim()}</Table.Td>
-      <Table.Td>{row.drafter}</Table.Td>
-      <Table.Td>{row.recipients.join('; ')}</Table.Td>
-      <Table.Td ta="right">{row.pages ?? ''}</Table.Td>
-      <Table.Td className="pn-nowrap">{row.sealed_at === null ? '' : fmtDate(row.sealed_at)}</Table.Td>
-      <Table.Td data-testid="register-level">{row.level === null ? '' : t(levelWords[row.level])}</Table.Td>
-      <Table.Td>{note}</Table.Td>
-    </Table.Tr>
-  );
+  return [
+    { head: t('desk:register.code'), kind: 'lead', cell: (r) => (r.request === null ? r.code : <Link href={path.deskRequest(r.request)}>{r.code}</Link>) },
+    { head: t('desk:register.date'), kind: 'day', cell: (r) => fmtIsoDay(r.issued_on) },
+    { head: t('desk:register.kind'), cell: (r) => kindName(r) },
+    { head: t('desk:register.subject'), kind: 'main', cell: (r) => r.subject },
+    { head: t('desk:register.signer'), cell: (r) => [r.capacity, r.signer ?? ''].join(' ').trim() },
+    { head: t('desk:register.drafter'), cell: (r) => r.drafter },
+    { head: t('desk:register.recipients'), cell: (r) => r.recipients.join('; ') },
+    { head: t('desk:register.pages'), kind: 'count', cell: (r) => r.pages },
+    { head: t('desk:register.sealed'), kind: 'day', cell: (r) => (r.sealed_at === null ? '' : fmtDate(r.sealed_at)) },
+    { head: t('desk:register.level'), testid: 'register-level', cell: (r) => (r.level === null ? '' : t(levelWords[r.level])) },
+    { head: t('desk:register.note'), cell: (r) => (r.replaced_by === null && r.recalled_at === null && r.sealed_at !== null ? '' : <Note row={r} />) },
+  ];
 }
 
 function Book({ unit, year, q }: { unit: number; year: number; q: string }) {
   const t = useT();
+  const columns = useColumns();
   const { data, error, reload } = useQuery(`register ${unit} ${year} ${q}`, (signal) => deskApi.register(unit, year, q, signal));
   if (error !== undefined) return <ErrorNote error={error} onRetry={() => void reload()} />;
   if (data === undefined) return <Stack align="center" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack>;
   if (data.rows.length === 0) return <Empty>{t('desk:register.none')}</Empty>;
-  return (
-    <div className={classes.book} tabIndex={0} role="region" aria-label={t('desk:register.title')}>
-      <Table striped withTableBorder withColumnBorders data-testid="register">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('desk:register.code')}</Table.Th><Table.Th>{t('desk:register.date')}</Table.Th><Table.Th>{t('desk:register.kind')}</Table.Th><Table.Th>{t('desk:register.subject')}</Table.Th>
-            <Table.Th>{t('desk:register.signer')}</Table.Th><Table.Th>{t('desk:register.drafter')}</Table.Th><Table.Th>{t('desk:register.recipients')}</Table.Th><Table.Th>{t('desk:register.pages')}</Table.Th>
-            <Table.Th>{t('desk:register.sealed')}</Table.Th><Table.Th>{t('desk:register.level')}</Table.Th><Table.Th>{t('desk:register.note')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>{data.rows.map((row) => <Line key={row.id} row={row} />)}</Table.Tbody>
-      </Table>
-    </div>
-  );
+  return <RecordTable label={t('desk:register.title')} columns={columns} rows={data.rows} id={(r) => r.id} testid="register" recalled={(r) => r.recalled_at !== null} />;
 }
 
 export default function RegisterScreen() {
@@ -77,7 +76,7 @@ export default function RegisterScreen() {
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="md" wrap="wrap">
-        <Title order={1}>{t('desk:register.title')}</Title>
+        <div><BackToDesk /><Title order={1}>{t('desk:register.title')}</Title></div>
         <Button variant="default" component="a" href={recordsApi.bookPdf('out', Number(unit), `${year}-01-01`, `${year}-12-31`, lang)} target="_blank" rel="noopener" leftSection={<IconPrinter size={20} aria-hidden />}>{t('desk:register.print')}</Button>
       </Group>
       <Group gap="md" wrap="wrap" align="flex-end" className={classes.filters}>

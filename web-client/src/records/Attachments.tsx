@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The files that go along with a document: the drafter brings them, everybody on the route opens them, the clerk's signature on each is shown (R5, R10).
 import { ActionIcon, Alert, Anchor, Badge, Button, FileInput, Group, Modal, Progress, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconDownload, IconEye, IconPaperclip, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconEye, IconPaperclip, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { docs } from '../api/docs';
@@ -42,7 +42,7 @@ function AddDialog({ request, onClose }: { request: number; onClose: () => void 
   return (
     <Modal opened onClose={onClose} title={t('records:attachment.add')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
-        <FileInput label={t('records:attachment.file')} placeholder={t('records:attachment.choose')} accept="application/pdf" value={file} onChange={(f) => { setFile(f); if (title === '' && f !== null) setTitle(f.name.replace(/\.pdf$/i, '').slice(0, 300)); }} />
+        <FileInput label={t('records:attachment.file')} placeholder={t('records:attachment.choose')} leftSection={<IconUpload size={20} aria-hidden />} accept="application/pdf" value={file} onChange={(f) => { setFile(f); if (title === '' && f !== null) setTitle(f.name.replace(/\.pdf$/i, '').slice(0, 300)); }} />
         <TextInput label={t('records:attachment.name')} value={title} onChange={(e) => setTitle(e.currentTarget.value)} maxLength={300} data-testid="attachment-title" />
         {progress !== null && <div role="status"><Text size="sm">{t(progress.step === 'no_room' ? 'draft:phase.no_room' : progress.phase === 'checking' ? 'desk:in.checking' : 'desk:in.sending')}</Text><Progress value={progress.size === 0 ? 0 : (100 * progress.sent) / progress.size} aria-label={t('desk:in.sending')} /></div>}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}

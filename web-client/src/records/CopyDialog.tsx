@@ -17,7 +17,7 @@ function Page({ version, page, band, set }: { version: number; page: number; ban
   return (
     <li className={classes.page} data-taken={band !== undefined || undefined}>
       <div className={classes.thumb}>
-        <img src={pageUrl(version, page, 200)} alt={t('records:copy.page', { page })} loading="lazy" />
+        <img src={pageUrl(version, page, 400)} alt="" loading="lazy" />
         {band !== undefined && <><span className={classes.left} style={{ top: 0, height: `${from}%` }} /><span className={classes.left} style={{ bottom: 0, height: `${100 - to}%` }} /></>}
       </div>
       <Checkbox label={t('records:copy.page', { page })} checked={band !== undefined} onChange={(e) => set(e.currentTarget.checked ? [0, 100] : undefined)} data-testid={`copy-page-${page}`} />

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One file: its fields, the documents that lie in it, its list to print, and its end.
-import { Anchor, Badge, Button, Group, Loader, Modal, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Loader, Modal, Stack, Text, Title } from '@mantine/core';
 import { IconFolderOff, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
+import { BackToDesk } from '../desk/BackToDesk';
 import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { notifyDone } from '../ui/notify';
+import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { fmtIsoDay } from '../ui/format';
 import { recordsApi, type FileRow } from './records';
 import classes from './records.module.css';
 
-function Line({ row }: { row: FileRow }) {
+function useColumns(): Column<FileRow>[] {
   const t = useT();
-  const to = row.request != null ? path.deskRequest(row.request) : row.entry != null ? path.arrival(row.entry) : null;
-  return (
-    <Table.Tr>
-      <Table.Td>{row.ordinal}</Table.Td>
-      <Table.Td className="pn-nowrap">{row.code ?? ''}</Table.Td>
-      <Table.Td className="pn-nowrap">{row.day == null ? '' : fmtIsoDay(row.day)}</Table.Td>
-      <Table.Td>{to === null ? t('records:file.hidden') : <Link href={to}>{row.title}</Link>}</Table.Td>
-      <Table.Td>{row.added_by}</Table.Td>
-    </Table.Tr>
-  );
+  const to = (row: FileRow) => (row.request != null ? path.deskRequest(row.request) : row.entry != null ? path.arrival(row.entry) : null);
+  return [
+    { head: t('records:file.ordinal'), kind: 'lead', cell: (r) => r.ordinal },
+    { head: t('desk:register.code'), cell: (r) => (r.code === undefined || r.code === '' ? '' : <span className="pn-nowrap">{r.code}</span>) },
+    { head: t('desk:register.date'), kind: 'day', cell: (r) => (r.day == null ? '' : fmtIsoDay(r.day)) },
+    { head: t('desk:register.subject'), kind: 'main', cell: (r) => (to(r) === null ? t('records:file.hidden') : <Link href={to(r)!}>{r.title}</Link>) },
+    { head: t('records:file.addedBy'), cell: (r) => r.added_by },
+  ];
 }
 
 function CloseDialog({ id, onClose }: { id: number; onClose: () => void }) {
@@ -49,6 +49,7 @@ function CloseDialog({ id, onClose }: { id: number; onClose: () => void }) {
 export default function FileScreen({ file }: { file: number }) {
   const t = useT();
   const lang = useLang();
+  const columns = useColumns();
   const [closing, setClosing] = useState(false);
   const { data: f, error, reload } = useQuery(`file ${file}`, (signal) => recordsApi.file(file, signal));
   usePageTitle(f?.title ?? t('records:file.list'));
@@ -56,24 +57,19 @@ export default function FileScreen({ file }: { file: number }) {
   return (
     <Stack gap="md" data-testid="work-file">
       <div>
+        <BackToDesk to={path.workFiles} label={t('records:file.list')} />
         <Group gap="xs"><Text fw={600}>{f.catalog}/{f.notation}</Text><Badge color={f.ended_on === null ? 'brand' : 'gray'} data-testid="file-state">{t(f.ended_on === null ? 'records:file.open' : 'records:file.closed')}</Badge></Group>
         <Title order={1} fz={22} className={classes.breaks}>{f.title}</Title>
         <Text c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.rows.length, maintenance: f.maintenance, from: fmtIsoDay(f.started_on) })}{f.ended_on !== null && ` ${t('records:file.ended', { at: fmtIsoDay(f.ended_on) })}`}</Text>
         {f.rights !== '' && <Text>{t('records:file.rights')}: {f.rights}</Text>}
         {f.description !== '' && <Text>{f.description}</Text>}
-        <Anchor component={Link} href={path.workFiles}>{t('records:file.list')}</Anchor>
       </div>
       <Group gap="sm" wrap="wrap">
         <Button component="a" href={recordsApi.bookPdf('file', f.id, '', '', lang)} target="_blank" rel="noopener" variant="default" leftSection={<IconPrinter size={20} aria-hidden />} data-testid="file-print">{t('records:file.print')}</Button>
         {f.mine && f.ended_on === null && f.rows.length > 0 && <Button variant="default" leftSection={<IconFolderOff size={20} aria-hidden />} onClick={() => setClosing(true)} data-testid="file-close">{t('records:file.close')}</Button>}
       </Group>
       {f.rows.length === 0 ? <Empty>{t('records:file.empty')}</Empty> : (
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label={f.title}>
-          <Table striped withTableBorder withColumnBorders className={classes.less}>
-            <Table.Thead><Table.Tr><Table.Th>{t('records:file.ordinal')}</Table.Th><Table.Th>{t('desk:register.code')}</Table.Th><Table.Th>{t('desk:register.date')}</Table.Th><Table.Th>{t('desk:register.subject')}</Table.Th><Table.Th>{t('records:file.addedBy')}</Table.Th></Table.Tr></Table.Thead>
-            <Table.Tbody>{f.rows.map((row) => <Line key={row.ordinal} row={row} />)}</Table.Tbody>
-          </Table>
-        </div>
+        <RecordTable label={f.title} columns={columns} rows={f.rows} id={(r) => r.ordinal} testid="file-rows" />
       )}
       {closing && <CloseDialog id={f.id} onClose={() => { setClosing(false); void reload(); }} />}
     </Stack>

@@ -7,6 +7,7 @@ import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
+import { BackToDesk } from '../desk/BackToDesk';
 import { deskApi } from '../desk/api';
 import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
@@ -84,10 +85,10 @@ export default function FilesScreen() {
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="md" wrap="wrap">
-        <Title order={1}>{t('records:file.list')}</Title>
+        <div><BackToDesk /><Title order={1}>{t('records:file.list')}</Title></div>
         {data !== undefined && unit !== '' && <Button leftSection={<IconFolderPlus size={20} aria-hidden />} onClick={() => setAdding(true)} data-testid="file-add">{t('records:file.add')}</Button>}
       </Group>
-      <Select label={t('desk:draft.unit')} data={units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit} onChange={setChosen} allowDeselect={false} maw={340} />
+      <Select label={t('records:file.unit')} data={units.map((u) => ({ value: String(u.id), label: u.name }))} value={unit} onChange={setChosen} allowDeselect={false} maw={340} />
       {error !== undefined && <ErrorNote error={error} onRetry={() => void reload()} />}
       {data === undefined ? error === undefined && <Stack align="center" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack>
         : data.files.length === 0 ? <Empty>{t('records:file.none')}</Empty> : <ul className={`pn-plain ${classes.list}`} data-testid="files">{data.files.map((f) => <Line key={f.id} f={f} />)}</ul>}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Phiếu giải quyết văn bản đến: opinions of leader, head of unit and official (Decree 30/2020 Annex IV, R15); who is asked writes his own block here.
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, Title } from '@mantine/core';
 import { IconMessagePlus, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { deskApi } from '../desk/api';
 import { useLang, useT, type Key } from '../i18n';
+import { DateField } from '../ui/DateTimeField';
 import { notifyDone } from '../ui/notify';
 import { recordsApi, type Opinion } from './records';
 import classes from './records.module.css';
@@ -38,7 +39,7 @@ function OpinionDialog({ entry, head, onClose }: { entry: number; head: boolean;
       <Stack gap="md">
         <Textarea label={t('records:form.opinion')} autosize minRows={3} maxLength={2000} value={opinion} onChange={(e) => setOpinion(e.currentTarget.value)} data-testid="form-opinion" />
         {head && <Select label={t('records:form.assignee')} searchable clearable value={assignee} onChange={setAssignee} nothingFoundMessage={t('common:nobody')} data={(options.data?.people ?? []).map((p) => ({ value: String(p.id), label: `${p.name}, ${p.title}` }))} />}
-        {head && <TextInput type="date" label={t('desk:in.due')} value={due} onChange={(e) => setDue(e.currentTarget.value)} />}
+        {head && <DateField label={t('desk:in.due')} value={due} onChange={setDue} />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button disabled={opinion.trim() === ''} onClick={() => void run()} data-testid="form-save">{t('records:form.save')}</Button></Group>
       </Stack>
@@ -50,7 +51,7 @@ export function HandlingForm({ entry, state }: { entry: number; state: string })
   const t = useT();
   const lang = useLang();
   const [asking, setAsking] = useState(false);
-  const { data, reload } = useQuery(`form ${entry} ${state}`, (signal) => recordsApi.form(entry, signal));
+  const { data, reload } = useQuery(`form ${entry} ${state} ${lang}`, (signal) => recordsApi.form(entry, lang, signal));
   if (data === undefined) return null;
   return (
     <section aria-label={t('records:form.title')} data-testid="handling-form">

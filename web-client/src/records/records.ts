@@ -20,7 +20,7 @@ export type FileRow = { ordinal: number; added_by: string; at: string; title?: s
 export type NewFile = { catalog: number; notation: string; title: string; maintenance: string; rights?: string; description?: string };
 
 export type BookId = 'out' | 'in' | 'out-handling' | 'in-handling' | 'copies' | 'files' | 'file';
-export type Book = { title: string; period: string; columns: { head: string }[]; rows: string[][] };
+export type Book = { title: string; period: string; columns: { head: string; share: number }[]; rows: string[][] };
 
 export type Opinion = { text: string; by: string };
 export type Form = { leader: Opinion[]; head: Opinion[]; officer: Opinion[]; block: 'head' | 'officer' | null };
@@ -39,7 +39,7 @@ export const recordsApi = {
   close: (file: number) => http.post<object>(`/docs/files/${file}/close`),
   book: (book: BookId, id: number, from: string, to: string, lang: string, signal?: AbortSignal) => http.get<Book>(`/docs/books/${book}/${id}?${period(from, to, lang)}`, signal),
   bookPdf: (book: BookId, id: number, from: string, to: string, lang: string) => `/docs/books/${book}/${id}/pdf?${period(from, to, lang)}`,
-  form: (entry: number, signal?: AbortSignal) => http.get<Form>(`/docs/incoming/${entry}/form`, signal),
+  form: (entry: number, lang: string, signal?: AbortSignal) => http.get<Form>(`/docs/incoming/${entry}/form?lang=${lang}`, signal),
   formPdf: (entry: number, lang: string) => `/docs/incoming/${entry}/form/pdf?lang=${lang}`,
   opinion: (entry: number, body: { opinion: string; assignee?: number; due_on?: string }) => http.post<object>(`/docs/incoming/${entry}/opinion`, body),
 };
