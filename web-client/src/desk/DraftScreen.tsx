@@ -2,7 +2,7 @@
 // A draft: kind, summary, urgency, signer as a form; its text in the editor or from a file; the paper it becomes beside it (R1, R2, R18).
 // Saved by itself; nothing of a second window is overwritten.
 import { Alert, Anchor, Button, Group, Loader, SegmentedControl, Select, Stack, Switch, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
@@ -17,7 +17,7 @@ import { canSave, isComplete, startForm, type Form, type Source } from './draft/
 import { RichEditor } from './draft/RichEditor';
 import { SheetPane } from './draft/SheetPane';
 import { useDraft, type Saving } from './draft/useDraft';
-import { ZonePlacer } from './draft/ZonePlacer';
+import { ZonePlacer, type Unsaved } from './draft/ZonePlacer';
 import { urgencyWords } from './words';
 import classes from './desk.module.css';
 
@@ -32,14 +32,15 @@ function Facts({ form, set, options, isNew }: Props) {
   const t = useT();
   const lang = useLang();
   const signers = useQuery(`signers ${form.unit} ${form.kind}`, (signal) => (form.unit === null || form.kind === null ? Promise.resolve({ people: [] }) : deskApi.signers(Number(form.unit), form.kind, signal)));
-  const choices = (signers.data?.people ?? []).flatMap((p) => p.capacities.map((c) => ({ value: `${p.id} ${c.capacity}`, label: `${c.lines.join(' / ')} – ${p.name}` })));
+  const choices = (signers.data?.people ?? []).flatMap((p) => p.capacities.map((c) => ({ value: `${p.id} ${c.capacity}`, label: `${p.name} – ${c.lines.join(' / ')}`, name: p.name, lines: c.lines.join(' / ') })));
+  const chosen = choices.find((c) => c.value === form.signer);
   return (
     <>
       <Select label={t('desk:draft.kind')} data={options.kinds.map((k) => ({ value: k.kind, label: lang === 'vi' ? k.vi : k.en }))} value={form.kind} onChange={(kind) => set({ kind, signer: null })} searchable required withAsterisk={false} data-testid="draft-kind" />
       <Select label={t('desk:draft.unit')} data={options.units.map((u) => ({ value: String(u.id), label: u.name }))} value={form.unit} onChange={(unit) => set({ unit, signer: null })} disabled={!isNew} allowDeselect={false} />
       <Textarea label={t('desk:draft.subject')} description={t('desk:draft.subjectHelp')} autosize minRows={2} maxLength={500} value={form.subject} onChange={(e) => set({ subject: e.currentTarget.value })} required withAsterisk={false} data-testid="draft-subject" />
       <Select label={t('desk:draft.urgency')} data={(Object.keys(urgencyWords) as Urgency[]).map((u) => ({ value: u, label: t(urgencyWords[u]) }))} value={form.urgency} onChange={(u) => set({ urgency: (u ?? 'normal') as Urgency })} allowDeselect={false} />
-      <Select label={t('desk:draft.signer')} description={t('desk:draft.signerHelp')} data={choices} value={form.signer} onChange={(signer) => set({ signer })} searchable required withAsterisk={false} nothingFoundMessage={t('common:nobody')} data-testid="draft-signer" />
+      <Select label={t('desk:draft.signer')} description={chosen === undefined ? t('desk:draft.signerHelp') : t('desk:draft.signerPrints', { lines: chosen.lines })} data={choices} value={form.signer} onChange={(signer) => set({ signer })} searchable required withAsterisk={false} nothingFoundMessage={t('common:nobody')} data-testid="draft-signer" />
     </>
   );
 }
@@ -85,6 +86,8 @@ function Editor({ d, options, meeting }: { d: Detail | null; options: Options; m
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
+  const unsaved = useRef<Unsaved>(null);
+  const hold = useCallback((way: Unsaved) => { unsaved.current = way; }, []);
   const file = useQuery(`draft file ${kept?.request} ${turn}`, async (signal) => (kept === null ? null : (await deskApi.get(kept.request, signal)).file));
   const ready = isComplete(form) && (form.source === 'text' || (file.data ?? null) !== null);
   const finish = async () => {
@@ -94,6 +97,7 @@ function Editor({ d, options, meeting }: { d: Detail | null; options: Options; m
       const saved = (await draft.flush()) ? draft.current() : null;
       if (saved === null) return;
       if (form.source === 'text') await deskApi.compose(saved.request);
+      else await unsaved.current?.();
       go(path.deskRequest(saved.request));
     } catch (cause) {
       setError(toApiError(cause).sentence(lang));
@@ -120,7 +124,7 @@ function Editor({ d, options, meeting }: { d: Detail | null; options: Options; m
       </Stack>
       <section className={form.source === 'text' ? classes.paper : ''} aria-label={t('desk:file')}>
         {form.source === 'text' && (kept === null ? <Text c="dimmed" p="lg">{t(canSave(form) ? 'common:loading' : 'draft:noSheet')}</Text> : <SheetPane request={kept.request} rev={kept.rev} />)}
-        {form.source === 'file' && (kept !== null && file.data ? <ZonePlacer key={file.data.version} request={kept.request} file={file.data} onPlaced={() => setTurn((n) => n + 1)} /> : <Text c="dimmed" p="lg">{t('draft:noFile')}</Text>)}
+        {form.source === 'file' && (kept !== null && file.data ? <ZonePlacer key={file.data.version} request={kept.request} file={file.data} onPlaced={() => setTurn((n) => n + 1)} hold={hold} /> : <Text c="dimmed" p="lg">{t('draft:noFile')}</Text>)}
       </section>
     </div>
   );

@@ -16,10 +16,17 @@ export type ProofState = {
   reason: { code: string; vi: string; en: string } | null; proven_until: string | null; renew_at: string | null;
 };
 
-export const levelWords: Record<Level, Key> = { 'B-B': 'desk:proof.bb', 'B-T': 'desk:proof.bt', 'B-LT': 'desk:proof.blt', 'B-LTA': 'desk:proof.blta' };
+const levelWords: Record<Level, Key> = { 'B-B': 'desk:proof.bb', 'B-T': 'desk:proof.bt', 'B-LT': 'desk:proof.blt', 'B-LTA': 'desk:proof.blta' };
 const progressWords: Record<ProofState['progress'], Key> = {
   '': 'desk:proof.preparing', evidence: 'desk:proof.evidence', timestamp: 'desk:proof.timestamp', check: 'desk:proof.check',
 };
+
+/** "Lưu trữ dài hạn (B-LTA)", its short name on one line. */
+export function LevelWords({ level }: { level: Level }) {
+  const t = useT();
+  const [words = '', short] = t(levelWords[level]).split(/ (?=\(B-)/);
+  return <>{words} {short !== undefined && <span className="pn-nowrap">{short}</span>}</>;
+}
 
 const proofApi = {
   get: (document: number, signal?: AbortSignal) => http.get<{ proof: ProofState | null }>(`/docs/documents/${document}/proof`, signal),
@@ -43,7 +50,7 @@ function Words({ p, onRetry }: { p: ProofState; onRetry: () => void }) {
   const Icon = p.level === 'B-LTA' ? IconArchive : p.level === 'B-B' ? IconClockExclamation : IconClockShield;
   return (
     <Alert color={bad ? 'warning' : 'brand'} icon={<Icon aria-hidden />} title={t('desk:proof.title')} role="status" data-testid="proof" data-level={p.level} data-state={p.state}>
-      <Badge color={p.level === 'B-B' ? 'warning' : 'success'} h="auto" py={4} styles={{ label: { whiteSpace: 'normal' } }}>{t(levelWords[p.level])}</Badge>
+      <Badge color={p.level === 'B-B' ? 'warning' : 'success'} h="auto" py={4} styles={{ label: { whiteSpace: 'normal' } }}><LevelWords level={p.level} /></Badge>
       {next !== '' && <Text size="sm" mt={6}>{next}</Text>}
       {p.reason !== null && <Text size="sm" mt={6}>{lang === 'vi' ? p.reason.vi : p.reason.en}</Text>}
       {p.proven_until !== null && p.renew_at !== null && <Text size="sm" mt={6}>{t('desk:proof.until', { until: fmtDate(p.proven_until), renew: fmtDate(p.renew_at) })}</Text>}

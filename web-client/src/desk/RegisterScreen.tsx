@@ -17,7 +17,7 @@ import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
 import { BackToDesk } from './BackToDesk';
-import { levelWords } from './Proof';
+import { LevelWords } from './Proof';
 import { useKindName } from './words';
 import classes from './desk.module.css';
 
@@ -43,11 +43,11 @@ function useColumns(): Column<Row>[] {
     { head: t('desk:register.subject'), kind: 'main', cell: (r) => r.subject },
     { head: t('desk:register.signer'), cell: (r) => [r.capacity, r.signer ?? ''].join(' ').trim() },
     { head: t('desk:register.drafter'), cell: (r) => r.drafter },
-    { head: t('desk:register.recipients'), cell: (r) => r.recipients.join('; ') },
+    { head: t('desk:register.recipients'), kind: 'long', cell: (r) => r.recipients.join('; ') },
     { head: t('desk:register.pages'), kind: 'count', cell: (r) => r.pages },
     { head: t('desk:register.sealed'), kind: 'day', cell: (r) => (r.sealed_at === null ? '' : fmtDate(r.sealed_at)) },
-    { head: t('desk:register.level'), testid: 'register-level', cell: (r) => (r.level === null ? '' : t(levelWords[r.level])) },
-    { head: t('desk:register.note'), cell: (r) => (r.replaced_by === null && r.recalled_at === null && r.sealed_at !== null ? '' : <Note row={r} />) },
+    { head: t('desk:register.level'), testid: 'register-level', cell: (r) => (r.level === null ? '' : <LevelWords level={r.level} />) },
+    { head: t('desk:register.note'), kind: 'long', cell: (r) => (r.replaced_by === null && r.recalled_at === null && r.sealed_at !== null ? '' : <Note row={r} />) },
   ];
 }
 

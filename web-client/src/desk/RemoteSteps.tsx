@@ -11,7 +11,7 @@ import { fmtDate } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Credential, type Remote } from './api';
 import { Countdown } from './TokenSteps';
-import { commonName } from './work';
+import { commonName, houseOf } from './work';
 import classes from './desk.module.css';
 
 const LOOK_AGAIN = 5000;
@@ -32,11 +32,10 @@ function ProblemAlert({ problem }: { problem: Problem }) {
 /** The holder as people read it, and what tells two keys of one person apart. */
 function CredentialLine({ c }: { c: Credential }) {
   const t = useT();
-  const house = /(?:^|,)O=([^,]+)/.exec(c.subject)?.[1] ?? '';
   return (
     <span className={classes.subject}>
       <strong>{commonName(c.subject)}</strong><br />
-      <Text span size="sm" c="dimmed">{[house, c.kind, t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>
+      <Text span size="sm" c="dimmed">{[houseOf(c.subject), c.kind, t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>
     </span>
   );
 }
@@ -157,7 +156,8 @@ export function RemoteSteps({ step, seen, onBack, onDone }: { step: number; seen
       {state.state === 'signed' && (problem === null || busy ? <Finishing onFinish={finish} /> : <Group justify="flex-end"><Button onClick={finish} data-testid="remote-finish">{t('desk:remote.finish')}</Button></Group>)}
       {busy && state.state === 'waiting' && <Text role="status" size="sm" c="dimmed">{t('desk:remote.asking')}</Text>}
       {state.state !== 'waiting' && <Group justify="space-between" gap="sm">
-        <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>
+        {state.state === 'returned' ? <Button onClick={onDone} data-testid="remote-close">{t('common:close')}</Button>
+          : <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>}
         {fresh && <Button loading={busy} disabled={key === 0} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => void act(() => deskApi.remoteOpen(step, seen, key))} data-testid="remote-begin">{t('desk:remote.begin')}</Button>}
       </Group>}
     </Stack>

@@ -66,7 +66,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   return (
     <Modal opened onClose={onClose} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
-        <dl className={classes.facts}>
+        <dl className={classes.facts} data-short={other !== null || undefined}>
           <dt>{t('desk:fact.what')}</dt><dd>{kindName(d)}: {d.subject}</dd>
           <dt>{t('desk:fact.number')}</dt><dd>{d.register?.code ?? (what === 'number' ? t('desk:fact.numberNow') : t('desk:fact.numberLater'))}</dd>
           <dt>{t('desk:fact.pages')}</dt><dd>{version?.page_count ?? '…'}</dd>

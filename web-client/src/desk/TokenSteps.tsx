@@ -10,6 +10,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { fmtDate, fmtTime } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Cert, type Intake, type Links } from './api';
+import { commonName, houseOf } from './work';
 
 const LOOK_AGAIN = 3000;
 
@@ -19,7 +20,7 @@ function Certs({ certs }: { certs: Cert[] }) {
   return (
     <div>
       <Text size="sm" c="dimmed">{t('desk:token.own')}</Text>
-      {certs.map((c) => <Text key={c.subject + c.until} size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>{c.subject} ({t('desk:token.until', { at: fmtDate(c.until) })})</Text>)}
+      {certs.map((c) => <Text key={c.subject + c.until} size="sm" style={{ overflowWrap: 'anywhere' }}><strong>{commonName(c.subject)}</strong> · {[houseOf(c.subject), t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>)}
     </div>
   );
 }
@@ -120,13 +121,14 @@ export function TokenSteps({ step, seen, onBack, onDone }: { step: number; seen:
       <Text fw={600} fz={18}>{t('desk:token.title')}</Text>
       {state.state === 'none' && <Text>{t('desk:token.none')}</Text>}
       {state.state === 'expired' && <Alert color="warning" role="status" icon={<IconClock aria-hidden />}>{t('desk:token.expired')}</Alert>}
-      {state.state === 'returned' && <Alert color="warning" role="status">{t('desk:token.returned')}</Alert>}
+      {state.state === 'returned' && <Alert color="warning" role="status" icon={<IconAlertTriangle aria-hidden />}>{t('desk:token.returned')}</Alert>}
       {state.state === 'used' && <Alert color="success" role="status" icon={<IconCheck aria-hidden />}>{t('desk:token.used')}</Alert>}
       {state.state === 'waiting' && <Waiting links={links} state={state} onBring={bring} />}
       {(state.state === 'none' || state.state === 'expired') && <Certs certs={state.certs} />}
       {problem !== null && <Alert color="danger" role="alert">{problem}</Alert>}
       <Group justify="flex-end" gap="sm">
-        <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>
+        {state.state === 'returned' ? <Button onClick={onDone} data-testid="token-close">{t('common:close')}</Button>
+          : <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>}
         {(state.state === 'none' || state.state === 'expired') && <Button loading={busy} disabled={state.certs.length === 0} leftSection={<IconUsb size={20} aria-hidden />} onClick={make} data-testid="token-make">{t('desk:token.make')}</Button>}
         {state.state === 'waiting' && <Button variant="default" loading={busy} leftSection={<IconRefresh size={20} aria-hidden />} onClick={make} data-testid="token-again">{t('desk:token.again')}</Button>}
       </Group>

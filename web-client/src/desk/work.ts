@@ -58,3 +58,5 @@ export async function lookAt(steps: number[], signal?: AbortSignal): Promise<Loo
 
 /** The common name of a certificate's subject as RFC 2253 writes it. */
 export const commonName = (subject: string): string => /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? subject;
+/** And its organisation; '' when none is named. */
+export const houseOf = (subject: string): string => /(?:^|,)O=((?:\\.|[^,\\])*)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? '';

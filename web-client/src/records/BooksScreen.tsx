@@ -20,6 +20,7 @@ const kinds: [BookId, Key][] = [
   ['out', 'records:book.out'], ['in', 'records:book.in'], ['in-handling', 'records:book.inHandling'], ['out-handling', 'records:book.outHandling'], ['files', 'records:book.files'], ['copies', 'records:book.copies'],
 ];
 
+const LONG = 11; /* share of a column of lists or remarks (docs-service/core/books.c) */
 /* What a line is called by, as the books of Annex IV head it. */
 const LEADS = new Set(['Số, ký hiệu văn bản', 'Số, ký hiệu', 'Số đến', 'Số, ký hiệu bản sao', 'Số và ký hiệu hồ sơ', 'Số thứ tự', 'Number and symbol', 'No.', 'Notation']);
 
@@ -37,7 +38,7 @@ export function BookTable({ book, id, from, to }: { book: BookId; id: number; fr
       {data.period !== '' && <Text size="sm" c="dimmed">{data.period}</Text>}
       {data.rows.length === 0 ? <Empty>{t('records:book.none')}</Empty> : (
         <RecordTable label={data.title} testid="book" rows={data.rows} id={(_, i) => i}
-          columns={data.columns.map((c, j) => ({ head: c.head, cell: (row: string[]) => (row[j] === '' || row[j] === undefined ? '' : <Codes text={row[j]!} />), ...(j === main ? { kind: 'main' as const } : j === lead ? { kind: 'lead' as const } : {}) }))} />
+          columns={data.columns.map((c, j) => ({ head: c.head, cell: (row: string[]) => (row[j] === '' || row[j] === undefined ? '' : <Codes text={row[j]!} />), ...(j === main ? { kind: 'main' as const } : j === lead ? { kind: 'lead' as const } : c.share >= LONG ? { kind: 'long' as const } : {}) }))} />
       )}
     </Stack>
   );

@@ -130,7 +130,7 @@ export const theme = createTheme({
     /* Its only children are what a menu may hold. */
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false }, styles: { item: { minHeight: TARGET, fontSize: '16px' } } }),
     /* A dialog's <header> is no banner of the page. */
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600 }, content: { background: 'var(--pn-surface)' }, header: { background: 'var(--pn-surface)' } } }),
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: { fontSize: '20px', fontWeight: 600, lineHeight: 1.35 }, content: { background: 'var(--pn-surface)' }, header: { background: 'var(--pn-surface)' } } }),
     NavLink: NavLink.extend({ styles: { root: { minHeight: TARGET } } }),
     Paper: Paper.extend({ defaultProps: { radius: 'md' } }),
     SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: TARGET, display: 'grid', placeItems: 'center', fontSize: '15px' }, innerLabel: { overflow: 'visible' } } }),

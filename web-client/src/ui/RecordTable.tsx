@@ -4,8 +4,8 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './record-table.module.css';
 
-/** lead: what a line is called by; main: what it is about; day and count: short, not broken. */
-export type Column<R> = { head: string; cell: (row: R) => ReactNode; kind?: 'lead' | 'main' | 'day' | 'count'; testid?: string };
+/** lead: what a line is called by; main: what it is about; day and count: short, not broken; long: a list or a remark. */
+export type Column<R> = { head: string; cell: (row: R) => ReactNode; kind?: 'lead' | 'main' | 'day' | 'count' | 'long'; testid?: string };
 type Props<R> = { label: string; columns: Column<R>[]; rows: R[]; id: (row: R, i: number) => number; testid: string; recalled?: (row: R) => boolean };
 
 const isEmpty = (cell: ReactNode) => cell === null || cell === undefined || cell === '' || cell === false;
@@ -14,7 +14,7 @@ function Cell<R>({ c, row }: { c: Column<R>; row: R }) {
   const cell = c.cell(row);
   return (
     <Table.Td role="cell" data-kind={c.kind} data-empty={isEmpty(cell) || undefined} data-testid={c.testid}>
-      <span className={classes.label} aria-hidden>{c.head}</span>{cell}
+      <span className={classes.label} aria-hidden>{c.head}</span><div>{cell}</div>
     </Table.Td>
   );
 }

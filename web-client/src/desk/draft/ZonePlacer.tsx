@@ -2,7 +2,7 @@
 // Where number, date and signature stand on an uploaded draft, over its page images: dragged with a finger or a mouse, or moved with the arrow keys.
 import { ActionIcon, Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconChevronLeft, IconChevronRight, IconDeviceFloppy } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { toApiError } from '../../api/errors';
 import { pageUrl } from '../../api/docs';
 import { useLang, useT, type Key } from '../../i18n';
@@ -43,7 +43,7 @@ function ZoneBox({ zone, size, chosen, choose, shift }: { zone: Zone; size: [num
   };
   const name = t(words[zone.kind]);
   return (
-    <button type="button" className={classes.zone} style={place(zone.rect, size)} data-kind={zone.kind} data-testid={`zone-${zone.kind}`} data-chosen={chosen || undefined} aria-label={t('draft:zone.label', { name })}
+    <button type="button" className={classes.zone} style={place(zone.rect, size)} data-kind={zone.kind} data-found={zone.found || undefined} data-testid={`zone-${zone.kind}`} data-chosen={chosen || undefined} aria-label={t('draft:zone.label', { name })}
       aria-describedby="zone-keys" onPointerDown={down} onPointerMove={drag} onPointerUp={() => { last.current = null; }} onPointerCancel={() => { last.current = null; }} onKeyDown={key} onFocus={choose}>
       <span aria-hidden>{name}</span>
     </button>
@@ -67,13 +67,16 @@ function Mover({ zones, chosen, choose, shift, bring, page }: { zones: Zone[]; c
   return (
     <Group gap="xs" wrap="wrap" align="flex-end">
       <Select label={t('draft:zone.choose')} w={220} data={zones.filter((z) => z.kind !== 'seal').map((z) => ({ value: z.kind, label: t(words[z.kind]) }))} value={chosen} onChange={(k) => choose((k ?? chosen) as ZoneKind)} allowDeselect={false} />
-      {buttons.map(([label, Icon, x, y]) => <ActionIcon key={label} variant="default" size={44} aria-label={t(label)} onClick={() => shift(chosen, x * MM, y * MM)}><Icon size={20} aria-hidden /></ActionIcon>)}
+      <Group gap="xs" wrap="nowrap">{buttons.map(([label, Icon, x, y]) => <ActionIcon key={label} variant="default" size={44} aria-label={t(label)} title={t(label)} onClick={() => shift(chosen, x * MM, y * MM)} data-testid={`zone-go-${label.split('.')[1]}`}><Icon size={20} aria-hidden /></ActionIcon>)}</Group>
       {zone !== undefined && zone.page !== page && <Button variant="default" onClick={bring}>{t('draft:zone.bring', { n: page })}</Button>}
     </Group>
   );
 }
 
-export function ZonePlacer({ request, file, onPlaced }: { request: number; file: DraftFile; onPlaced: () => void }) {
+/** What was moved and not saved yet goes along when the draft itself is saved: `hold` is given the way to save it, null when there is nothing. */
+export type Unsaved = (() => Promise<void>) | null;
+
+export function ZonePlacer({ request, file, onPlaced, hold }: { request: number; file: DraftFile; onPlaced: () => void; hold: (unsaved: Unsaved) => void }) {
   const t = useT();
   const lang = useLang();
   const [zones, setZones] = useState(() => file.zones.filter((z) => z.kind !== 'seal'));
@@ -90,6 +93,10 @@ export function ZonePlacer({ request, file, onPlaced }: { request: number; file:
   };
   const bring = () => setZones((all) => all.map((z) => (z.kind === chosen ? move({ ...z, page, found: true }, 0, 0, size) : z)));
   const changed = JSON.stringify(zones) !== JSON.stringify(file.zones.filter((z) => z.kind !== 'seal'));
+  useEffect(() => {
+    hold(changed ? async () => { await draftApi.place(request, file.id, zones); } : null);
+    return () => hold(null);
+  }, [hold, changed, request, file.id, zones]);
   const save = async () => {
     setBusy(true);
     setError(null);
@@ -106,15 +113,15 @@ export function ZonePlacer({ request, file, onPlaced }: { request: number; file:
   const hand = zones.find((z) => z.kind === 'hand' && z.page === page);
   return (
     <Stack gap="sm" data-testid="zone-placer">
-      {zones.some((z) => !z.found) && <Alert color="warning" role="status">{t('draft:zone.byRule', { names: zones.filter((z) => !z.found).map((z) => t(words[z.kind])).join(', ') })}</Alert>}
+      {zones.some((z) => !z.found) && <Alert color="warning" role="status">{t('draft:zone.byRule', { names: zones.filter((z) => !z.found).map((z) => t(words[z.kind])).join('; ') })}</Alert>}
       <Text size="sm" c="dimmed" id="zone-keys">{t('draft:zone.help')}</Text>
       <Mover zones={zones} chosen={chosen} choose={choose} shift={shift} bring={bring} page={page} />
       {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-      <Group gap="sm"><Button leftSection={<IconDeviceFloppy size={20} aria-hidden />} disabled={!changed} loading={busy} onClick={() => void save()} data-testid="zone-save">{t('draft:zone.save')}</Button></Group>
+      <Group gap="sm"><Button leftSection={<IconDeviceFloppy size={20} aria-hidden />} disabled={!changed} loading={busy} onClick={() => void save()} data-testid="zone-save">{t('draft:zone.save')}</Button>{changed && <Text size="sm" role="status">{t('draft:zone.unsaved')}</Text>}</Group>
       <Turn page={page} pages={file.page_count} go={setPage} />
       <div className={classes.page} data-page={page}>
         <img src={pageUrl(file.version, page, 1200)} alt={t('draft:sheet', { n: page, of: file.page_count })} draggable={false} width={1200} height={Math.round((1200 * size[1]) / size[0])} />
-        {hand !== undefined && <div className={classes.seal} style={place(sealOf(hand.rect), size)} aria-hidden>{t('draft:zone.seal')}</div>}
+        {hand !== undefined && <div className={classes.seal} style={place(sealOf(hand.rect), size)} aria-hidden><span>{t('draft:zone.seal')}</span></div>}
         {zones.filter((z) => z.page === page).map((z) => <ZoneBox key={z.kind} zone={z} size={size} chosen={z.kind === chosen} choose={() => setChosen(z.kind)} shift={shift} />)}
       </div>
     </Stack>
