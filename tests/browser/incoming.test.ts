@@ -69,7 +69,7 @@ test('the leader instructs; only those concerned see it', async () => {
   await page.getByTestId('in-opinion').fill('Giao Phòng Tổng hợp tham mưu văn bản trả lời.');
   await page.getByTestId('in-lead').click();
   await page.getByRole('option', { name: /Trần Anh Tuấn/ }).click();
-  await page.getByRole('dialog').getByLabel('Hạn xử lý').fill('2099-12-31');
+  await page.getByRole('dialog').getByLabel('Hạn xử lý', { exact: true }).fill('2099-12-31');
   await page.getByTestId('desk-confirm').click();
   await state(leader, 'assigned');
   await page.locator('[data-page="1"] img').first().waitFor();
