@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/wire.h"
+#include "docs-service/compose/compose-official.h"
 #include "docs-service/compose/letterhead.h"
 #include "docs-service/core/fold.h"
 
@@ -215,6 +216,7 @@ draw_signers (Minutes *m, PnMinutesPdf *out)
   const PnSigner left = { .title = "THƯ KÝ", .name = m->secretary };
   const PnSigner right = { .title = "CHỦ TỌA", .name = m->chair };
   g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  PnPdfRect room = { 0 };
 
   for (gsize i = 0; i < MIN (pn_wire_length (list), 40); i++)
     g_ptr_array_add (recipients, (gpointer) pn_wire_str_at (list, i, ""));
@@ -223,7 +225,10 @@ draw_signers (Minutes *m, PnMinutesPdf *out)
     g_ptr_array_add (recipients, (gpointer) "Lưu: VT");
   }
   g_ptr_array_add (recipients, NULL);
-  pn_letterhead_signers (m->paper, &left, &right, (const char *const *) recipients->pdata, &out->sign_rect, &out->sign_page);
+  pn_letterhead_signers (m->paper, &left, &right, (const char *const *) recipients->pdata, &room, &out->sign_page);
+  /* zone 7c: the handwriting alone, in the middle of its room (R3) */
+  double x = (room.x0 + room.x1 - PN_OFFICIAL_HAND_WIDTH) / 2, y = (room.y0 + room.y1 - PN_OFFICIAL_HAND_HEIGHT) / 2;
+  out->sign_rect = (PnPdfRect) { x, y, x + PN_OFFICIAL_HAND_WIDTH, y + PN_OFFICIAL_HAND_HEIGHT };
 }
 
 static gboolean

@@ -39,6 +39,7 @@ on_signer_person (PnCall *call, const PnJson *json)
                           .title = pn_wire_str (json, "title", ""), .ticket = call->text };
   g_autofree char *lock = g_strdup_printf ("sign:%d", (int) call->id);
   PnJson *spec = pn_args_str ("field", FIELD);
+  pn_wire_set_str (spec, "look", "hand"); /* R3 */
   pn_wire_set_str (spec, "name", who.name);
   pn_wire_set_str (spec, "title", who.title);
   pn_wire_set_str (spec, "body", pn_wire_str (json, "body", ""));
