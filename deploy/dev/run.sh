@@ -121,7 +121,7 @@ fill_demo () {
   as_user touch "$PHIEN_VAR/demo-done"
 }
 
-CSC_DEMO_KEYS="thanh-pin thanh-otp"
+CSC_DEMO_KEYS="thanh-pin thanh-otp thanh-app thanh-web"
 
 # A remote signing service for the demo body: a process of its own with its own keys and authority, spoken to over TLS like a real one.
 start_csc_demo () {
@@ -136,10 +136,13 @@ start_csc_demo () {
 url=$(cat "$PHIEN_VAR/csc-demo/url")
 ca=$PHIEN_VAR/csc-demo/tls.pem
 secret-file=$PHIEN_VAR/csc-demo/client
+redirect=http://localhost:$PHIEN_PORT/desk/remote
+wait=3
 
 [trust]
 mirrors=$PHIEN_VAR/csc-demo/crl
 TXT
+  echo "http://localhost:$PHIEN_PORT/desk/remote" | as_user tee "$PHIEN_VAR/csc-demo/redirect" >/dev/null
 }
 
 bind_csc_demo () {
@@ -173,6 +176,8 @@ TXT
   Remote signing (a demo service, keys of a demo authority): as chutich, in the signing dialog, choose "Ký từ xa" / "Remote signing"
     thanh-pin           PIN 246810
     thanh-otp           PIN 135790 and a one-time code, which "arrives" in $PHIEN_VAR/csc-demo/sms.txt
+    thanh-app           confirmed in an app, which the demo plays itself
+    thanh-web           PIN 246810 on the service's own page (its demo certificate has to be accepted once)
 TXT
 }
 

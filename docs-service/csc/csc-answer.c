@@ -86,9 +86,9 @@ has_string (const PnJson *array, const char *wanted)
 }
 
 gboolean
-pn_csc_read_info (GBytes *body, GError **error)
+pn_csc_read_info (GBytes *body, gboolean *later, GError **error)
 {
-  static const char *const needed[] = { "credentials/info", "credentials/authorize", "signatures/signHash" };
+  static const char *const needed[] = { "credentials/info", "signatures/signHash" };
   GError *cause = NULL;
   const char *specs;
   const PnJson *methods;
@@ -103,11 +103,19 @@ pn_csc_read_info (GBytes *body, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
     if (!has_string (methods, needed[i]))
       return bad (error, "info", "the service lacks a method that is needed");
+  *later = pn_wire_bool (json, "asynchronousOperationMode", FALSE) && has_string (methods, "signatures/signPolling");
   return TRUE;
 }
 
+/* It goes into a header or a form: RFC 6750 2.1 b64token. */
+static gboolean
+is_token (const char *text)
+{
+  return text[strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")] == '\0';
+}
+
 char *
-pn_csc_read_token (GBytes *body, gint64 *lives, GError **error)
+pn_csc_read_token (GBytes *body, const char *wanted, gint64 *lives, GError **error)
 {
   GError *cause = NULL;
   const char *token, *type;
@@ -121,11 +129,8 @@ pn_csc_read_token (GBytes *body, gint64 *lives, GError **error)
     bad_json (error, "oauth2/token", cause);
     return NULL;
   }
-  /* it goes into a header: RFC 6750 2.1 b64token */
-  if (g_ascii_strcasecmp (type, "Bearer") != 0
-      || token[strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")]
-             != '\0') {
-    bad (error, "oauth2/token", "not a bearer token");
+  if (g_ascii_strcasecmp (type, wanted) != 0 || !is_token (token)) {
+    bad (error, "oauth2/token", "not a token of the kind that was asked for");
     return NULL;
   }
   *lives = seconds;
@@ -217,14 +222,14 @@ read_object (PnCscCredential *self, const PnJson *object, GError **error)
   if (!pn_wire_get_str (object, "type", 1, 40, &type, &cause)
       || !pn_wire_get_str (object, "id", 1, 40, &id, &cause))
     return bad_json (error, "credentials/info", cause);
-  char **place = g_str_equal (type, "Password")            ? &self->pin_id
-                 : g_str_equal (type, "ChallengeResponse") ? &self->otp_id
-                                                           : NULL;
+  gboolean sent = g_str_equal (type, "ChallengeResponse"), code = sent || (g_str_equal (type, "Password") && pn_wire_member (object, "generator") != NULL);
+  char **place = code ? &self->otp_id : g_str_equal (type, "Password") ? &self->pin_id : NULL;
   if (place == NULL || *place != NULL) {
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "authorisation by %.40s is not spoken here", type);
     return FALSE;
   }
   *place = g_strdup (id);
+  self->otp_sent = self->otp_sent || sent;
   return TRUE;
 }
 
@@ -238,6 +243,9 @@ read_auth (PnCscCredential *self, const PnJson *auth, GError **error)
   if (!pn_wire_get_str (auth, "mode", 1, 20, &mode, &cause)
       || !pn_wire_opt_array (auth, "objects", OBJECTS_MAX, &objects, &cause))
     return bad_json (error, "credentials/info", cause);
+  self->mode = g_str_equal (mode, "implicit") ? PN_CSC_IMPLICIT : g_str_equal (mode, "oauth2code") ? PN_CSC_OAUTH2CODE : PN_CSC_EXPLICIT;
+  if (self->mode != PN_CSC_EXPLICIT)
+    return TRUE;
   if (!g_str_equal (mode, "explicit")) {
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "authorisation of mode %.20s is not spoken here",
                  mode);
@@ -277,38 +285,52 @@ pn_csc_read_credential (GBytes *body, GError **error)
 
 /* ---- authorising and signing */
 
-char *
-pn_csc_read_sad (GBytes *body, GError **error)
+gboolean
+pn_csc_read_sad (GBytes *body, char **sad, char **handle, GError **error)
 {
   GError *cause = NULL;
-  const char *sad;
+  const char *text;
   g_autoptr (PnJson) json = parse (body, "credentials/authorize", error);
   if (json == NULL)
-    return NULL;
-  if (pn_wire_get_str (json, "SAD", 1, SAD_MAX, &sad, &cause))
-    return g_strdup (sad);
-  bad_json (error, "credentials/authorize", cause);
-  return NULL;
+    return FALSE;
+  gboolean waits = pn_wire_member (json, "SAD") == NULL && pn_wire_member (json, "handle") != NULL;
+  if (!pn_wire_get_str (json, waits ? "handle" : "SAD", 1, SAD_MAX, &text, &cause))
+    return bad_json (error, "credentials/authorize", cause);
+  *sad = waits ? NULL : g_strdup (text);
+  *handle = waits ? g_strdup (text) : NULL;
+  return TRUE;
 }
 
-GBytes *
-pn_csc_read_signature (GBytes *body, GError **error)
+/* 11.12: an answer that is not there yet may say so as an error, with status 202. */
+static gboolean
+comes_later (const PnJson *json, const char *asked, char **later)
+{
+  const char *id = pn_wire_str (json, "responseID", "");
+  if (pn_wire_member (json, "signatures") != NULL)
+    return FALSE;
+  if (asked != NULL)
+    *later = g_strdup (asked);
+  else if (*id != '\0' && strlen (id) <= ID_MAX)
+    *later = g_strdup (id);
+  return *later != NULL;
+}
+
+gboolean
+pn_csc_read_signature (GBytes *body, const char *asked, GBytes **value, char **later, GError **error)
 {
   GError *cause = NULL;
   const PnJson *list;
   g_autoptr (PnJson) json = parse (body, "signatures/signHash", error);
-  if (json == NULL)
-    return NULL;
-  if (!pn_wire_get_array (json, "signatures", PN_CSC_CREDENTIALS_MAX, &list, &cause)) {
-    bad_json (error, "signatures/signHash", cause);
-    return NULL;
-  }
-  GBytes *value = pn_wire_length (list) == 1 ? decode (pn_wire_str_at (list, 0, ""), SIGNATURE_MAX) : NULL;
+  *value = NULL;
+  *later = NULL;
+  if (json == NULL || comes_later (json, asked, later))
+    return json != NULL;
+  if (!pn_wire_get_array (json, "signatures", PN_CSC_CREDENTIALS_MAX, &list, &cause))
+    return bad_json (error, "signatures/signHash", cause);
   if (pn_wire_length (list) != 1)
-    bad (error, "signatures/signHash", "not exactly one signature for one hash");
-  else if (value == NULL)
-    bad (error, "signatures/signHash", "the signature is not base64");
-  return value;
+    return bad (error, "signatures/signHash", "not exactly one signature for one hash");
+  *value = decode (pn_wire_str_at (list, 0, ""), SIGNATURE_MAX);
+  return *value != NULL || bad (error, "signatures/signHash", "the signature is not base64");
 }
 
 /* ---- failures */
@@ -325,7 +347,7 @@ pn_csc_read_failure (long status, GBytes *body, GError **error)
   else if (status >= 300 && status < 400)
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER,
                  "the service sends us elsewhere (%ld), which is not followed", status);
-  else if (g_str_equal (code, "invalid_pin") || g_str_equal (code, "invalid_otp"))
+  else if (g_str_equal (code, "invalid_pin") || g_str_equal (code, "invalid_otp") || g_str_equal (code, "invalid_authentication_data"))
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_BAD_PIN, "%s", code);
   else if (*code != '\0')
     g_set_error (error, PN_ERROR, PN_ERROR_REMOTE_REFUSED, "%.60s: %.200s", code, why);

@@ -5,15 +5,18 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/id.h"
+#include "docs-service/signer/cms-build.h"
 
 /* RFC 8017 and RFC 5758; signHash names them by OID (CSC API 11.10). */
 #define OID_RSA "1.2.840.113549.1.1.1"
 #define OID_RSA_SHA256 "1.2.840.113549.1.1.11"
+#define OID_RSA_PSS "1.2.840.113549.1.1.10"
 #define OID_EC "1.2.840.10045.2.1"
 #define OID_ECDSA_SHA256 "1.2.840.10045.4.3.2"
 
@@ -77,6 +80,19 @@ read_cert (GBytes *der)
   return NULL;
 }
 
+/* 11.5: the holder's own first. Some services send the chain the other way round: then the only one that is no authority's is his. */
+static void
+keep (PnCscCert *self, X509 *cert)
+{
+  gboolean better = self->leaf != NULL && X509_check_ca (self->leaf) != 0 && X509_check_ca (cert) == 0;
+  X509 *other = self->leaf == NULL ? NULL : better ? self->leaf : cert;
+  if (self->leaf == NULL || better)
+    self->leaf = cert;
+  /* a root that came along is no part of the path: ours count */
+  if (other != NULL && (X509_self_signed (other, 0) == 1 || sk_X509_push (self->between, other) == 0))
+    X509_free (other);
+}
+
 static gboolean
 read_chain (PnCscCert *self, const GPtrArray *chain)
 {
@@ -85,10 +101,7 @@ read_chain (PnCscCert *self, const GPtrArray *chain)
     X509 *cert = read_cert (chain->pdata[i]);
     if (cert == NULL)
       return FALSE;
-    if (i == 0)
-      self->leaf = cert;
-    else if (X509_self_signed (cert, 0) == 1 || sk_X509_push (self->between, cert) == 0)
-      X509_free (cert); /* a root that came along is no part of the path: ours count */
+    keep (self, cert);
   }
   return self->leaf != NULL;
 }
@@ -136,13 +149,13 @@ kind_of (EVP_PKEY *key)
   return g_str_equal (group, "prime256v1") ? "P-256" : g_str_equal (group, "secp384r1") ? "P-384" : NULL;
 }
 
-/* A service names either the bare key or key and digest; the first that fits is taken. */
+/* A service names either the bare key or key and digest; the first that fits is taken, RSASSA-PSS only where nothing else is offered: not every reader knows it. */
 static const char *
 algo_of (EVP_PKEY *key, const GPtrArray *offered)
 {
-  static const char *const rsa[] = { OID_RSA_SHA256, OID_RSA }, *const ec[] = { OID_ECDSA_SHA256, OID_EC };
+  static const char *const rsa[] = { OID_RSA_SHA256, OID_RSA, OID_RSA_PSS, NULL }, *const ec[] = { OID_ECDSA_SHA256, OID_EC, NULL };
   const char *const *wanted = EVP_PKEY_is_a (key, "RSA") ? rsa : ec;
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; wanted[i] != NULL; i++)
     for (guint k = 0; k < offered->len; k++)
       if (g_str_equal (wanted[i], offered->pdata[k]))
         return g_str_equal (wanted[i], OID_EC) ? OID_ECDSA_SHA256 : wanted[i];
@@ -184,13 +197,21 @@ pn_csc_cert_hash (X509 *cert)
 
 /* ---- the value */
 
+gboolean
+pn_csc_is_pss (const PnCscCert *cert)
+{
+  return g_str_equal (cert->algo, OID_RSA_PSS);
+}
+
 static gboolean
-verifies (EVP_PKEY *key, GBytes *attributes, GBytes *value)
+verifies (EVP_PKEY *key, gboolean pss, GBytes *attributes, GBytes *value)
 {
   EVP_MD_CTX *md = EVP_MD_CTX_new ();
+  EVP_PKEY_CTX *ctx = NULL;
   gsize n, m;
   const guint8 *bytes = g_bytes_get_data (attributes, &n), *sig = g_bytes_get_data (value, &m);
-  gboolean ok = EVP_DigestVerifyInit (md, NULL, EVP_sha256 (), NULL, key) == 1
+  gboolean ok = EVP_DigestVerifyInit (md, &ctx, EVP_sha256 (), NULL, key) == 1
+                && (!pss || (EVP_PKEY_CTX_set_rsa_padding (ctx, RSA_PKCS1_PSS_PADDING) == 1 && EVP_PKEY_CTX_set_rsa_pss_saltlen (ctx, PN_CMS_PSS_SALT) == 1))
                 && EVP_DigestVerify (md, sig, m, bytes, n) == 1;
   EVP_MD_CTX_free (md);
   ERR_clear_error ();
@@ -216,13 +237,14 @@ from_pair (EVP_PKEY *key, GBytes *value)
 }
 
 GBytes *
-pn_csc_value_check (X509 *cert, GBytes *attributes, GBytes *value, GError **error)
+pn_csc_value_check (const PnCscCert *cert, GBytes *attributes, GBytes *value, GError **error)
 {
-  EVP_PKEY *key = X509_get0_pubkey (cert);
-  if (key != NULL && verifies (key, attributes, value))
+  EVP_PKEY *key = X509_get0_pubkey (cert->leaf);
+  gboolean pss = pn_csc_is_pss (cert);
+  if (key != NULL && verifies (key, pss, attributes, value))
     return g_bytes_ref (value);
   g_autoptr (GBytes) pair = key != NULL ? from_pair (key, value) : NULL;
-  if (pair != NULL && verifies (key, attributes, pair))
+  if (pair != NULL && verifies (key, FALSE, attributes, pair))
     return g_steal_pointer (&pair);
   g_set_error_literal (error, PN_ERROR, PN_ERROR_REMOTE_BAD_ANSWER,
                        "signatures/signHash: no signature of what was asked by the certificate");

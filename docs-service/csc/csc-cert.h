@@ -25,9 +25,11 @@ X509_STORE *pn_csc_roots (const char *file, GError **error) G_GNUC_WARN_UNUSED_R
  */
 PnCscCert *pn_csc_cert_check (const PnCscCredential *credential, X509_STORE *roots, gint64 now,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* RSASSA-PSS with SHA-256, MGF1 of it and a salt of 32 bytes (RFC 8017 8.1): the only way this service signs with this key. */
+gboolean pn_csc_is_pss (const PnCscCert *cert);
 /* hex SHA-256 of the certificate. transfer full */
 char *pn_csc_cert_hash (X509 *cert);
 /* The value as CMS wants it: an ECDSA value that came as r and s side by side is put into DER. Errors:
  * REMOTE_BAD_ANSWER when it is no signature of `attributes` (SHA-256) by this certificate. transfer full */
-GBytes *pn_csc_value_check (X509 *cert, GBytes *attributes, GBytes *value,
+GBytes *pn_csc_value_check (const PnCscCert *cert, GBytes *attributes, GBytes *value,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -121,7 +121,7 @@ pn_csc_http_post (PnCscHttp *self, const char *path, const char *type, const cha
   g_autoptr (GBytes) answer = g_bytes_new (self->body->data, self->body->len);
   if (rc != CURLE_OK)
     not_sent (self, rc, error);
-  else if (*status != 200 && *status != 204)
+  else if (*status != 200 && *status != 202 && *status != 204)
     pn_csc_read_failure (*status, answer, error);
   else
     return g_steal_pointer (&answer);

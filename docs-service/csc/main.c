@@ -43,7 +43,11 @@ static const PnConfigEntry config[] = {
   { "csc", "secret-file", PN_CONFIG_PATH, "csc/secret", 0, 0,
     "client_id and client_secret, or access_token; mode 0600" },
   { "csc", "proxy", PN_CONFIG_STRING, "", 0, 300, "http://host:port of a proxy to the outside; empty: none" },
+  { "csc", "oauth2", PN_CONFIG_STRING, "", 0, 300, "base of the service's authorisation page, before /oauth2/authorize; empty: as url" },
+  { "csc", "redirect", PN_CONFIG_STRING, "", 0, 300,
+    "https://HOST/desk/remote: where that page sends people back, as registered with the service; empty: no such keys" },
   { "csc", "timeout", PN_CONFIG_INT, "10", 1, 25, "seconds for one request to the service" },
+  { "csc", "wait", PN_CONFIG_INT, "20", 1, 40, "seconds for the holder to confirm in the service's app, before he is told to come back" },
   { NULL, NULL, PN_CONFIG_STRING, NULL, 0, 0, NULL },
 };
 
@@ -130,7 +134,8 @@ make_client (App *app, const PnConfig *c, GError **error)
   app->web = (PnCscWeb){ .url = pn_config_str (c, "csc", "url"),
                          .ca = pn_config_str (c, "csc", "ca"),
                          .proxy = pn_config_str (c, "csc", "proxy"),
-                         .seconds = (int) pn_config_int (c, "csc", "timeout") };
+                         .seconds = (int) pn_config_int (c, "csc", "timeout"),
+                         .wait = (int) pn_config_int (c, "csc", "wait") };
   if (*app->web.url == '\0') {
     pn_info ("csc", "no remote signing service is configured");
     return TRUE;
@@ -140,7 +145,7 @@ make_client (App *app, const PnConfig *c, GError **error)
                          "[csc] url begins with https:// and has no slash at its end");
     return FALSE;
   }
-  app->client = pn_csc_client_new (&app->web, secret, roots, error);
+  app->client = pn_csc_client_new (&app->web, secret, roots, pn_config_str (c, "csc", "oauth2"), pn_config_str (c, "csc", "redirect"), error);
   return app->client != NULL;
 }
 

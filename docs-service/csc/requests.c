@@ -8,6 +8,7 @@
 
 #define ID_MAX 200
 #define ANSWER_MAX 64 /* characters of a PIN or code */
+#define CODE_MAX 2000 /* of an authorisation code */
 
 typedef gboolean (*Answer) (PnCscClient *client, const PnJson *message, PnJson *reply, GError **error);
 
@@ -59,6 +60,9 @@ answer_credential (PnCscClient *client, const PnJson *message, PnJson *reply, GE
   set_cert (reply, cert);
   pn_wire_set_bool (reply, "pin", how->pin_id != NULL);
   pn_wire_set_bool (reply, "otp", how->otp_id != NULL);
+  pn_wire_set_bool (reply, "sent", how->otp_sent);
+  pn_wire_set_bool (reply, "app", how->mode == PN_CSC_IMPLICIT);
+  pn_wire_set_bool (reply, "page", how->mode == PN_CSC_OAUTH2CODE);
   pn_wire_set_bool (reply, "binds", how->binds);
   return TRUE;
 }
@@ -70,30 +74,55 @@ answer_challenge (PnCscClient *client, const PnJson *message, PnJson *reply, GEr
   return get_id (message, &id, error) && pn_csc_client_challenge (client, id, error);
 }
 
+/* digest: kept as long as the wish points into it. */
+static gboolean
+read_wish (const PnJson *message, PnCscWish *wish, GBytes **digest, GError **error)
+{
+  const char *hex;
+  *wish = (PnCscWish){ .pin = "", .otp = "", .code = "", .state = "" };
+  if (!get_id (message, &wish->credential, error)
+      || !pn_wire_get_str (message, "cert_sha256", 64, 64, &wish->cert_sha256, error)
+      || !pn_wire_get_str (message, "digest_hex", 64, 64, &hex, error)
+      || !pn_wire_opt_str (message, "pin", 0, ANSWER_MAX, &wish->pin, error)
+      || !pn_wire_opt_str (message, "otp", 0, ANSWER_MAX, &wish->otp, error)
+      || !pn_wire_opt_str (message, "code", 0, CODE_MAX, &wish->code, error)
+      || !pn_wire_opt_str (message, "state", 0, ID_MAX, &wish->state, error))
+    return FALSE;
+  *digest = pn_hex_decode (hex);
+  wish->digest = *digest != NULL ? g_bytes_get_data (*digest, NULL) : NULL;
+  if (*digest != NULL)
+    return TRUE;
+  g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "a SHA-256 digest of 64 hex digits is wanted");
+  return FALSE;
+}
+
+static gboolean
+answer_page (PnCscClient *client, const PnJson *message, PnJson *reply, GError **error)
+{
+  PnCscWish wish;
+  g_autoptr (GBytes) digest = NULL;
+  if (!read_wish (message, &wish, &digest, error))
+    return FALSE;
+  g_autofree char *url = pn_csc_client_page (client, &wish, error);
+  if (url != NULL)
+    pn_wire_set_str (reply, "url", url);
+  return url != NULL;
+}
+
 static gboolean
 answer_sign (PnCscClient *client, const PnJson *message, PnJson *reply, GError **error)
 {
-  const char *hex;
-  PnCscWish wish = { .pin = "", .otp = "" };
+  PnCscWish wish;
   gsize n;
-  if (!get_id (message, &wish.credential, error)
-      || !pn_wire_get_str (message, "cert_sha256", 64, 64, &wish.cert_sha256, error)
-      || !pn_wire_get_str (message, "digest_hex", 64, 64, &hex, error)
-      || !pn_wire_opt_str (message, "pin", 0, ANSWER_MAX, &wish.pin, error)
-      || !pn_wire_opt_str (message, "otp", 0, ANSWER_MAX, &wish.otp, error))
+  g_autoptr (GBytes) digest = NULL;
+  if (!read_wish (message, &wish, &digest, error))
     return FALSE;
-  g_autoptr (GBytes) digest = pn_hex_decode (hex);
-  if (digest == NULL) {
-    g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "a SHA-256 digest of 64 hex digits is wanted");
-    return FALSE;
-  }
-  wish.digest = g_bytes_get_data (digest, NULL);
   g_autoptr (GBytes) cms = pn_csc_client_sign (client, &wish, error);
   if (cms == NULL)
     return FALSE;
   const guint8 *der = g_bytes_get_data (cms, &n);
   g_autofree char *text = g_base64_encode (der, n);
-  pn_info ("csc", "signed", "credential", wish.credential, "cert", wish.cert_sha256, "digest", hex);
+  pn_info ("csc", "signed", "credential", wish.credential, "cert", wish.cert_sha256, "digest", pn_wire_str (message, "digest_hex", ""));
   pn_wire_set_str (reply, "cms", text);
   return TRUE;
 }
@@ -105,6 +134,7 @@ static const struct {
   { "challenge", "challenged", answer_challenge },
   { "credential", "credential", answer_credential },
   { "credentials", "credentials", answer_list },
+  { "page", "page", answer_page },
   { "sign", "signature", answer_sign },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/desk/steps/{id}/remote/challenge: the service sends the leader a one-time code.
- * POST /docs/desk/steps/{id}/remote/sign {pin?, otp?}: the prepared signature is authorised, made by the
+ * POST /docs/desk/steps/{id}/remote/page: {"url"} of the service where he authorises this signature; he comes back with code and state.
+ * POST /docs/desk/steps/{id}/remote/sign {pin?, otp?, code?, state?}: the prepared signature is authorised, made by the
  * service, kept, and finished. Whatever ends between two of these steps, the row of phien.remote_sign says
  * where to go on; once the signature is kept, the same request without PIN finishes it. PIN and code pass
  * through and are kept nowhere. */
@@ -14,6 +15,8 @@
 #include "docs-service/http/sign-flow.h"
 
 #define ANSWER_MAX 64
+#define CODE_MAX 2000
+#define STATE_MAX 200
 
 GError *
 pn_remote_error (const GError *error)
@@ -136,15 +139,23 @@ on_signature (const PnJson *reply, const GError *error, gpointer data)
 
 /* ---- 2. the service is asked */
 
+static PnJson *
+wish_of (const char *type, const PnJson *facts)
+{
+  PnJson *message = pn_args_str ("t", type);
+  pn_wire_set_str (message, "credential", pn_wire_str (facts, "credential", ""));
+  pn_wire_set_str (message, "cert_sha256", pn_wire_str (facts, "cert_sha256", ""));
+  pn_wire_set_str (message, "digest_hex", pn_wire_str (facts, "digest", ""));
+  return message;
+}
+
 static void
 ask_service (PnCall *call)
 {
-  PnJson *message = pn_args_str ("t", "sign");
-  pn_wire_set_str (message, "credential", pn_wire_str (call->facts, "credential", ""));
-  pn_wire_set_str (message, "cert_sha256", pn_wire_str (call->facts, "cert_sha256", ""));
-  pn_wire_set_str (message, "digest_hex", pn_wire_str (call->facts, "digest", ""));
-  pn_wire_set_str (message, "pin", pn_wire_str (call->body, "pin", ""));
-  pn_wire_set_str (message, "otp", pn_wire_str (call->body, "otp", ""));
+  static const char *const answers[] = { "pin", "otp", "code", "state", NULL };
+  PnJson *message = wish_of ("sign", call->facts);
+  for (guint i = 0; answers[i] != NULL; i++)
+    pn_wire_set_str (message, answers[i], pn_wire_str (call->body, answers[i], ""));
   pn_signer_ask (call->docs->csc, message, on_signature, call);
 }
 
@@ -172,13 +183,15 @@ on_found (PnCall *call, const PnJson *json)
 void
 pn_docs_desk_remote_sign (PnCall *call)
 {
-  static const char *const keys[] = { "pin", "otp", NULL };
+  static const char *const keys[] = { "pin", "otp", "code", "state", NULL };
   g_autoptr (GError) error = NULL;
   const char *text;
   if (!pn_desk_body (call, keys))
     return;
   if (!pn_wire_opt_str (call->body, "pin", 0, ANSWER_MAX, &text, &error)
-      || !pn_wire_opt_str (call->body, "otp", 0, ANSWER_MAX, &text, &error))
+      || !pn_wire_opt_str (call->body, "otp", 0, ANSWER_MAX, &text, &error)
+      || !pn_wire_opt_str (call->body, "code", 0, CODE_MAX, &text, &error)
+      || !pn_wire_opt_str (call->body, "state", 0, STATE_MAX, &text, &error))
     pn_call_fail (call, error);
   else
     pn_call_ask (call, PN_Q_REMOTE_FIND, call->id, NULL, on_found);
@@ -208,4 +221,32 @@ void
 pn_docs_desk_remote_challenge (PnCall *call)
 {
   pn_call_ask (call, PN_Q_REMOTE_FIND, call->id, NULL, on_found_for_code);
+}
+
+/* ---- a page of the service */
+
+static void
+on_page (const PnJson *reply, const GError *error, gpointer data)
+{
+  g_autoptr (GError) problem = pn_remote_error (error);
+  if (problem != NULL)
+    pn_call_fail (data, problem);
+  else
+    pn_call_reply (data, 200, pn_args_str ("url", pn_wire_str (reply, "url", "")));
+}
+
+static void
+on_found_for_page (PnCall *call, const PnJson *json)
+{
+  g_autoptr (GError) error = NULL;
+  if (pn_desk_may_sign (json, FALSE, pn_wire_str (json, "prepared", ""), &error))
+    pn_signer_ask (call->docs->csc, wish_of ("page", json), on_page, call);
+  else
+    pn_call_fail (call, error);
+}
+
+void
+pn_docs_desk_remote_page (PnCall *call)
+{
+  pn_call_ask (call, PN_Q_REMOTE_FIND, call->id, NULL, on_found_for_page);
 }

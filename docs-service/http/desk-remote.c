@@ -33,6 +33,8 @@ on_prepared (PnCall *call, const PnJson *record, const GError *error)
 static void
 on_credential_seen (const PnJson *reply, const GError *error, gpointer data)
 {
+  /* what the person will be asked for: a PIN, a code (that is sent to him), his word in an app, or to go to a page */
+  static const char *const asks[] = { "pin", "otp", "sent", "app", "page", NULL };
   PnCall *call = data;
   const PnJson *pinned = call->flow;
   g_autoptr (GError) problem = pn_remote_error (error);
@@ -46,8 +48,8 @@ on_credential_seen (const PnJson *reply, const GError *error, gpointer data)
     return;
   }
   PnJson *auth = pn_wire_object (), *spec = pn_desk_sign_spec (call->facts, FALSE);
-  pn_wire_set_bool (auth, "pin", pn_wire_bool (reply, "pin", FALSE));
-  pn_wire_set_bool (auth, "otp", pn_wire_bool (reply, "otp", FALSE));
+  for (guint i = 0; asks[i] != NULL; i++)
+    pn_wire_set_bool (auth, asks[i], pn_wire_bool (reply, asks[i], FALSE));
   pn_wire_set_take (call->body, "auth", auth);
   pn_wire_set_ref (call->body, "spec", spec);
   g_autofree char *lock = g_strdup_printf ("desk:%d", (int) pn_wire_int (call->facts, "request", 0));

@@ -80,6 +80,7 @@ static const struct {
   { "POST", "/docs/desk/steps/{id}/remote", JSON_MAX, pn_docs_desk_remote_open },
   { "GET", "/docs/desk/steps/{id}/remote", 0, pn_docs_desk_remote_state },
   { "POST", "/docs/desk/steps/{id}/remote/challenge", JSON_MAX, pn_docs_desk_remote_challenge },
+  { "POST", "/docs/desk/steps/{id}/remote/page", JSON_MAX, pn_docs_desk_remote_page },
   { "POST", "/docs/desk/steps/{id}/remote/sign", JSON_MAX, pn_docs_desk_remote_sign },
   { "POST", "/docs/desk/steps/{id}/number", JSON_MAX, pn_docs_desk_number },
   { "POST", "/docs/desk/steps/{id}/seal", JSON_MAX, pn_docs_desk_seal },

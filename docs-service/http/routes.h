@@ -97,6 +97,7 @@ void pn_docs_intake_signed (PnCall *call);
 void pn_docs_desk_remote_open (PnCall *call);
 void pn_docs_desk_remote_state (PnCall *call);
 void pn_docs_desk_remote_challenge (PnCall *call);
+void pn_docs_desk_remote_page (PnCall *call);
 void pn_docs_desk_remote_sign (PnCall *call);
 void pn_docs_desk_recall (PnCall *call);
 void pn_docs_desk_cancel (PnCall *call);

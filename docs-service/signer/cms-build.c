@@ -118,13 +118,31 @@ complete (CMS_ContentInfo *cms, CMS_SignerInfo *si, STACK_OF (X509) *extra, GByt
   return out;
 }
 
+const guint8 pn_cms_pss_der[PN_CMS_PSS_DER_BYTES]
+    = { 0x30, 0x34, 0xa0, 0x0f, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0xa1, 0x1c, 0x30, 0x1a, 0x06, 0x09, 0x2a, 0x86,
+        0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0xa2, 0x03, 0x02, 0x01, 0x20 };
+
+/* RFC 4056 3: the signature's algorithm carries the parameters. */
+static gboolean
+name_pss (CMS_SignerInfo *si, GError **error)
+{
+  X509_ALGOR *algorithm = NULL;
+  ASN1_STRING *parameters = ASN1_STRING_new ();
+  CMS_SignerInfo_get0_algs (si, NULL, NULL, NULL, &algorithm);
+  if (parameters != NULL && ASN1_STRING_set (parameters, pn_cms_pss_der, sizeof pn_cms_pss_der) == 1
+      && X509_ALGOR_set0 (algorithm, OBJ_nid2obj (NID_rsassaPss), V_ASN1_SEQUENCE, parameters) == 1)
+    return TRUE;
+  ASN1_STRING_free (parameters);
+  return failed (error, "RSASSA-PSS");
+}
+
 GBytes *
-pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], GBytes *signature, GError **error)
+pn_cms_assemble (X509 *signer, STACK_OF (X509) *extra, const guint8 digest[PN_CMS_DIGEST_BYTES], gboolean pss, GBytes *signature, GError **error)
 {
   CMS_SignerInfo *si = NULL;
   g_autoptr (CMS_ContentInfo) cms = build_unsigned (signer, digest, &si, error);
 
-  return cms != NULL ? complete (cms, si, extra, signature, error) : NULL;
+  return cms != NULL && (!pss || name_pss (si, error)) ? complete (cms, si, extra, signature, error) : NULL;
 }
 
 GBytes *

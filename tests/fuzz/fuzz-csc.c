@@ -40,11 +40,16 @@ read_credential (GBytes *body, GError **error)
 static void
 read_signature (GBytes *body, GError **error)
 {
-  g_autoptr (GBytes) attributes = g_bytes_new_static ("asked", 5),
-                     value = pn_csc_read_signature (body, error);
+  const PnCscCert cert = { .leaf = root.cert, .algo = "1.2.840.10045.4.3.2" };
+  g_autoptr (GBytes) attributes = g_bytes_new_static ("asked", 5), value = NULL;
+  g_autofree char *later = NULL;
+  if (!pn_csc_read_signature (body, NULL, &value, &later, error))
+    return;
+  if ((value == NULL) == (later == NULL))
+    g_error ("neither a signature nor the promise of one, or both");
   if (value == NULL)
     return;
-  g_autoptr (GBytes) taken = pn_csc_value_check (root.cert, attributes, value, error);
+  g_autoptr (GBytes) taken = pn_csc_value_check (&cert, attributes, value, error);
   if (taken != NULL)
     g_error ("a signature of something else was taken");
 }
@@ -60,9 +65,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GBytes) body = g_bytes_new (data + 1, size - 1);
   gboolean read = FALSE;
   if (data[0] == 'i') {
-    read = pn_csc_read_info (body, &error);
+    gboolean later = FALSE;
+    read = pn_csc_read_info (body, &later, &error);
   } else if (data[0] == 't') {
-    g_autofree char *token = pn_csc_read_token (body, &lives, &error);
+    g_autofree char *token = pn_csc_read_token (body, "Bearer", &lives, &error);
     read = token != NULL;
     if (read && (strpbrk (token, "\r\n ") != NULL || *token == '\0'))
       g_error ("a token that breaks a header");
@@ -74,8 +80,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   } else if (data[0] == 'c') {
     read_credential (body, &error);
   } else if (data[0] == 'a') {
-    g_autofree char *sad = pn_csc_read_sad (body, &error);
-    read = sad != NULL;
+    g_autofree char *sad = NULL, *handle = NULL;
+    read = pn_csc_read_sad (body, &sad, &handle, &error);
+    if (read && (sad == NULL) == (handle == NULL))
+      g_error ("neither an authorisation nor a handle, or both");
   } else if (data[0] == 's') {
     read_signature (body, &error);
   } else {

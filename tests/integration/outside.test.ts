@@ -237,19 +237,21 @@ test('a late file is refused; a revoked certificate no longer counts; a returned
 // ---- keys at a remote signing service (CSC API v2): the demo service of ./dev run, a real separate process that can be told to misbehave
 
 interface Remote {
-  state: string; left: number | null; auth: { pin: boolean; otp: boolean } | null; refused: { code: string; vi: string } | null;
+  state: string; left: number | null; auth: { pin: boolean; otp: boolean; app: boolean; page: boolean } | null; refused: { code: string; vi: string } | null;
   credential: { id: number; kind: string } | null; credentials: { id: number; subject: string; kind: string }[];
 }
 const PIN = '246810';
 const remoteTool = (...args: string[]) => spawnSync(join(build, 'cli/phien'), ['remote', ...args], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
 const signStep = async (request: number) => (await leader!.request(request)).steps.find((s) => s.kind === 'sign')!;
 const remote = async (request: number) => leader!.get<Remote>(`/desk/steps/${(await signStep(request)).id}/remote`);
-async function prepare(request: number, kind = 'RSA-3072'): Promise<void> {
+/* Keys of one kind: by the name the operator bound. */
+async function prepare(request: number, kind = 'RSA-3072', name?: string): Promise<void> {
   const { step, seen } = await leader!.step(request, 'sign');
-  const credential = (await remote(request)).credentials.find((c) => c.kind === kind)!.id;
+  const named = name === undefined ? [] : sql<number>(`select id from phien.remote_credential where credential = '${name}' and revoked_at is null`);
+  const credential = named[0] ?? (await remote(request)).credentials.find((c) => c.kind === kind)!.id;
   await leader!.post(`/desk/steps/${step}/remote`, { seen, credential });
 }
-const authorise = async (request: number, answers: { pin?: string; otp?: string } = { pin: PIN }) =>
+const authorise = async (request: number, answers: { pin?: string; otp?: string; code?: string; state?: string } = { pin: PIN }) =>
   leader!.post<{ request: number; version: number }>(`/desk/steps/${(await signStep(request)).id}/remote/sign`, answers);
 const signatures = async (request: number) =>
   sql<number>(`select count (*) from phien.signature g join phien.document_version v on v.id = g.version_id where v.document_id = ${(await leader!.request(request)).document}`)[0];
@@ -265,14 +267,14 @@ test('remote: the operator binds a credential after its certificate was checked,
   equal(remoteTool('bind', '--account', 'chutich', 'stranger').status, 77, 'nor can it be bound');
   equal(remoteTool('bind', '--account', 'chuyenvien', 'thanh-pin').status, 77, 'one credential is one person’s');
   equal(remoteTool('bind', '--account', 'nobody', 'thanh-pin').status, 66, 'no such account');
-  for (const more of ['thanh-rsa2048', 'thanh-p384', 'thanh-rsa4096']) {
+  for (const more of ['thanh-rsa2048', 'thanh-p384', 'thanh-rsa4096', 'thanh-pss']) {
     // the demo service makes a key when first asked for it, which may take longer than we wait
     let bound = remoteTool('bind', '--account', 'chutich', more);
     for (let n = 0; bound.status === 69 && n < 20; n++) bound = remoteTool('bind', '--account', 'chutich', more);
     equal(bound.status, 0, `${more}: ${bound.stderr}`);
   }
   ids.request = await waitingDocument();
-  equal((await remote(ids.request)).credentials.map((c) => c.kind).sort(), ['P-256', 'P-384', 'RSA-2048', 'RSA-3072', 'RSA-4096'], 'the leader’s own');
+  equal((await remote(ids.request)).credentials.map((c) => c.kind).sort(), ['P-256', 'P-256', 'P-384', 'P-384', 'RSA-2048', 'RSA-3072', 'RSA-3072', 'RSA-4096'], 'the leader’s own');
   equal((await drafter!.get<Remote>(`/desk/steps/${(await signStep(ids.request)).id}/remote`)).credentials, [], 'nobody else’s');
 });
 
@@ -327,9 +329,9 @@ test('remote: phien-docs and phien-csc are killed after preparing; the PIN minut
 });
 
 test('remote: a one-time code, and keys of every kind', async () => {
-  for (const kind of ['P-256', 'P-384', 'RSA-2048', 'RSA-4096']) {
+  for (const [kind, name] of [['P-256', 'thanh-otp'], ['P-384', 'thanh-p384'], ['RSA-2048'], ['RSA-4096']] as const) {
     const request = await waitingDocument();
-    await prepare(request, kind);
+    await prepare(request, kind, name);
     let answers: { pin: string; otp?: string } = { pin: PIN };
     if (kind === 'P-256') {
       await refused('without a code', 'remote_bad_pin', () => authorise(request, { pin: '135790', otp: '' }));
@@ -341,10 +343,42 @@ test('remote: a one-time code, and keys of every kind', async () => {
   }
 });
 
+test('remote: confirmed in an app, on a page of the service with PKCE, and RSASSA-PSS; what waits goes on without a PIN', async () => {
+  const request = await waitingDocument();
+  await prepare(request, '', 'thanh-app');
+  equal([(await remote(request)).auth?.pin, (await remote(request)).auth?.app], [false, true], 'asked in an app');
+  equal(pdfsig(await leader!.file((await authorise(request, {})).version)), ['Signature is Valid.'], 'in an app');
+
+  const second = await waitingDocument();
+  await prepare(second, '', 'thanh-web');
+  const step = (await signStep(second)).id;
+  const page = async () => new URL((await leader!.post<{ url: string }>(`/desk/steps/${step}/remote/page`)).url);
+  const allow = (url: URL, pin: string) => spawnSync('curl', ['-sk', '-o', '/dev/null', '-w', '%{http_code} %{redirect_url}', '-d', `PIN=${pin}`, url.href], { encoding: 'utf8' }).stdout.split(' ');
+  await refused('without having been there', 'remote_refused', () => authorise(second, { code: 'x', state: 'y' }));
+  equal(allow(await page(), '111111')[0], '403', 'the page wants the PIN');
+  const url = await page();
+  assert(url.searchParams.get('code_challenge_method') === 'S256' && url.searchParams.get('scope') === 'credential', url.href);
+  const back = new URL(allow(url, PIN)[1]!);
+  equal([back.pathname, back.searchParams.get('state')], ['/desk/remote', url.searchParams.get('state')], 'sent back with the state');
+  const code = back.searchParams.get('code')!;
+  await refused('with another state', 'remote_refused', () => authorise(second, { code, state: 'guessed' }));
+  const { version } = await authorise(second, { code, state: back.searchParams.get('state')! });
+  equal(pdfsig(await leader!.file(version)), ['Signature is Valid.'], 'on a page');
+
+  const third = await waitingDocument();
+  await prepare(third, '', 'thanh-pss');
+  misbehave('later');
+  await refused('the service has not signed yet', 'remote_waiting', () => authorise(third));
+  misbehave('');
+  const done = await authorise(third, {});
+  const check = await leader!.get<{ verdict: string }>(`/versions/${done.version}/check`);
+  equal([check.verdict, pdfsig(await leader!.file(done.version))], ['valid', ['Signature is Valid.']], 'RSASSA-PSS');
+});
+
 test('remote: killed at any moment of signing, it is signed once and not lost', async () => {
   for (let i = 0; i < 3; i++) {
     const request = await waitingDocument();
-    await prepare(request, 'P-384');
+    await prepare(request, 'P-384', 'thanh-p384');
     const first = authorise(request).catch(() => null);
     await new Promise((done) => setTimeout(done, 60 + 50 * i));
     await stack.kill('docs');
@@ -363,7 +397,7 @@ test('remote: an expired request, a released credential and a returned document 
   await prepare(request);
   equal(remoteTool('release', 'thanh-pin').status, 0, 'released');
   await refused('released meanwhile', 'remote_wrong_cert', () => authorise(request));
-  await prepare(request, 'P-384');
+  await prepare(request, 'P-384', 'thanh-p384');
   await leader!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
   await refused('returned meanwhile', 'wrong_state', () => authorise(request));
   equal((await remote(request)).state, 'returned', 'the page says so');

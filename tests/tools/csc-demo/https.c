@@ -98,14 +98,20 @@ answer (SSL *ssl, DemoHandler handler)
     return;
   g_auto (GStrv) line = g_strsplit (head, " ", 3);
   g_autofree char *authorization = header_of (head, "Authorization");
+  char *query = line[0] != NULL && line[1] != NULL ? strchr (line[1], '?') : NULL;
+  if (query != NULL)
+    *query++ = '\0';
   const DemoRequest request
       = { .path = line[0] != NULL && line[1] != NULL ? line[1] : "",
+          .query = query != NULL ? query : "",
+          .get = g_strcmp0 (line[0], "GET") == 0,
           .bearer = g_str_has_prefix (authorization, "Bearer ") ? authorization + 7 : "",
           .body = body };
-  if (g_strcmp0 (line[0], "POST") == 0)
+  if (request.get || g_strcmp0 (line[0], "POST") == 0)
     handler (&request, &reply);
   send_reply (ssl, &reply);
   g_free (reply.body);
+  g_free (reply.location);
 }
 
 static gpointer

@@ -6,7 +6,9 @@
 #include <glib.h>
 
 typedef struct {
-  const char *path;   /* "/csc/v2/info" */
+  const char *path;   /* "/csc/v2/info", without its query */
+  const char *query;  /* "a=b"; "" when there is none */
+  gboolean get;       /* else POST */
   const char *bearer; /* "" when there is none */
   const char *body;   /* text, NUL at its end */
 } DemoRequest;
@@ -15,7 +17,7 @@ typedef struct {
   int status;
   char *body;       /* owned */
   const char *type; /* NULL: application/json */
-  const char *location;
+  char *location; /* owned */
 } DemoReply;
 
 /* Runs in the connection's thread. */

@@ -14,12 +14,15 @@
 
 /* People of the demo body (db/seed/demo.sql), who hold their keys here. The PINs are printed by ./dev run. */
 const DemoCredential demo_credentials[] = {
-  { "thanh-pin", "Nguyễn Văn Thành", "Chủ tịch", "RSA-3072", "246810", FALSE, FALSE },
-  { "thanh-otp", "Nguyễn Văn Thành", "Chủ tịch", "P-256", "135790", TRUE, FALSE },
-  { "thanh-p384", "Nguyễn Văn Thành", "Chủ tịch", "P-384", "246810", FALSE, FALSE },
-  { "thanh-rsa2048", "Nguyễn Văn Thành", "Chủ tịch", "RSA-2048", "246810", FALSE, FALSE },
-  { "thanh-rsa4096", "Nguyễn Văn Thành", "Chủ tịch", "RSA-4096", "246810", FALSE, FALSE },
-  { "stranger", "Nguyễn Văn Thành", "Chủ tịch", "P-256", "246810", FALSE, TRUE },
+  { "thanh-pin", "Nguyễn Văn Thành", "Chủ tịch", "RSA-3072", "246810", FALSE, FALSE, NULL, FALSE },
+  { "thanh-otp", "Nguyễn Văn Thành", "Chủ tịch", "P-256", "135790", TRUE, FALSE, NULL, FALSE },
+  { "thanh-p384", "Nguyễn Văn Thành", "Chủ tịch", "P-384", "246810", FALSE, FALSE, NULL, FALSE },
+  { "thanh-rsa2048", "Nguyễn Văn Thành", "Chủ tịch", "RSA-2048", "246810", FALSE, FALSE, NULL, FALSE },
+  { "thanh-rsa4096", "Nguyễn Văn Thành", "Chủ tịch", "RSA-4096", "246810", FALSE, FALSE, NULL, FALSE },
+  { "thanh-app", "Nguyễn Văn Thành", "Chủ tịch", "P-256", NULL, FALSE, FALSE, "implicit", FALSE },
+  { "thanh-web", "Nguyễn Văn Thành", "Chủ tịch", "P-384", "246810", FALSE, FALSE, "oauth2code", FALSE },
+  { "thanh-pss", "Nguyễn Văn Thành", "Chủ tịch", "RSA-3072", "246810", FALSE, FALSE, NULL, TRUE },
+  { "stranger", "Nguyễn Văn Thành", "Chủ tịch", "P-256", "246810", FALSE, TRUE, NULL, FALSE },
 };
 const guint demo_n_credentials = G_N_ELEMENTS (demo_credentials);
 

@@ -10,6 +10,8 @@ typedef struct {
   const char *pin;                      /* NULL: none is asked */
   gboolean otp;
   gboolean foreign; /* certified by an authority nobody trusts */
+  const char *mode; /* "implicit", "oauth2code"; NULL: explicit */
+  gboolean pss;     /* signs RSASSA-PSS only */
 } DemoCredential;
 
 extern const DemoCredential demo_credentials[];

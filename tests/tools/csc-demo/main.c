@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* phien-csc-demo DIR: a remote signing service for demonstration and tests, spoken to over the CSC API
  * v2.0.0.2 like a real one: it holds keys of an authority of its own, checks PIN and one-time code, binds the
- * authorisation to the hash, and really signs. A code is "sent" by writing it to DIR/sms.txt. DIR/misbehave,
- * when it is there, names what to do wrong (for tests). Not for real keys. */
+ * authorisation to the hash, and really signs. A code is "sent" by writing it to DIR/sms.txt; the telephone of who confirms in an app is played by
+ * ourselves, and says yes when asked a second time. DIR/misbehave, when it is there, names what to do wrong (for tests). Not for real keys. */
 #include <glib.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,10 +16,12 @@
 #include "base/wire.h"
 #include "tests/tools/csc-demo/https.h"
 #include "tests/tools/csc-demo/keys.h"
+#include "tests/tools/csc-demo/page.h"
 
 #define BASE "/csc/v2/"
 #define OID_SHA256 "2.16.840.1.101.3.4.2.1"
 #define OID_RSA_SHA256 "1.2.840.113549.1.1.11"
+#define OID_RSA_PSS "1.2.840.113549.1.1.10"
 #define OID_ECDSA_SHA256 "1.2.840.10045.4.3.2"
 #define TOKEN_SECONDS 3600
 #define SAD_SECONDS 120
@@ -40,6 +43,8 @@ typedef struct {
 static char *dir, *client_id, *client_secret;
 static GMutex mutex; /* of what follows */
 static GHashTable *tokens, *sads;
+static GHashTable *asked; /* handle -> Sad: the holder has been asked once */
+static GHashTable *answers; /* responseID -> answer of signHash */
 static People people[16];
 
 /* ---- answers */
@@ -88,9 +93,12 @@ info (const PnJson *body, const char *wrong, DemoReply *reply)
                                          "credentials/info",
                                          "credentials/getChallenge",
                                          "credentials/authorize",
+                                         "credentials/authorizeCheck",
+                                         "oauth2/authorize",
                                          "signatures/signHash",
+                                         "signatures/signPolling",
                                          NULL };
-  static const char *const auth[] = { "oauth2client", NULL };
+  static const char *const auth[] = { "oauth2client", "oauth2code", NULL };
   PnJson *json = pn_wire_object ();
   pn_wire_set_str (json, "specs", "2.0.0.2");
   pn_wire_set_str (json, "name", "Dịch vụ ký số từ xa thử nghiệm (Phien demo)");
@@ -98,7 +106,48 @@ info (const PnJson *body, const char *wrong, DemoReply *reply)
   pn_wire_set_str (json, "lang", "vi-VN");
   add_strings (json, "authType", auth);
   add_strings (json, "methods", methods);
+  pn_wire_set_bool (json, "asynchronousOperationMode", TRUE);
   say (reply, 200, json);
+}
+
+static void
+say_token (DemoReply *reply, const char *token, const char *type, int seconds)
+{
+  PnJson *json = pn_wire_object ();
+  pn_wire_set_str (json, "access_token", token);
+  pn_wire_set_str (json, "token_type", type);
+  pn_wire_set_int (json, "expires_in", seconds);
+  say (reply, 200, json);
+}
+
+static gint64
+now_s (void)
+{
+  return g_get_monotonic_time () / G_USEC_PER_SEC;
+}
+
+static void
+keep_sad (GHashTable *where, const char *name, const DemoCredential *c, const char *hash)
+{
+  Sad *sad = g_new0 (Sad, 1);
+  *sad = (Sad){ c, g_strdup (hash), now_s () + SAD_SECONDS };
+  g_mutex_lock (&mutex);
+  g_hash_table_insert (where, g_strdup (name), sad);
+  g_mutex_unlock (&mutex);
+}
+
+/* What the page authorised is a SAD, whatever OAuth calls it. */
+static void
+token_for_code (GHashTable *fields, DemoReply *reply)
+{
+  g_autofree char *hash = NULL, *made = pn_id_token ();
+  const DemoCredential *c = demo_page_code (fields, &hash);
+  if (c == NULL) {
+    refuse (reply, 400, "invalid_grant", "No such code, or not its verifier");
+    return;
+  }
+  keep_sad (sads, made, c, hash);
+  say_token (reply, made, "SAD", SAD_SECONDS);
 }
 
 static void
@@ -108,20 +157,23 @@ token (const char *form, DemoReply *reply)
   const char *id = fields != NULL ? g_hash_table_lookup (fields, "client_id") : NULL,
              *secret = fields != NULL ? g_hash_table_lookup (fields, "client_secret") : NULL,
              *grant = fields != NULL ? g_hash_table_lookup (fields, "grant_type") : NULL;
-  if (g_strcmp0 (grant, "client_credentials") != 0 || g_strcmp0 (id, client_id) != 0
-      || g_strcmp0 (secret, client_secret) != 0) {
+  if (g_strcmp0 (id, client_id) != 0 || g_strcmp0 (secret, client_secret) != 0) {
     refuse (reply, 401, "invalid_client", "Client authentication failed");
     return;
   }
-  char *made = pn_id_token ();
-  PnJson *json = pn_wire_object ();
-  pn_wire_set_str (json, "access_token", made);
-  pn_wire_set_str (json, "token_type", "Bearer");
-  pn_wire_set_int (json, "expires_in", TOKEN_SECONDS);
+  if (g_strcmp0 (grant, "authorization_code") == 0) {
+    token_for_code (fields, reply);
+    return;
+  }
+  if (g_strcmp0 (grant, "client_credentials") != 0) {
+    refuse (reply, 400, "unsupported_grant_type", "client_credentials or authorization_code");
+    return;
+  }
+  g_autofree char *made = pn_id_token ();
   g_mutex_lock (&mutex);
-  g_hash_table_add (tokens, made);
+  g_hash_table_add (tokens, g_strdup (made));
   g_mutex_unlock (&mutex);
-  say (reply, 200, json);
+  say_token (reply, made, "Bearer", TOKEN_SECONDS);
 }
 
 static void
@@ -161,7 +213,11 @@ static PnJson *
 auth_of (const DemoCredential *c)
 {
   PnJson *auth = pn_wire_object (), *objects = pn_wire_array ();
-  pn_wire_set_str (auth, "mode", "explicit");
+  pn_wire_set_str (auth, "mode", c->mode != NULL ? c->mode : "explicit");
+  if (c->mode != NULL) {
+    pn_json_unref (objects);
+    return auth;
+  }
   pn_wire_set_str (auth, "expression", c->otp ? "PIN AND OTP" : "PIN");
   add_object (objects, "Password", "PIN", "Mã PIN");
   if (c->otp)
@@ -174,6 +230,12 @@ static gboolean
 is_rsa (const DemoCredential *c)
 {
   return g_str_has_prefix (c->kind, "RSA-");
+}
+
+static const char *
+algo_of (const DemoCredential *c)
+{
+  return c->pss ? OID_RSA_PSS : is_rsa (c) ? OID_RSA_SHA256 : OID_ECDSA_SHA256;
 }
 
 static const DemoCredential *
@@ -193,7 +255,7 @@ credential (const PnJson *body, const char *wrong, DemoReply *reply)
     return;
   if (g_str_equal (wrong, "other-cert"))
     shown = demo_credential_find ("thanh-otp");
-  const char *const algos[] = { is_rsa (shown) ? OID_RSA_SHA256 : OID_ECDSA_SHA256, NULL };
+  const char *const algos[] = { algo_of (shown), NULL };
   PnJson *json = pn_wire_object (), *key = pn_wire_object (), *cert = pn_wire_object (),
          *chain = pn_wire_array ();
   pn_wire_set_str (key, "status", "enabled");
@@ -213,12 +275,6 @@ credential (const PnJson *body, const char *wrong, DemoReply *reply)
 
 /* ---- challenge and authorisation */
 
-static gint64
-now_s (void)
-{
-  return g_get_monotonic_time () / G_USEC_PER_SEC;
-}
-
 static People *
 person_of (const DemoCredential *c)
 {
@@ -231,6 +287,10 @@ challenge (const PnJson *body, const char *wrong, DemoReply *reply)
   const DemoCredential *c = asked_for (body, reply);
   if (c == NULL)
     return;
+  if (!c->otp || !g_str_equal (pn_wire_str (body, "authObjectID", ""), "OTP")) {
+    refuse (reply, 400, "invalid_request", "Invalid parameter authObjectID");
+    return;
+  }
   guint32 n;
   pn_random_bytes (&n, sizeof n);
   g_autofree char *file = g_build_filename (dir, "sms.txt", NULL);
@@ -294,35 +354,74 @@ sad_free (gpointer data)
 }
 
 static void
+say_sad (DemoReply *reply, const char *name)
+{
+  PnJson *json = pn_wire_object ();
+  pn_wire_set_str (json, "SAD", name);
+  pn_wire_set_int (json, "expiresIn", SAD_SECONDS);
+  say (reply, 200, json);
+}
+
+static void
+say_handle (DemoReply *reply, const char *handle)
+{
+  PnJson *json = pn_wire_object ();
+  pn_wire_set_str (json, "handle", handle);
+  say (reply, 202, json);
+}
+
+static void
 authorize (const PnJson *body, const char *wrong, DemoReply *reply)
 {
   const DemoCredential *c = asked_for (body, reply);
+  g_autofree char *name = pn_id_token ();
   if (c == NULL)
     return;
   const char *hash = only_hash (body);
-  if (pn_wire_int (body, "numSignatures", 0) != 1 || *hash == '\0') {
-    refuse (reply, 400, "invalid_request", "This service authorises one SHA-256 hash at a time");
+  if (pn_wire_int (body, "numSignatures", 0) != 1 || *hash == '\0' || g_strcmp0 (c->mode, "oauth2code") == 0) {
+    refuse (reply, 400, "invalid_request", "This service authorises one SHA-256 hash at a time, and not by this method what has a page");
+    return;
+  }
+  if (g_strcmp0 (c->mode, "implicit") == 0) {
+    keep_sad (asked, name, c, hash);
+    say_handle (reply, name);
     return;
   }
   g_mutex_lock (&mutex);
   const char *problem = check_person (c, body);
-  char *name = problem == NULL ? pn_id_token () : NULL;
-  if (name != NULL) {
-    Sad *sad = g_new0 (Sad, 1);
-    *sad = (Sad){ c, g_strdup (hash), now_s () + SAD_SECONDS };
-    g_hash_table_insert (sads, g_strdup (name), sad);
-  }
   g_mutex_unlock (&mutex);
   if (problem != NULL) {
     refuse (reply, 400, problem,
             g_str_equal (problem, "invalid_request") ? "The credential is locked" : "Wrong PIN or code");
     return;
   }
-  PnJson *json = pn_wire_object ();
-  pn_wire_set_str (json, "SAD", name);
-  pn_wire_set_int (json, "expiresIn", SAD_SECONDS);
-  g_free (name);
-  say (reply, 200, json);
+  keep_sad (sads, name, c, hash);
+  say_sad (reply, name);
+}
+
+static void
+authorize_check (const PnJson *body, const char *wrong, DemoReply *reply)
+{
+  const char *handle = pn_wire_str (body, "handle", "");
+  g_autofree char *hash = NULL, *name = pn_id_token ();
+  const DemoCredential *c = NULL;
+  g_mutex_lock (&mutex);
+  const Sad *sad = g_hash_table_lookup (asked, handle);
+  if (sad != NULL) {
+    c = sad->credential;
+    hash = g_strdup (sad->hash);
+  }
+  if (!g_str_equal (wrong, "no-answer"))
+    g_hash_table_remove (asked, handle);
+  g_mutex_unlock (&mutex);
+  if (c == NULL) {
+    refuse (reply, 400, "invalid_request", "Invalid parameter handle");
+  } else if (g_str_equal (wrong, "no-answer")) {
+    say_handle (reply, handle);
+  } else {
+    keep_sad (sads, name, c, hash);
+    say_sad (reply, name);
+  }
 }
 
 /* ---- signatures/signHash */
@@ -349,6 +448,7 @@ sign (const DemoCredential *c, const guint8 *hash)
   gsize n = (gsize) EVP_PKEY_get_size (key);
   guint8 *out = g_malloc (n);
   if (EVP_PKEY_sign_init (ctx) != 1 || EVP_PKEY_CTX_set_signature_md (ctx, EVP_sha256 ()) != 1
+      || (c->pss && (EVP_PKEY_CTX_set_rsa_padding (ctx, RSA_PKCS1_PSS_PADDING) != 1 || EVP_PKEY_CTX_set_rsa_pss_saltlen (ctx, PN_SHA256_BYTES) != 1))
       || EVP_PKEY_sign (ctx, out, &n, hash, PN_SHA256_BYTES) != 1)
     g_error ("the key does not sign");
   EVP_PKEY_CTX_free (ctx);
@@ -380,6 +480,20 @@ use_sad (const DemoCredential *c, const PnJson *body)
   return good;
 }
 
+/* Asynchronous: the answer is fetched by signPolling. */
+static void
+say_later (DemoReply *reply, PnJson *take)
+{
+  g_autoptr (PnJson) json = take;
+  g_autofree char *id = pn_id_token ();
+  PnJson *promise = pn_wire_object ();
+  pn_wire_set_str (promise, "responseID", id);
+  g_mutex_lock (&mutex);
+  g_hash_table_insert (answers, g_strdup (id), pn_wire_dump (json));
+  g_mutex_unlock (&mutex);
+  say (reply, 200, promise);
+}
+
 static void
 sign_hash (const PnJson *body, const char *wrong, DemoReply *reply)
 {
@@ -388,8 +502,7 @@ sign_hash (const PnJson *body, const char *wrong, DemoReply *reply)
   if (c == NULL)
     return;
   g_autofree guint8 *hash = g_base64_decode (only_hash (body), &n);
-  const char *algo = is_rsa (c) ? OID_RSA_SHA256 : OID_ECDSA_SHA256;
-  if (n != PN_SHA256_BYTES || !g_str_equal (pn_wire_str (body, "signAlgo", ""), algo)) {
+  if (n != PN_SHA256_BYTES || !g_str_equal (pn_wire_str (body, "signAlgo", ""), algo_of (c)) || c->pss != (*pn_wire_str (body, "signAlgoParams", "") != '\0')) {
     refuse (reply, 400, "invalid_request", "Invalid parameter hashes or signAlgo");
     return;
   }
@@ -406,7 +519,28 @@ sign_hash (const PnJson *body, const char *wrong, DemoReply *reply)
     add_value (values, c, hash);
   pn_wire_set_take (json, "signatures", values);
   printf ("signed with %s\n", c->id);
-  say (reply, 200, json);
+  if (g_str_equal (pn_wire_str (body, "operationMode", "S"), "A"))
+    say_later (reply, json);
+  else
+    say (reply, 200, json);
+}
+
+static void
+polling (const PnJson *body, const char *wrong, DemoReply *reply)
+{
+  const char *id = pn_wire_str (body, "requestID", "");
+  g_mutex_lock (&mutex);
+  char *answer = g_strdup (g_hash_table_lookup (answers, id));
+  if (answer != NULL && !g_str_equal (wrong, "later"))
+    g_hash_table_remove (answers, id);
+  g_mutex_unlock (&mutex);
+  if (answer == NULL)
+    refuse (reply, 400, "invalid_request", "Invalid parameter requestID");
+  else if (g_str_equal (wrong, "later"))
+    refuse (reply, 202, "accepted_request", "Not yet completed");
+  else
+    *reply = (DemoReply){ .status = 200, .body = g_steal_pointer (&answer) };
+  g_free (answer);
 }
 
 /* ---- which is which */
@@ -422,7 +556,7 @@ misbehave (const char *wrong, DemoReply *reply)
   else if (g_str_equal (wrong, "huge"))
     reply->body = g_strnfill (1 << 20, ' ');
   else if (g_str_equal (wrong, "redirect"))
-    *reply = (DemoReply){ .status = 302, .location = "https://localhost:1/elsewhere" };
+    *reply = (DemoReply){ .status = 302, .location = g_strdup ("https://localhost:1/elsewhere") };
   else if (g_str_equal (wrong, "unavailable"))
     reply->status = 503;
   else if (g_str_equal (wrong, "slow"))
@@ -443,8 +577,16 @@ on_request (const DemoRequest *request, DemoReply *reply)
                   { BASE "credentials/info", credential },
                   { BASE "credentials/getChallenge", challenge },
                   { BASE "credentials/authorize", authorize },
-                  { BASE "signatures/signHash", sign_hash } };
+                  { BASE "credentials/authorizeCheck", authorize_check },
+                  { BASE "signatures/signHash", sign_hash },
+                  { BASE "signatures/signPolling", polling } };
   g_autofree char *wrong = misbehaviour ();
+  if (g_str_equal (request->path, BASE "oauth2/authorize")) {
+    demo_page (request, reply);
+    return;
+  }
+  if (request->get)
+    return;
   if (g_str_equal (request->path, BASE "oauth2/token")) {
     token (request->body, reply);
     return;
@@ -519,11 +661,16 @@ main (int argc, char **argv)
   dir = argv[1];
   tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   sads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sad_free);
+  asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sad_free);
+  answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   demo_keys_open (dir);
   open_client ();
+  demo_page_open (dir, client_id);
   /* those the demo body uses are there before anybody asks */
   demo_identity (demo_credential_find ("thanh-pin"));
   demo_identity (demo_credential_find ("thanh-otp"));
+  demo_identity (demo_credential_find ("thanh-app"));
+  demo_identity (demo_credential_find ("thanh-web"));
   int listener = open_port ();
   g_autofree char *cert = g_build_filename (dir, "tls.pem", NULL),
                   *key = g_build_filename (dir, "tls.key", NULL);

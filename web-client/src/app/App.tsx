@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Pin, Recording, Register, Reminders, Room, SignMany, Watch, WorkFile, WorkFiles, WorkingDays } from './pages';
+import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Pin, Recording, Register, Reminders, RemoteReturn, Room, SignMany, Watch, WorkFile, WorkFiles, WorkingDays } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -44,6 +44,7 @@ function Pages() {
       <Route path="/desk/reminders"><InShell><Reminders /></InShell></Route>
       <Route path="/desk/pin"><InShell><Pin /></InShell></Route>
       <Route path="/desk/calendar"><InShell><WorkingDays /></InShell></Route>
+      <Route path="/desk/remote"><InShell><RemoteReturn /></InShell></Route>
       <Route path="/desk/away"><InShell wide><Away /></InShell></Route>
       <Route path="/desk/sign"><InShell wide><SignMany /></InShell></Route>
       <Route path="/desk/register"><InShell wide><Register /></InShell></Route>

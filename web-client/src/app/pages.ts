@@ -11,6 +11,7 @@ export const Desk = page(() => import('../desk/DeskScreen'));
 export const Draft = page(() => import('../desk/DraftScreen'));
 export const Reminders = page(() => import('../desk/RemindersScreen'));
 export const WorkingDays = page(() => import('../desk/WorkingDaysScreen'));
+export const RemoteReturn = page(() => import('../desk/RemoteReturn'));
 export const Access = page(() => import('../desk/AccessScreen'));
 export const Pin = page(() => import('../desk/PinScreen'));
 export const Away = page(() => import('../desk/AwayScreen'));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signing with one's own key at a remote signing service: choose it, then authorise with PIN and one-time code. One page for each state; what was
-// prepared stays on the server, so the page may be left and opened again while the quarter of an hour lasts.
+// prepared stays on the server, so the page may be left and opened again while the quarter of an hour lasts; a key whose service asks on a page of
+// its own is authorised there (RemoteReturn).
 import { Alert, Button, Group, Loader, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconArrowLeft, IconCertificate, IconCheck, IconClock, IconCloudLock, IconCloudOff, IconDeviceMobileMessage } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowLeft, IconCertificate, IconCheck, IconClock, IconCloudLock, IconCloudOff, IconDeviceMobileMessage, IconExternalLink } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
@@ -10,6 +11,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { fmtDate } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { deskApi, type Credential, type Remote } from './api';
+import { leaveFor } from './remotePage';
 import { Countdown } from './TokenSteps';
 import { commonName, houseOf } from './work';
 import classes from './desk.module.css';
@@ -21,8 +23,8 @@ type Problem = { code: string; text: string };
 /** Why the last attempt gave no signature, with what it means for the one who waits. */
 function ProblemAlert({ problem }: { problem: Problem }) {
   const t = useT();
-  const away = problem.code === 'remote_away';
-  const title: Key = away ? 'desk:remote.awayTitle' : problem.code === 'remote_bad_pin' ? 'desk:remote.pinTitle' : 'desk:remote.refusedTitle';
+  const away = problem.code === 'remote_away' || problem.code === 'remote_waiting';
+  const title: Key = problem.code === 'remote_waiting' ? 'desk:remote.waitTitle' : away ? 'desk:remote.awayTitle' : problem.code === 'remote_bad_pin' ? 'desk:remote.pinTitle' : 'desk:remote.refusedTitle';
   return (
     <Alert color={away ? 'warning' : 'danger'} role="alert" icon={away ? <IconCloudOff aria-hidden /> : <IconAlertTriangle aria-hidden />} title={t(title)}
       data-testid="remote-problem" data-code={problem.code}>{problem.text}</Alert>
@@ -52,14 +54,15 @@ function Choose({ credentials, chosen, onChoose }: { credentials: Credential[]; 
   );
 }
 
-function Authorise({ state, busy, onSign, onCode, onBack }: { state: Remote; busy: boolean; onSign: (pin: string, otp: string) => void; onCode: () => void; onBack: () => void }) {
+function Authorise({ state, busy, onSign, onCode, onPage, onBack }: { state: Remote; busy: boolean; onSign: (pin: string, otp: string) => void; onCode: () => void; onPage: () => void; onBack: () => void }) {
   const t = useT();
   const [pin, setPin] = useState('');
   const [otp, setOtp] = useState('');
   const needs = state.auth ?? { pin: true, otp: false };
   const send = (e: FormEvent) => {
     e.preventDefault();
-    onSign(pin, otp);
+    if (needs.page === true) onPage();
+    else onSign(pin, otp);
     setPin('');
     setOtp('');
   };
@@ -71,13 +74,16 @@ function Authorise({ state, busy, onSign, onCode, onBack }: { state: Remote; bus
         {needs.pin && <PasswordInput label={t('desk:remote.pin')} description={t('desk:remote.pinHelp')} value={pin} onChange={(e) => setPin(e.currentTarget.value)} maxLength={64} required withAsterisk={false}
           autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('desk:remote.showPin'), size: 44 }} data-testid="remote-pin" />}
         {needs.otp && <Group gap="sm" align="flex-end" wrap="wrap">
-          <TextInput label={t('desk:remote.otp')} value={otp} onChange={(e) => setOtp(e.currentTarget.value)} maxLength={64} required withAsterisk={false} inputMode="numeric" autoComplete="one-time-code"
+          <TextInput label={t(needs.sent === false ? 'desk:remote.totp' : 'desk:remote.otp')} value={otp} onChange={(e) => setOtp(e.currentTarget.value)} maxLength={64} required withAsterisk={false} inputMode="numeric" autoComplete="one-time-code"
             style={{ flex: '1 1 160px', minWidth: 0 }} data-testid="remote-otp" />
-          <Button variant="default" disabled={busy} onClick={onCode} leftSection={<IconDeviceMobileMessage size={20} aria-hidden />} data-testid="remote-code">{t('desk:remote.sendCode')}</Button>
+          {needs.sent !== false && <Button variant="default" disabled={busy} onClick={onCode} leftSection={<IconDeviceMobileMessage size={20} aria-hidden />} data-testid="remote-code">{t('desk:remote.sendCode')}</Button>}
         </Group>}
+        {needs.app === true && <Text data-testid="remote-app">{t('desk:remote.app')}</Text>}
+        {needs.page === true && <Text data-testid="remote-page">{t('desk:remote.page')}</Text>}
         <Group justify="space-between" gap="sm">
           <Button variant="default" leftSection={<IconArrowLeft size={20} aria-hidden />} onClick={onBack}>{t('desk:token.back')}</Button>
-          <Button type="submit" loading={busy} disabled={(needs.pin && pin === '') || (needs.otp && otp === '')} leftSection={<IconCertificate size={20} aria-hidden />} data-testid="remote-sign">{t('desk:remote.sign')}</Button>
+          <Button type="submit" loading={busy} disabled={(needs.pin && pin === '') || (needs.otp && otp === '')} leftSection={needs.page === true ? <IconExternalLink size={20} aria-hidden /> : <IconCertificate size={20} aria-hidden />}
+            data-testid="remote-sign">{t(needs.page === true ? 'desk:remote.goPage' : 'desk:remote.sign')}</Button>
         </Group>
       </Stack>
     </form>
@@ -107,7 +113,7 @@ function Ended({ state }: { state: Remote['state'] }) {
   return <Alert color={how.color} role="status" icon={state === 'used' ? <IconCheck aria-hidden /> : <IconClock aria-hidden />} data-testid={`remote-${state}`}>{t(how.words)}</Alert>;
 }
 
-export function RemoteSteps({ step, seen, onBack, onDone }: { step: number; seen: string; onBack: () => void; onDone: () => void }) {
+export function RemoteSteps({ request, step, seen, onBack, onDone }: { request: number; step: number; seen: string; onBack: () => void; onDone: () => void }) {
   const t = useT();
   const lang = useLang();
   const { data: state, error, reload } = useQuery(`remote ${step}`, (signal) => deskApi.remoteState(step, signal));
@@ -138,7 +144,7 @@ export function RemoteSteps({ step, seen, onBack, onDone }: { step: number; seen
     await reload();
     setBusy(false);
   }, [lang, reload]);
-  const finish = useCallback(() => void act(() => deskApi.remoteSign(step, '', '')), [act, step]);
+  const finish = useCallback(() => void act(() => deskApi.remoteSign(step, {})), [act, step]);
   if (state === undefined) return error !== undefined ? <Alert color="danger" role="alert">{error.sentence(lang)}</Alert> : <Group role="status"><Loader size="sm" /><Text>{t('common:loading')}</Text></Group>;
   const fresh = state.state === 'none' || state.state === 'expired';
   const key = chosen !== 0 ? chosen : (state.credentials[0]?.id ?? 0);
@@ -151,8 +157,8 @@ export function RemoteSteps({ step, seen, onBack, onDone }: { step: number; seen
       <Ended state={state.state} />
       {fresh && <Choose credentials={state.credentials} chosen={key} onChoose={setChosen} />}
       {said !== null && !busy && <ProblemAlert problem={said} />}
-      {state.state === 'waiting' && <Authorise state={state} busy={busy} onSign={(pin, otp) => void act(() => deskApi.remoteSign(step, pin, otp))}
-        onCode={() => void act(() => deskApi.remoteCode(step), t('desk:remote.codeSent'))} onBack={onBack} />}
+      {state.state === 'waiting' && <Authorise state={state} busy={busy} onSign={(pin, otp) => void act(() => deskApi.remoteSign(step, { pin, otp }))}
+        onCode={() => void act(() => deskApi.remoteCode(step), t('desk:remote.codeSent'))} onPage={() => void act(() => leaveFor(request, step))} onBack={onBack} />}
       {state.state === 'signed' && (problem === null || busy ? <Finishing onFinish={finish} /> : <Group justify="flex-end"><Button onClick={finish} data-testid="remote-finish">{t('desk:remote.finish')}</Button></Group>)}
       {busy && state.state === 'waiting' && <Text role="status" size="sm" c="dimmed">{t('desk:remote.asking')}</Text>}
       {state.state !== 'waiting' && <Group justify="space-between" gap="sm">

@@ -80,7 +80,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           </>}
         </dl>
         {other === 'token' ? <TokenSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} />
-        : other === 'remote' ? <RemoteSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} /> : <>
+        : other === 'remote' ? <RemoteSteps request={d.id} step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} /> : <>
           <Text>{t(words[what].text)}</Text>
           {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSubmit={() => { if (ready) void run(); }} />}
           {look?.pin === false && <Text size="sm" data-testid="no-pin">{t('work:pin.none')} <Anchor component={Link} href={path.pin} fw={600}>{t('work:pin.goSet')}</Anchor></Text>}

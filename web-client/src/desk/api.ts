@@ -52,7 +52,7 @@ export type Intake = {
 
 export type Credential = { id: number; subject: string; kind: string; until: string };
 export type Remote = {
-  state: 'none' | 'waiting' | 'signed' | 'expired' | 'used' | 'returned'; left: number | null; auth: { pin: boolean; otp: boolean } | null;
+  state: 'none' | 'waiting' | 'signed' | 'expired' | 'used' | 'returned'; left: number | null; auth: { pin: boolean; otp: boolean; sent?: boolean; app?: boolean; page?: boolean } | null;
   refused: { code: string; vi: string; en: string } | null; credential: Credential | null; credentials: Credential[];
 };
 
@@ -81,7 +81,8 @@ export const deskApi = {
   remoteState: (step: number, signal?: AbortSignal) => http.get<Remote>(`/docs/desk/steps/${step}/remote`, signal),
   remoteOpen: (step: number, seen: string, credential: number) => http.post<object>(`/docs/desk/steps/${step}/remote`, { seen, credential }),
   remoteCode: (step: number) => http.post<object>(`/docs/desk/steps/${step}/remote/challenge`),
-  remoteSign: (step: number, pin: string, otp: string) => http.post<{ version: number }>(`/docs/desk/steps/${step}/remote/sign`, { pin, otp }),
+  remoteSign: (step: number, answers: { pin?: string; otp?: string; code?: string; state?: string }) => http.post<{ version: number }>(`/docs/desk/steps/${step}/remote/sign`, answers),
+  remotePage: (step: number) => http.post<{ url: string }>(`/docs/desk/steps/${step}/remote/page`),
   register: (unit: number, year: number, q: string, signal?: AbortSignal) =>
     http.get<{ rows: Row[] }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
 };
