@@ -10,6 +10,7 @@ import { checkScreen } from '../lib/browser-checks.ts';
 import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack, top } from '../lib/stack.ts';
 import { wrongPaper } from '../lib/wrong-paper.ts';
+import { workTests } from './desk-work.ts';
 
 const stack = process.env.PHIEN_URL ? null : await startStack();
 const url = process.env.PHIEN_URL ?? stack!.url;
@@ -204,6 +205,8 @@ test('it stands in the register; recalled, it stays there with the reason', asyn
   await page.getByTestId('register').getByText('01/QĐ-UBND').waitFor();
   await picture(page, 'desk-register-vi');
 });
+
+workTests(stack, url, browser, leader);
 
 test('every screen of the desk passes axe and clips nothing, in both languages at four widths', async () => {
   const { page } = clerk;

@@ -81,8 +81,9 @@ function VerdictDialog({ change, verdict, onClose, onDecided }: { change: Change
       setBusy(false);
     }
   };
+  const close = () => { if (!busy) (error === null ? onClose : onDecided)(); };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(words.title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} size="lg" title={t(words.title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <div>
           <Text fw={600}>{deed(change)}</Text>
@@ -93,7 +94,7 @@ function VerdictDialog({ change, verdict, onClose, onDecided }: { change: Change
         {verdict !== 'confirm' && <Textarea label={t('desk:reason')} required withAsterisk={false} maxLength={500} value={note} onChange={(e) => setNote(e.currentTarget.value)} data-testid="access-note" />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
           <Button loading={busy} color={verdict === 'confirm' ? 'brand' : 'danger'} disabled={verdict !== 'confirm' && note.trim() === ''} onClick={() => void run()} data-testid="desk-confirm">{t(words.button)}</Button>
         </Group>
       </Stack>

@@ -51,7 +51,7 @@ export function AccessDialog({ unit, ending, onClose, onDone }: { unit: AccessUn
     }
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(ending === null ? 'work:access.propose' : 'work:access.proposeEnd')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={() => { if (!busy) onClose(); }} closeOnClickOutside={false} size="lg" title={t(ending === null ? 'work:access.propose' : 'work:access.proposeEnd')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{unit.name}. {t('work:access.proposeText')}</Text>
         {ending !== null ? <Text fw={600}>{deed({ act: 'end', what: ending.what, capacity: ending.capacity ?? '', name: ending.name })}</Text> : <>

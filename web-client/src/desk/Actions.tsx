@@ -42,8 +42,9 @@ function Ask({ words, needed, who, act, onClose, onDone, danger }: { words: Word
     }
   };
   const missing = (needed && comment.trim() === '') || (who === true && person === null);
+  const close = () => { if (!busy) (error === null ? onClose : onDone)(); };
   return (
-    <Modal opened onClose={onClose} title={t(words.title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} title={t(words.title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{t(words.text)}</Text>
         {who && <Select label={t('desk:forward.who')} searchable value={person} onChange={setPerson} nothingFoundMessage={t('common:nobody')}
@@ -51,7 +52,7 @@ function Ask({ words, needed, who, act, onClose, onDone, danger }: { words: Word
         <Textarea label={t(words.label)} required={needed} withAsterisk={false} minRows={3} maxLength={2000} value={comment} onChange={(e) => setComment(e.currentTarget.value)} data-testid="desk-comment" />
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
           <Button loading={busy} disabled={missing} color={danger ? 'danger' : 'brand'} onClick={() => void run()} data-testid="desk-confirm">{t(words.confirm)}</Button>
         </Group>
       </Stack>

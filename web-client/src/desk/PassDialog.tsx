@@ -40,8 +40,9 @@ export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; s
       setBusy(false);
     }
   };
+  const close = () => { if (!busy) (error === null ? onClose : onDone)(); };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(forName === null ? 'work:pass.title' : 'work:pass.takeTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} size="lg" title={t(forName === null ? 'work:pass.title' : 'work:pass.takeTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{forName === null ? t('work:pass.text') : t('work:pass.takeText', { name: forName })}</Text>
         {d.file !== null && <Alert color="brand" role="note">{t('work:pass.uploaded')}</Alert>}
@@ -55,7 +56,7 @@ export function PassDialog({ d, step, forName, onClose, onDone }: { d: Detail; s
         <Textarea label={t('work:pass.reason')} description={t('work:pass.reasonHelp')} required withAsterisk={false} minRows={2} maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-testid="desk-comment" />
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+          <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
           <Button loading={busy} disabled={chosen === null || reason.trim() === ''} onClick={() => void run()} data-testid="desk-confirm">{t(forName === null ? 'desk:forward.confirm' : 'work:pass.take')}</Button>
         </Group>
       </Stack>

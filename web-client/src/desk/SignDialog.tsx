@@ -63,8 +63,9 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
     }
   };
   const ready = !busy && (look !== undefined || blind !== undefined) && (!wantsPin || pin.length >= 6);
+  const close = () => { if (!busy) (error === null ? onClose : onDone)(); };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <dl className={classes.facts} data-short={other !== null || undefined}>
           <dt>{t('desk:fact.what')}</dt><dd>{kindName(d)}: {d.subject}</dd>
@@ -85,10 +86,12 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSubmit={() => { if (ready) void run(); }} />}
           {look?.pin === false && <Text size="sm" data-testid="no-pin">{t('work:pin.none')} <Anchor component={Link} href={path.pin} fw={600}>{t('work:pin.goSet')}</Anchor></Text>}
           {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-            {what === 'sign' && <Button variant="default" leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>}
-            {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="default" leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
+          {what === 'sign' && <Group gap="sm">
+            <Button variant="subtle" disabled={busy} leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>
+            {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="subtle" disabled={busy} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
+          </Group>}
+          <Group justify="flex-end" gap="sm" className={classes.foot}>
+            <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
             <Button loading={busy} disabled={!ready && !busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
           </Group>
         </>}

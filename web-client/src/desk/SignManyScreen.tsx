@@ -137,7 +137,7 @@ function Chosen({ look, unsure, onUnsure }: { look: Look; unsure: ApiError | nul
           {signed === results.length ? t('work:many.allDone', { count: signed }) : t('work:many.done', { signed, all: results.length })}
         </Alert>}
         {results === null && unsure !== null && <Alert color="warning" role="alert" title={unsure.sentence(lang)} data-testid="many-unsure">{t(isUnsure(unsure) ? 'work:many.unsure' : 'work:many.renewed', { signed, left: open.length })}</Alert>}
-        {results === null && unsure === null && <Text>{t('work:many.about', { count: open.length })}{out > 0 && ` ${t('work:many.out', { count: out })}`}</Text>}
+        {results === null && unsure === null && <Text>{open.length > 0 ? t('work:many.about', { count: open.length }) : t('work:many.nothingLeft')}{out > 0 && ` ${t('work:many.out', { count: out })}`}</Text>}
       </div>
       <ol className={`pn-plain ${classes.files}`}>
         {look.files.map((f, i) => <FileRow key={f.step} file={f} n={i + 1} result={results?.find((r) => r.step === f.step)} />)}
