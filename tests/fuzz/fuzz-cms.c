@@ -32,5 +32,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   judge (der, PN_CMS_CADES);
   judge (der, PN_CMS_DETACHED);
   judge (der, PN_CMS_TIMESTAMP);
+  judge (der, PN_CMS_SHA1);
   return 0;
 }
