@@ -182,13 +182,20 @@ has_attribute (CMS_SignerInfo *si, int nid)
   return CMS_signed_get_attr_by_NID (si, nid, -1) >= 0;
 }
 
+/* Programs that sign as CAdES without naming the certificate make no PAdES, but no worse a signature than adbe.pkcs7.detached. */
+static gboolean
+names_any (CMS_SignerInfo *si)
+{
+  return has_attribute (si, NID_id_smime_aa_signingCertificateV2) || has_attribute (si, NID_id_smime_aa_signingCertificate);
+}
+
 static const char *
 level_of (CMS_SignerInfo *si, PnCmsKind kind, gboolean stamped)
 {
   if (kind == PN_CMS_TIMESTAMP)
     return "DocTimeStamp";
   /* EN 319 142-1 6.3: content-type, message-digest, signing-certificate-v2, and no signing-time. */
-  if (kind != PN_CMS_CADES || !has_attribute (si, NID_pkcs9_contentType) || !has_attribute (si, NID_pkcs9_messageDigest)
+  if (kind != PN_CMS_CADES || !names_any (si) || !has_attribute (si, NID_pkcs9_contentType) || !has_attribute (si, NID_pkcs9_messageDigest)
       || has_attribute (si, NID_pkcs9_signingTime))
     return "";
   return stamped ? "B-T" : "B-B";
@@ -458,8 +465,8 @@ pn_cms_check (GBytes *der, GBytes *content, PnCmsKind kind, const PnCmsContext *
       broken (out, PN_PDF_INTEGRITY_BROKEN, "the signature does not fit the signed bytes");
     else if ((why = pn_cms_strict (cms, si, cert, g_bytes_get_data (der, NULL), length, kind == PN_CMS_CADES)) != NULL)
       broken (out, PN_PDF_INTEGRITY_BROKEN, why);
-    else if (kind == PN_CMS_CADES && !pn_cms_names_certificate (si, cert))
-      broken (out, PN_PDF_INTEGRITY_BROKEN, "signing-certificate is missing or names another one");
+    else if (names_any (si) && !pn_cms_names_certificate (si, cert))
+      broken (out, PN_PDF_INTEGRITY_BROKEN, "signing-certificate names another certificate");
     else if (kind != PN_CMS_TIMESTAMP && !read_timestamp (si, context, out))
       broken (out, PN_PDF_INTEGRITY_BROKEN, "the time-stamp in the signature is damaged, or of another signature");
     else

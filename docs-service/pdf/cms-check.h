@@ -11,7 +11,7 @@
 
 typedef enum {
   PN_CMS_DETACHED,  /* adbe.pkcs7.detached */
-  PN_CMS_CADES,     /* ETSI.CAdES.detached: signing-certificate must match */
+  PN_CMS_CADES,     /* ETSI.CAdES.detached: without a signing-certificate it has no level */
   PN_CMS_SHA1,      /* adbe.pkcs7.sha1: the CMS holds a SHA-1 of the bytes and signs that */
   PN_CMS_TIMESTAMP, /* ETSI.RFC3161: a token whose imprint is of the bytes */
 } PnCmsKind;

@@ -170,7 +170,7 @@ same_range (PnPdfDoc *a, qpdf_oh va, PnPdfDoc *b, qpdf_oh vb)
 static gboolean
 revision_has_signature (PnPdfDoc *before, PnPdfDoc *after, const PnPdfField *field, GError **error)
 {
-  g_autoptr (GPtrArray) fields = pn_pdf_fields (before, error);
+  g_autoptr (GPtrArray) fields = pn_pdf_fields_and_loose (before, error);
   const PnPdfField *old = fields != NULL ? pn_pdf_field_by_name (fields, field->name) : NULL;
 
   if (fields == NULL)
@@ -457,7 +457,7 @@ pn_pdf_check (GBytes *document, const char *roots_pem)
   g_autoptr (GError) error = NULL;
   PnPdfReport *report = g_new0 (PnPdfReport, 1);
   g_autoptr (PnPdfDoc) doc = pn_pdf_doc_open (bytes, length, &error);
-  g_autoptr (GPtrArray) fields = doc != NULL ? pn_pdf_fields (doc, &error) : NULL;
+  g_autoptr (GPtrArray) fields = doc != NULL ? pn_pdf_fields_and_loose (doc, &error) : NULL;
 
   report->reason = g_strdup ("");
   report->signatures = g_ptr_array_new_with_free_func (signature_free);

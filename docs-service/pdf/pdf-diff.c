@@ -220,7 +220,7 @@ may_add_font (Diff *d, const char *key, qpdf_oh value)
 static gboolean
 may_exchange_pictures (Diff *d)
 {
-  g_autoptr (GPtrArray) fields = pn_pdf_fields (d->a, NULL);
+  g_autoptr (GPtrArray) fields = pn_pdf_fields_and_loose (d->a, NULL);
 
   if (fields == NULL || !signed_since (d) || d->later.permit.level == 1)
     return FALSE;
@@ -636,7 +636,7 @@ run (Diff *d)
 static void
 name_overwritten_looks (Diff *d)
 {
-  g_autoptr (GPtrArray) fields = pn_pdf_fields (d->a, NULL);
+  g_autoptr (GPtrArray) fields = pn_pdf_fields_and_loose (d->a, NULL);
 
   for (guint i = 0; fields != NULL && i < fields->len; i++) {
     const PnPdfField *field = fields->pdata[i];

@@ -18,7 +18,7 @@ static const struct {
 } integrity_words[] = {
   { "the signature does not fit the signed bytes", { failed, "HASH_FAILURE" } },
   { "the signer's certificate is not in the signature", { open_, "NO_SIGNING_CERTIFICATE_FOUND" } },
-  { "signing-certificate is missing or names another one", { open_, "NO_SIGNING_CERTIFICATE_FOUND" } },
+  { "signing-certificate names another certificate", { open_, "NO_SIGNING_CERTIFICATE_FOUND" } },
   { "the digest algorithm is unsafe or not known", { open_, "CRYPTO_CONSTRAINTS_FAILURE" } },
   { "this kind of signature is not supported", { open_, "SIG_CONSTRAINTS_FAILURE" } },
 };

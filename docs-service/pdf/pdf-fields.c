@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "docs-service/pdf/pdf-fields.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 #define FIELD_DEPTH 32
@@ -99,27 +101,94 @@ visit (Walk *walk, qpdf_oh node, const char *prefix, qpdf_oh type, qpdf_oh value
   return TRUE;
 }
 
-GPtrArray *
-pn_pdf_fields (PnPdfDoc *doc, GError **error)
+static gboolean
+walk_form (Walk *walk, GError **error)
+{
+  qpdf_data q = walk->doc->q;
+  qpdf_oh form = qpdf_oh_get_key (q, walk->doc->root, "/AcroForm");
+  qpdf_oh fields = qpdf_oh_is_dictionary (q, form) ? qpdf_oh_get_key (q, form, "/Fields") : walk->null;
+
+  if (!qpdf_oh_is_array (q, fields))
+    return TRUE;
+  for (int i = 0; i < qpdf_oh_get_array_n_items (q, fields); i++) {
+    qpdf_oh node = qpdf_oh_get_array_item (q, fields, i);
+    if (!visit_by_hand (walk, node) && !visit (walk, node, "", walk->null, walk->null, 0)) {
+      g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the field tree has a loop or is too large");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Fewer signatures in the form than the bytes have ranges. */
+static gboolean
+some_are_loose (const Walk *walk)
+{
+  const guint8 *p = walk->doc->bytes, *end = p + walk->doc->length;
+  guint in_form = 0, ranges = 0;
+
+  for (guint i = 0; i < walk->out->len; i++)
+    in_form += pn_pdf_field_is_signed (walk->doc, walk->out->pdata[i]);
+  while ((p = memmem (p, (gsize) (end - p), "/ByteRange", 10)) != NULL) {
+    ranges++;
+    p += 10;
+  }
+  return ranges > in_form;
+}
+
+/* A signed field without a parent, which is its own widget. */
+static gboolean
+visit_loose (Walk *walk, qpdf_oh annot)
+{
+  qpdf_data q = walk->doc->q;
+  int id = qpdf_oh_get_object_id (q, annot);
+
+  if (id == 0 || g_hash_table_contains (walk->seen, GINT_TO_POINTER (id)) || !qpdf_oh_is_dictionary (q, annot)
+      || !pn_pdf_oh_is (walk->doc, qpdf_oh_get_key (q, annot, "/FT"), "/Sig") || !qpdf_oh_is_string (q, qpdf_oh_get_key (q, annot, "/T"))
+      || !qpdf_oh_is_dictionary (q, qpdf_oh_get_key (q, annot, "/V")) || qpdf_oh_has_key (q, annot, "/Parent") || qpdf_oh_has_key (q, annot, "/Kids"))
+    return TRUE;
+  return visit (walk, annot, "", walk->null, walk->null, 0);
+}
+
+static gboolean
+walk_pages (Walk *walk, GError **error)
+{
+  qpdf_data q = walk->doc->q;
+
+  for (int page = 0; page < walk->doc->page_count; page++) {
+    qpdf_oh annots = qpdf_oh_get_key (q, qpdf_get_page_n (q, (size_t) page), "/Annots");
+    for (int i = 0; qpdf_oh_is_array (q, annots) && i < qpdf_oh_get_array_n_items (q, annots); i++) {
+      if (!visit_loose (walk, qpdf_oh_get_array_item (q, annots, i))) {
+        g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "there are too many fields");
+        return FALSE;
+      }
+    }
+  }
+  return TRUE;
+}
+
+static GPtrArray *
+read_fields (PnPdfDoc *doc, gboolean loose, GError **error)
 {
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func (field_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   Walk walk = { doc, out, seen, qpdf_oh_new_null (doc->q), qpdf_oh_new_name (doc->q, "/Sig") };
-  qpdf_oh form = qpdf_oh_get_key (doc->q, doc->root, "/AcroForm");
 
-  if (!qpdf_oh_is_dictionary (doc->q, form))
-    return g_steal_pointer (&out);
-  qpdf_oh fields = qpdf_oh_get_key (doc->q, form, "/Fields");
-  if (!qpdf_oh_is_array (doc->q, fields))
-    return g_steal_pointer (&out);
-  for (int i = 0; i < qpdf_oh_get_array_n_items (doc->q, fields); i++) {
-    qpdf_oh node = qpdf_oh_get_array_item (doc->q, fields, i);
-    if (!visit_by_hand (&walk, node) && !visit (&walk, node, "", walk.null, walk.null, 0)) {
-      g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, "the field tree has a loop or is too large");
-      return NULL;
-    }
-  }
+  if (!walk_form (&walk, error) || (loose && some_are_loose (&walk) && !walk_pages (&walk, error)))
+    return NULL;
   return pn_pdf_doc_is_clean (doc, error) ? g_steal_pointer (&out) : NULL;
+}
+
+GPtrArray *
+pn_pdf_fields (PnPdfDoc *doc, GError **error)
+{
+  return read_fields (doc, FALSE, error);
+}
+
+GPtrArray *
+pn_pdf_fields_and_loose (PnPdfDoc *doc, GError **error)
+{
+  return read_fields (doc, TRUE, error);
 }
 
 const PnPdfField *

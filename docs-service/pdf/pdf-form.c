@@ -134,18 +134,19 @@ pn_pdf_form_link (PnPdfDoc *doc, PnPdfUpdate *update, int field_no, PnPdfFormFla
 {
   qpdf_data q = doc->q;
   qpdf_oh form = qpdf_oh_get_key (q, doc->root, "/AcroForm");
-  gboolean changed = FALSE;
+  gboolean created = !qpdf_oh_is_dictionary (q, form), changed = FALSE;
 
-  if (!qpdf_oh_is_dictionary (q, form)) {
-    qpdf_oh_replace_key (q, doc->root, "/AcroForm", qpdf_oh_new_dictionary (q));
+  if (created) {
+    /* An object of its own: poppler 22.12 forgets to add its signature to a form that stands in the catalogue. */
+    qpdf_oh_replace_key (q, doc->root, "/AcroForm", reference (doc, pn_pdf_form_reserve (doc, update)));
     form = qpdf_oh_get_key (q, doc->root, "/AcroForm");
   }
   if (field_no != 0)
     changed = link_field (doc, update, form, field_no);
-  changed = set_flags (doc, form, flags) || changed;
+  changed = set_flags (doc, form, flags) || changed || created;
   if (changed && qpdf_oh_is_indirect (q, form)) {
     pn_pdf_update_rewrite (update, form, "");
-    return FALSE;
+    return created;
   }
   return changed;
 }

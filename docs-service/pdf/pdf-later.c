@@ -254,8 +254,8 @@ sort_filling (Sort *s, const PnPdfField *field, const PnPdfField *old)
 gboolean
 pn_pdf_later_read (PnPdfDoc *before, PnPdfDoc *after, PnPdfLater *out, GPtrArray *changes, GPtrArray *forbidden, GError **error)
 {
-  g_autoptr (GPtrArray) old_fields = pn_pdf_fields (before, error);
-  g_autoptr (GPtrArray) new_fields = old_fields != NULL ? pn_pdf_fields (after, error) : NULL;
+  g_autoptr (GPtrArray) old_fields = pn_pdf_fields_and_loose (before, error);
+  g_autoptr (GPtrArray) new_fields = old_fields != NULL ? pn_pdf_fields_and_loose (after, error) : NULL;
   Sort s = { before, after, out, changes, forbidden };
 
   if (new_fields == NULL)

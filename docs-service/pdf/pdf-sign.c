@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "docs-service/pdf/pdf-agree.h"
 #include "docs-service/pdf/pdf-form.h"
 #include "docs-service/pdf/pdf-permit.h"
 
@@ -59,6 +60,12 @@ job_open (Job *job, GBytes *document, GError **error)
   job->doc = pn_pdf_doc_open_to_append (bytes, length, error);
   if (job->doc == NULL)
     return FALSE;
+  /* What our own check would call invalid is not signed in the first place. */
+  const char *why = pn_pdf_readers_disagree (job->doc, FALSE);
+  if (why != NULL) {
+    g_set_error_literal (error, PN_ERROR, PN_ERROR_PDF_DAMAGED, why);
+    return FALSE;
+  }
   job->fields = pn_pdf_fields (job->doc, error);
   if (job->fields == NULL)
     return FALSE;

@@ -41,8 +41,8 @@ since_open (Since *self, const guint8 *bytes, gsize length, gsize base, GError *
   self->after = self->before != NULL ? pn_pdf_doc_open (bytes, length, error) : NULL;
   if (self->after == NULL)
     return FALSE;
-  self->old_fields = pn_pdf_fields (self->before, error);
-  self->fields = self->old_fields != NULL ? pn_pdf_fields (self->after, error) : NULL;
+  self->old_fields = pn_pdf_fields_and_loose (self->before, error);
+  self->fields = self->old_fields != NULL ? pn_pdf_fields_and_loose (self->after, error) : NULL;
   return self->fields != NULL;
 }
 

@@ -87,6 +87,7 @@ const ranged = (bytes: Buffer, change: (r: number[]) => (number | string)[]) => 
   return replaced(bytes, old!, `/ByteRange [${change(numbers!.trim().split(/\s+/).map(Number)).join(' ')}]`.padEnd(old!.length));
 };
 
+const twoPages = (count: number) => document({ ...base, 2: `<< /Type /Pages /Kids [3 0 R 20 0 R] /Count ${count} >>`, 20: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R >>' });
 const root = bodyOf(signed, 1);
 const attacks: Record<string, Record<string, () => Buffer>> = {
   'incremental saving': {
@@ -195,7 +196,7 @@ const attacks: Record<string, Record<string, () => Buffer>> = {
   'kids and inheritance': {
     'the box by the parent': () => append(sign(document({ ...base, 2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>', 3: base[3]!.replace('/MediaBox [0 0 595 842] ', '') })), { 2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 690 595 720] >>' }),
     'a node between': () => append(signed, { 2: '<< /Type /Pages /Kids [301 0 R] /Count 1 >>', 301: '<< /Type /Pages /Parent 2 0 R /Kids [3 0 R] /Count 1 /Rotate 90 >>' }),
-    'a wrong count, signed': () => sign(document({ ...base, 2: '<< /Type /Pages /Kids [3 0 R 20 0 R] /Count 1 >>', 20: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R >>' })),
+    'a wrong count': () => append(sign(twoPages(2)), { 2: '<< /Type /Pages /Kids [3 0 R 20 0 R] /Count 1 >>' }),
     'a kid under a field': () => append(certified[2], { 6: extended(base[6]!, '/Kids [301 0 R]'), 301: '<< /Type /Annot /Subtype /Widget /Parent 6 0 R /Rect [0 0 595 842] /AP << /N 10 0 R >> >>' }),
   },
   'cross-references': {
@@ -300,6 +301,11 @@ test('what is honest is valid, and its changes are named', () => {
   }
   for (const bytes of [signed, locked, ...Object.values(certified)]) equal(check(bytes).verdict, 'valid', 'as signed');
   equal(check(plain).verdict, 'unsigned', 'the draft');
+});
+
+test('a file on whose pages readers would not agree is not signed', () => {
+  writeFileSync(at('in.pdf'), twoPages(1));
+  equal(phien('sign', '--key', 'demo', at('in.pdf'), at('out.pdf')).status, 77, 'a wrong count');
 });
 
 test('the output has exactly the agreed keys', () => {
