@@ -113,7 +113,7 @@ insert into bad_value values
   ('register_in_from_org_check', 'from_org = '''''), ('register_in_kind_check', 'kind = repeat (''x'', 101)'), ('register_in_number_check', 'number = 0'), ('register_in_refuse_reason_check', 'state = ''refused'', refuse_reason = '''''),
   ('register_in_state_check', 'state = ''x'''), ('register_in_subject_check', 'subject = '' x'''), ('register_in_urgency_check', 'urgency = ''x'''), ('register_in_verdict_check', 'verdict = ''[]'''),
   ('sign_request_body_check', 'body = ''[]'''), ('sign_request_recipients_check', 'recipients = array_fill (''x''::text, array[201])'), ('sign_request_round_check', 'round = -1'),
-  ('sign_request_state_check', 'state = ''x'''), ('sign_request_subject_check', 'subject = '' x'''), ('sign_request_urgency_check', 'urgency = ''x'''),
+  ('sign_request_secrecy_check', 'paper = true, secrecy = ''x'''), ('sign_request_secret_on_paper', 'secrecy = ''secret'''), ('sign_request_state_check', 'state = ''x'''), ('sign_request_subject_check', 'subject = '' x'''), ('sign_request_urgency_check', 'urgency = ''x'''),
   ('sign_step_capacity_check', 'capacity = ''XX.'''), ('sign_step_check', 'person_id = null'), ('sign_step_check1', 'kind = ''form'', capacity = ''TM.'''), ('sign_step_check2', 'acted_at = null'),
   ('sign_step_comment_check', 'comment = repeat (''x'', 2001)'), ('sign_step_kind_check', 'kind = ''x'''), ('sign_step_pos_check', 'pos = 0'), ('sign_step_round_check', 'round = 0'),
   ('sign_step_signer_lines_check', 'signer_lines = array_fill (''x''::text, array[5])'), ('sign_step_state_check', 'state = ''x'', acted_at = null, acted_by = null'),

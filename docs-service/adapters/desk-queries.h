@@ -64,6 +64,11 @@
 #define OWN_CERTS(person) \
   "coalesce ((select jsonb_agg (jsonb_build_object ('subject', c.subject, 'until', " ISO ("upper (c.valid)") ") order by c.id) from phien.certs_of (" person ") c), '[]')"
 
+/* R23: the register is searched over every field and over the words of the file, the latter only by those who may read it. */
+#define WORDS_OF(document) \
+  "(exists (select from phien.document_version v join phien.page_text t on t.sha256 = v.sha256 where v.document_id = " document " and t.folded like '%' || (a.j->>'folded') || '%') " \
+  "and phien.may_read_document (a.person, " document "))"
+
 #define PN_DESK_QUERIES \
   [PN_Q_DESK] = { A "select jsonb_build_object (" CALENDAR ", " BOX ("waiting", WAITS_FOR_ME, URGENT_FIRST) ", " \
     BOX ("drafts", "r.drafter_id = a.person and r.state = 'draft'", "r.created_at desc") ", " \
@@ -85,7 +90,7 @@
     "'facts', phien.signing_facts (n.id, a.id, a.j->>'kind')) order by n.rank, n.name), '[]')) from a, phien.person_now n where exists (" \
     "select from phien.tenure t join phien.position_title q on q.id = t.title_id where t.person_id = n.id and t.unit_id = a.id and t.valid @> phien.vn_today () and q.standing in ('head', 'deputy')) " \
     "or exists (select from phien.authority_grant g where g.to_id = n.id and g.unit_id = a.id and g.revoked_at is null and g.valid @> phien.vn_today ())" }, \
-  [PN_Q_DESK_GET] = { A "select " IF_DESK ("jsonb_build_object (" CARD_FIELDS ", 'document', r.document_id, 'unit_id', r.unit_id, 'recipients', to_jsonb (r.recipients), 'body', r.body, " \
+  [PN_Q_DESK_GET] = { A "select " IF_DESK ("jsonb_build_object (" CARD_FIELDS ", 'document', r.document_id, 'unit_id', r.unit_id, 'paper', r.paper, 'secrecy', r.secrecy, 'recipients', to_jsonb (r.recipients), 'body', r.body, " \
     "'number_first', r.number_first, 'clerk', phien.is_clerk (a.person, r.unit_id), 'drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), " \
     "'may_recall', r.state = 'issued' and (phien.is_clerk (a.person, r.unit_id) or phien.is_head (a.person, r.unit_id, phien.vn_today ())), " \
     "'meeting', (select jsonb_build_object ('id', m.id, 'title', m.title) from phien.meeting m where m.id = r.meeting_id), " \
@@ -148,11 +153,13 @@
   [PN_Q_INTAKE_TAKEN] = { DESK_SIGNED_ROWS, \
     A "select phien.intake_take (a.id, a.person, a.j->>'token', a.j->>'seen', a.j->>'cert_sha256', " SIGNED_VERSION ") from a", \
     DESK_SIGNED_REPLY }, \
+  [PN_Q_REGISTER_PAPER] = { A "select jsonb_build_object ('code', phien.doc_code (o.number, o.notation), 'request', o.request_id) from a, phien.paper_out (a.id, a.person, a.j) o" }, \
   [PN_Q_REGISTER_OUT] = { A "select case when phien.is_clerk (a.person, a.id) or exists (select from phien.tenure t where t.person_id = a.person and t.valid @> phien.vn_today () and t.unit_id = a.id) " \
-    "then jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
+    "then jsonb_build_object ('clerk', phien.is_clerk (a.person, a.id), 'rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object ('id', o.id, 'code', phien.doc_code (o.number, o.notation), 'number', o.number, 'series', o.series, " \
     "'issued_on', o.issued_on, " KIND_JSON ", 'subject', o.subject, 'signer', " NAME_OF ("o.signer_id") ", 'capacity', o.signer_capacity, 'drafter', " NAME_OF ("o.drafter_id") ", " \
-    "'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'level', " LEVEL_OF ("r.document_id") ", 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \
+    "'paper', r.paper, 'secrecy', r.secrecy, 'recipients', to_jsonb (o.recipients), 'urgency', o.urgency, 'pages', o.pages, 'version', o.version_id, 'level', " LEVEL_OF ("r.document_id") ", 'request', case when phien.may_desk (a.person, r.id) then r.id end, " \
     "'sealed_at', " ISO ("o.sealed_at") ", 'recalled_at', " ISO ("o.recalled_at") ", 'recall_reason', o.recall_reason, 'replaced_by', phien.amends_of (r.id)->'replaced_by'->>'code') as row " \
     "from phien.register_out o join phien.sign_request r on r.id = o.request_id join phien.doc_kind k on k.kind = o.kind where o.unit_id = a.id and o.year = (a.j->>'year')::int " \
-    "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (o.subject || ' ' || phien.doc_code (o.number, o.notation)) like '%' || (a.j->>'folded') || '%') " \
+    "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (concat_ws (' ', o.subject, phien.doc_code (o.number, o.notation), k.name_vi, " NAME_OF ("o.signer_id") ", " NAME_OF ("o.drafter_id") ", array_to_string (o.recipients, ' '), o.recall_reason)) like '%' || (a.j->>'folded') || '%' " \
+    "or " WORDS_OF ("r.document_id") ") " \
     "order by o.series, o.number limit 2000) x), '[]')) else jsonb_build_object ('denied', true) end from a" },

@@ -27,7 +27,8 @@
     "from a, phien.incoming_register (a.id, a.person, a.j) i" }, \
   [PN_Q_IN_LIST] = { A "select jsonb_build_object ('rows', coalesce ((select jsonb_agg (x.row) from (select jsonb_build_object (" IN_FIELDS ") as row from " IN_FROM \
     "where i.unit_id = a.id and i.year = (a.j->>'year')::int and phien.may_incoming (a.person, i.id) " \
-    "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (i.subject || ' ' || i.code || ' ' || i.from_org) like '%' || (a.j->>'folded') || '%') " \
+    "and (coalesce (a.j->>'folded', '') = '' or phien.vn_fold (concat_ws (' ', i.subject, i.code, i.from_org, i.from_code, i.kind, i.description, i.signer_title, i.signer_name, i.to_places, i.refuse_reason, phien.leads_of (i.id), phien.answer_codes (i.id, true), " \
+    "(select string_agg (n.opinion || ' ' || coalesce (n.report, ''), ' ') from phien.instruction n where n.in_id = i.id))) like '%' || (a.j->>'folded') || '%' or " WORDS_OF ("i.document_id") ") " \
     "order by i.number desc limit 2000) x), '[]'), 'clerk', phien.is_clerk (a.person, a.id), 'leader', phien.is_leader (a.person, a.id), " CALENDAR ") from a" }, \
   [PN_Q_IN_GET] = { A "select " IF_INCOMING ("jsonb_build_object ('entry', jsonb_build_object (" IN_FIELDS ", 'clerk', phien.is_clerk (a.person, i.unit_id), 'leader', phien.is_leader (a.person, i.unit_id)), " CALENDAR ")") \
     " from a join " IN_FROM "on i.id = a.id" }, \

@@ -102,6 +102,7 @@ static const struct {
   { "GET", "/docs/pin", 0, pn_docs_pin_get },
   { "POST", "/docs/pin", JSON_MAX, pn_docs_pin_set },
   { "GET", "/docs/registers/{id}/out", 0, pn_docs_register_out },
+  { "POST", "/docs/registers/{id}/out", JSON_MAX, pn_docs_register_paper },
   { "GET", "/docs/registers/{id}/in", 0, pn_docs_incoming_list },
   { "POST", "/docs/registers/{id}/in", JSON_MAX, pn_docs_incoming_register },
   { "GET", "/docs/incoming/{id}", 0, pn_docs_incoming_get },

@@ -102,6 +102,7 @@ void pn_docs_desk_remote_sign (PnCall *call);
 void pn_docs_desk_recall (PnCall *call);
 void pn_docs_desk_cancel (PnCall *call);
 void pn_docs_register_out (PnCall *call);
+void pn_docs_register_paper (PnCall *call);
 void pn_docs_proof_get (PnCall *call);
 void pn_docs_proof_retry (PnCall *call);
 void pn_docs_incoming_register (PnCall *call);

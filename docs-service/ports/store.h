@@ -95,6 +95,7 @@ typedef enum {
   PN_Q_REMOTE_SIGNED, /* id: prepared signature, {cms: base64} -> {id} */
   PN_Q_REMOTE_REFUSED, /* id: prepared signature, {code} -> {id}: why the last attempt gave none */
   PN_Q_REMOTE_TAKEN,  /* id: step, {remote,…as DESK_SIGNED} -> {request,version} */
+  PN_Q_REGISTER_PAPER, /* id: unit, {kind,subject,drafter,signer,capacity,recipients,urgency,pages,secrecy} -> {code,request}; NOT_YOUR_TURN, DUTIES_APART */
   PN_Q_REGISTER_OUT,  /* id: unit, {year,folded} -> {rows:[…]} */
 
   PN_Q_IN_REGISTER, /* id: unit, {from_org,code,subject,…} -> {id,number,document,same:[numbers with the same code from the same body]} */

@@ -563,6 +563,24 @@ test('the fields of Annex VI: some fill themselves, too long is said so, after t
   equal((await outsider!.get<Book>(`/books/out/${unit}?${period}`)).rows, [], 'an outsider reads an empty book');
 });
 
+test('paper takes the next number of the same series, what is secret its own; the register is searched over its fields and the words of the file (R13, R23)', async () => {
+  const paper = (more: object = {}) => ({ kind: 'decision', subject: 'Quyết định ký trên giấy', drafter: people.get('Lê Thị Kim Oanh'), signer: people.get('Nguyễn Văn Thành'), capacity: 'TM.', recipients: ['Thanh tra tỉnh'], urgency: 'normal', pages: 3, secrecy: 'none', ...more });
+  const give = (who: Official, more: object = {}) => who.post<{ code: string; request: number }>(`/registers/${unit}/out`, paper(more));
+  const year = new Date(Date.now() + 7 * 3600e3).getUTCFullYear();
+  const find = async (q: string) => (await clerk!.get<{ rows: { code: string; number: number; series: string; paper: boolean; subject: string }[] }>(`/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`)).rows;
+  const last = Math.max(...(await find('')).filter((r) => r.series === 'QĐ').map((r) => r.number));
+  await refused('the drafter numbers', 'not_your_turn', () => give(drafter!));
+  await refused('the clerk’s own draft', 'duties_apart', () => give(clerk!, { drafter: people.get('Bùi Thị Hải Yến') }));
+  await refused('a subject of 501', 'field_too_long', () => give(clerk!, { subject: 'x'.repeat(501) }));
+  const made = await give(clerk!);
+  equal(Number(made.code.split('/')[0]), last + 1, 'the next number');
+  equal((await give(clerk!, { secrecy: 'secret', subject: 'không được lưu' })).code, '01/QĐ-UBND', 'a secret one');
+  equal((await find('')).filter((r) => r.subject.includes('không được lưu')), [], 'without its subject');
+  equal((await find('thanh tra tinh')).map((r) => [r.code, r.paper]).at(0), [made.code, true], 'found by its receiver');
+  await waitUntil('the words of the file are found', async () => (await find('luat to chuc chinh quyen dia phuong')).some((r) => r.code === '01/QĐ-UBND' && !r.paper), 20_000);
+  equal(await find('khong co o dau ca'), [], 'and nothing else');
+});
+
 test('malformed requests are answered with a code, never accepted', async () => {
   for (const [body, code] of [
     [{}, 'bad_message'],

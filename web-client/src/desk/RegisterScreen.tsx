@@ -2,7 +2,7 @@
 // Sổ đăng ký văn bản đi: the outgoing register of a unit, searched without diacritics, printed as a book (Decree 30/2020 Annex IV, R15).
 import { Button, Group, Loader, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconPrinter, IconSearch } from '@tabler/icons-react';
+import { IconFileText, IconPrinter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from '../api/client';
@@ -17,6 +17,7 @@ import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { deskApi, type Row } from './api';
 import { BackToDesk } from './BackToDesk';
+import { PaperDialog, secrecyWords } from './PaperDialog';
 import { LevelWords } from './Proof';
 import { useKindName } from './words';
 import classes from './desk.module.css';
@@ -26,6 +27,7 @@ function Note({ row }: { row: Row }) {
   const t = useT();
   return (
     <>
+      {row.paper && <Text size="sm">{t('desk:paper.kept')}{row.secrecy === 'none' ? '' : `, ${t(secrecyWords[row.secrecy])}`}</Text>}
       {row.replaced_by !== null && <Text size="sm"><Codes text={t('records:amend.remark', { code: row.replaced_by })} /></Text>}
       {row.recalled_at !== null && <Text size="sm" c="danger" fw={600}>{t('desk:register.recalled', { reason: row.recall_reason ?? '' })}</Text>}
       {row.recalled_at === null && row.sealed_at === null && <Text size="sm">{t('desk:register.notSealed')}</Text>}
@@ -47,18 +49,25 @@ function useColumns(): Column<Row>[] {
     { head: t('desk:register.pages'), kind: 'count', cell: (r) => r.pages },
     { head: t('desk:register.sealed'), kind: 'day', cell: (r) => (r.sealed_at === null ? '' : fmtDate(r.sealed_at)) },
     { head: t('desk:register.level'), testid: 'register-level', cell: (r) => (r.level === null ? '' : <LevelWords level={r.level} />) },
-    { head: t('desk:register.note'), kind: 'long', cell: (r) => (r.replaced_by === null && r.recalled_at === null && r.sealed_at !== null ? '' : <Note row={r} />) },
+    { head: t('desk:register.note'), kind: 'long', cell: (r) => (!r.paper && r.replaced_by === null && r.recalled_at === null && r.sealed_at !== null ? '' : <Note row={r} />) },
   ];
 }
 
 function Book({ unit, year, q }: { unit: number; year: number; q: string }) {
   const t = useT();
   const columns = useColumns();
+  const [adding, setAdding] = useState(false);
   const { data, error, reload } = useQuery(`register ${unit} ${year} ${q}`, (signal) => deskApi.register(unit, year, q, signal));
   if (error !== undefined) return <ErrorNote error={error} onRetry={() => void reload()} />;
   if (data === undefined) return <Stack align="center" role="status"><Loader /><Text>{t('common:loading')}</Text></Stack>;
-  if (data.rows.length === 0) return <Empty>{t('desk:register.none')}</Empty>;
-  return <RecordTable label={t('desk:register.title')} columns={columns} rows={data.rows} id={(r) => r.id} testid="register" recalled={(r) => r.recalled_at !== null} />;
+  return (
+    <>
+      {data.clerk && <div className={classes.filters}><Button variant="default" leftSection={<IconFileText size={20} aria-hidden />} onClick={() => setAdding(true)} data-testid="paper-add">{t('desk:paper.title')}</Button></div>}
+      {adding && <PaperDialog unit={unit} onClose={() => { setAdding(false); void reload(); }} />}
+      {data.rows.length === 0 ? <Empty>{t('desk:register.none')}</Empty>
+        : <RecordTable label={t('desk:register.title')} columns={columns} rows={data.rows} id={(r) => r.id} testid="register" recalled={(r) => r.recalled_at !== null} />}
+    </>
+  );
 }
 
 export default function RegisterScreen() {

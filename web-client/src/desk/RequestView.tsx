@@ -23,6 +23,7 @@ import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
 import { Answers } from './Answers';
 import { FileCheck } from './FileCheck';
+import { secrecyWords } from './PaperDialog';
 import { Proof } from './Proof';
 import { RouteLine } from './RouteLine';
 import { SubmitDialog } from './SubmitDialog';
@@ -31,7 +32,7 @@ import classes from './desk.module.css';
 
 const actWords: Record<string, Key> = {
   submit: 'desk:act.submit', content: 'desk:act.content', form: 'desk:act.form', approve: 'desk:act.approve', return: 'desk:act.return', forward: 'desk:act.forward', pass: 'work:act.pass',
-  sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel', answers: 'desk:act.answers',
+  sign: 'desk:act.sign', number: 'desk:act.number', seal: 'desk:act.seal', recall: 'desk:act.recall', cancel: 'desk:act.cancel', paper: 'desk:act.paper', answers: 'desk:act.answers',
   replace: 'records:act.replace', correct: 'records:act.correct', replaced: 'records:act.replaced', corrected: 'records:act.corrected',
 };
 
@@ -63,6 +64,8 @@ function Head({ d }: { d: Detail }) {
         <StateBadge state={d.state} />
         {d.amends.replaced_by !== null && <ReplacedBadge />}
         {d.register !== null && <Badge color="brand" variant="outline" className="pn-nowrap" data-testid="desk-code">{t('desk:numberIs', { code: d.register.code })}</Badge>}
+        {d.paper && <Badge color="gray">{t('desk:paper.kept')}</Badge>}
+        {d.secrecy !== 'none' && <Badge color="danger">{t(secrecyWords[d.secrecy])}</Badge>}
         {d.round > 1 && <Badge color="gray">{t('desk:round', { n: d.round })}</Badge>}
       </Group>
       <Title order={2} fz={20} mt={4}>{kindName(d)}: {d.subject}</Title>
@@ -121,7 +124,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
       {d.drafting ? <Drafting d={d} onChanged={changed} /> : <Actions d={d} onChanged={changed} />}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>
-          {shown === null ? <Text c="dimmed" p="lg">{t('desk:noFile')}</Text> : <DocumentViewer key={shown} versionId={shown} me={me} place={place} compact />}
+          {shown === null ? <Text c="dimmed" p="lg">{t(d.paper ? 'desk:paper.noFile' : 'desk:noFile')}</Text> : <DocumentViewer key={shown} versionId={shown} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
           <Answers key={`answer ${d.state}`} request={d.id} onChanged={onChanged} />

@@ -11,6 +11,7 @@ export type StepKind = 'content' | 'form' | 'approve' | 'sign' | 'number' | 'sea
 export type StepState = 'waiting' | 'current' | 'done' | 'returned' | 'void';
 export type RequestState = 'draft' | 'routing' | 'returned' | 'issued' | 'recalled' | 'cancelled';
 
+export type Secrecy = 'none' | 'confidential' | 'secret' | 'top_secret';
 export type Clock = { state: 'running' | 'today' | 'late'; at_once: boolean; days: number; due_at: string };
 export type Card = {
   clock?: Clock;
@@ -25,7 +26,7 @@ export type Step = {
 };
 export type Content = { paragraphs?: string[]; rich?: RichDoc; bases?: string[]; source?: 'text' | 'file'; addressees?: string[]; signer?: number; capacity?: string };
 export type Detail = Card & {
-  document: number; unit_id: number; recipients: string[]; body: Content | null; number_first: boolean; clerk: boolean; drafting: boolean; may_recall: boolean;
+  document: number; unit_id: number; paper: boolean; secrecy: Secrecy; recipients: string[]; body: Content | null; number_first: boolean; clerk: boolean; drafting: boolean; may_recall: boolean;
   rev: number; file: DraftFile | null; meeting: { id: number; title: string } | null; steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number; at: string }[];
   log: { seq: number; at: string; name: string; act: string; comment: string }[];
   register: { code: string; issued_on: string; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null } | null;
@@ -41,8 +42,9 @@ export type Draft = {
 export type RouteStep = { pos: number; kind: StepKind; person: number; capacity?: string };
 export type Row = {
   id: number; code: string; number: number; series: string; issued_on: string; kind_vi: string; kind_en: string; subject: string; signer: string | null; capacity: string; drafter: string;
-  recipients: string[]; pages: number | null; version: number | null; level: Level | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null; replaced_by: string | null;
+  recipients: string[]; pages: number | null; version: number | null; level: Level | null; request: number | null; sealed_at: string | null; recalled_at: string | null; recall_reason: string | null; replaced_by: string | null; paper: boolean; secrecy: Secrecy;
 };
+export type Paper = { kind: string; subject?: string; drafter: number; signer: number; capacity: string; recipients: string[]; urgency: Urgency; pages: number; secrecy: Secrecy };
 
 export type Cert = { subject: string; until: string };
 export type Links = { file: string; signed: string; expires_at: string; certs: Cert[] };
@@ -83,6 +85,8 @@ export const deskApi = {
   remoteCode: (step: number) => http.post<object>(`/docs/desk/steps/${step}/remote/challenge`),
   remoteSign: (step: number, answers: { pin?: string; otp?: string; code?: string; state?: string }) => http.post<{ version: number }>(`/docs/desk/steps/${step}/remote/sign`, answers),
   remotePage: (step: number) => http.post<{ url: string }>(`/docs/desk/steps/${step}/remote/page`),
+  /** A document signed on paper gets its number. */
+  registerPaper: (unit: number, paper: Paper) => http.post<{ code: string; request: number }>(`/docs/registers/${unit}/out`, paper),
   register: (unit: number, year: number, q: string, signal?: AbortSignal) =>
-    http.get<{ rows: Row[] }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
+    http.get<{ rows: Row[]; clerk: boolean }>(`/docs/registers/${unit}/out?year=${year}&q=${encodeURIComponent(q)}`, signal),
 };
