@@ -3,7 +3,7 @@
  * themselves are functions of the database (db/deploy/remote.sql). */
 #pragma once
 
-#define REMOTE_CREDENTIAL_JSON(c) "jsonb_build_object ('id', " c ".id, 'subject', " c ".subject, 'kind', " c ".key_kind, 'until', " ISO ("upper (" c ".valid)") ")"
+#define REMOTE_CREDENTIAL_JSON(c) "jsonb_build_object ('id', " c ".id, 'name', " c ".credential, 'subject', " c ".subject, 'kind', " c ".key_kind, 'until', " ISO ("upper (" c ".valid)") ")"
 
 #define PN_REMOTE_QUERIES \
   [PN_Q_REMOTE_CREDENTIAL] = { A "select jsonb_build_object ('credential', c.credential, 'cert_sha256', c.cert_sha256, 'subject', c.subject) " \
@@ -12,7 +12,8 @@
     "when i.voided_at is not null or (i.signed_at is null and i.expires_at <= now ()) then 'expired' when i.signed_at is not null then 'signed' else 'waiting' end, " \
     "'left', greatest (0, extract (epoch from i.expires_at - now ()))::int, 'expires_at', " ISO ("i.expires_at") ", 'auth', i.auth, " \
     "'refused', i.refused_code, 'credential', (select " REMOTE_CREDENTIAL_JSON ("c") " from phien.remote_credential c where c.id = i.credential_id), " \
-    "'credentials', coalesce ((select jsonb_agg (" REMOTE_CREDENTIAL_JSON ("c") " order by c.id) from phien.remote_credentials_of (a.person) c), '[]'))") \
+    "'credentials', coalesce ((select jsonb_agg (" REMOTE_CREDENTIAL_JSON ("c") " order by c.id) from phien.remote_credentials_of (a.person) c), '[]'), " \
+    "'ended', coalesce ((select jsonb_agg (" REMOTE_CREDENTIAL_JSON ("c") " order by c.id) from phien.remote_credential c where c.person_id = a.person and c.revoked_at is null and upper (c.valid) <= now ()), '[]'))") \
     " from a join phien.sign_step s on s.id = a.id join phien.sign_request r on r.id = s.request_id " \
     "left join lateral (select * from phien.remote_sign x where x.step_id = s.id and x.person_id = a.person order by x.id desc limit 1) i on true" }, \
   [PN_Q_REMOTE_OPEN] = { A "select jsonb_build_object ('expires_at', " ISO ("i.expires_at") ") " \

@@ -151,7 +151,7 @@ test('remote signing: the key chosen, a wrong PIN and a service that is away are
   await page.goto(`${stack.url}/desk/${request}`);
   await openRemote();
   await picture(page, 'remote-choose-vi');
-  await page.getByTestId('remote-key-P-256').check();
+  await page.getByTestId('remote-key-thanh-otp').check();
   await page.getByTestId('remote-begin').click();
   await remoteState('waiting');
   await page.waitForTimeout(300);

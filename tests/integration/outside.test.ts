@@ -238,7 +238,7 @@ test('a late file is refused; a revoked certificate no longer counts; a returned
 
 interface Remote {
   state: string; left: number | null; auth: { pin: boolean; otp: boolean; app: boolean; page: boolean } | null; refused: { code: string; vi: string } | null;
-  credential: { id: number; kind: string } | null; credentials: { id: number; subject: string; kind: string }[];
+  credential: { id: number; kind: string } | null; credentials: { id: number; name: string; subject: string; kind: string }[];
 }
 const PIN = '246810';
 const remoteTool = (...args: string[]) => spawnSync(join(build, 'cli/phien'), ['remote', ...args], { env: { ...process.env, PHIEN_VAR: stack.varDir }, encoding: 'utf8' });
@@ -247,8 +247,7 @@ const remote = async (request: number) => leader!.get<Remote>(`/desk/steps/${(aw
 /* Keys of one kind: by the name the operator bound. */
 async function prepare(request: number, kind = 'RSA-3072', name?: string): Promise<void> {
   const { step, seen } = await leader!.step(request, 'sign');
-  const named = name === undefined ? [] : sql<number>(`select id from phien.remote_credential where credential = '${name}' and revoked_at is null`);
-  const credential = named[0] ?? (await remote(request)).credentials.find((c) => c.kind === kind)!.id;
+  const credential = (await remote(request)).credentials.find((c) => (name !== undefined ? c.name === name : c.kind === kind))!.id;
   await leader!.post(`/desk/steps/${step}/remote`, { seen, credential });
 }
 const authorise = async (request: number, answers: { pin?: string; otp?: string; code?: string; state?: string } = { pin: PIN }) =>

@@ -37,7 +37,7 @@ function CredentialLine({ c }: { c: Credential }) {
   return (
     <span className={classes.subject}>
       <strong>{commonName(c.subject)}</strong><br />
-      <Text span size="sm" c="dimmed">{[houseOf(c.subject), c.kind, t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>
+      <Text span size="sm" c="dimmed">{[houseOf(c.subject), c.name, c.kind, t('desk:token.until', { at: fmtDate(c.until) })].filter((x) => x !== '').join(' · ')}</Text>
     </span>
   );
 }
@@ -48,7 +48,7 @@ function Choose({ credentials, chosen, onChoose }: { credentials: Credential[]; 
   return (
     <Radio.Group label={t('desk:remote.choose')} value={String(chosen)} onChange={(v) => onChoose(Number(v))}>
       <Stack gap="xs" mt="xs">
-        {credentials.map((c) => <Radio key={c.id} value={String(c.id)} label={<CredentialLine c={c} />} className={classes.choice} data-testid={`remote-key-${c.kind}`} />)}
+        {credentials.map((c) => <Radio key={c.id} value={String(c.id)} label={<CredentialLine c={c} />} className={classes.choice} data-testid={`remote-key-${c.name}`} />)}
       </Stack>
     </Radio.Group>
   );
@@ -155,6 +155,7 @@ export function RemoteSteps({ request, step, seen, onBack, onDone }: { request: 
       <Text fw={600} fz={18}>{t('desk:remote.title')}</Text>
       {fresh && <Text>{t('desk:remote.none')}</Text>}
       <Ended state={state.state} />
+      {fresh && state.ended.map((c) => <Alert key={c.id} color="warning" role="note" data-testid="remote-ended">{t('desk:remote.ended', { name: c.name, at: fmtDate(c.until) })}</Alert>)}
       {fresh && <Choose credentials={state.credentials} chosen={key} onChoose={setChosen} />}
       {said !== null && !busy && <ProblemAlert problem={said} />}
       {state.state === 'waiting' && <Authorise state={state} busy={busy} onSign={(pin, otp) => void act(() => deskApi.remoteSign(step, { pin, otp }))}

@@ -52,10 +52,10 @@ export type Intake = {
   state: 'none' | 'waiting' | 'expired' | 'used' | 'returned'; left: number | null; fetched_at: string | null; refused: { code: string; vi: string; en: string } | null; certs: Cert[];
 };
 
-export type Credential = { id: number; subject: string; kind: string; until: string };
+export type Credential = { id: number; name: string; subject: string; kind: string; until: string };
 export type Remote = {
   state: 'none' | 'waiting' | 'signed' | 'expired' | 'used' | 'returned'; left: number | null; auth: { pin: boolean; otp: boolean; sent?: boolean; app?: boolean; page?: boolean } | null;
-  refused: { code: string; vi: string; en: string } | null; credential: Credential | null; credentials: Credential[];
+  refused: { code: string; vi: string; en: string } | null; credential: Credential | null; credentials: Credential[]; ended: Credential[];
 };
 
 export const deskApi = {
