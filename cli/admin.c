@@ -21,7 +21,7 @@ cmd_version (int argc, char **argv)
 }
 
 static const Command commands[] = {
-  { "account", pn_cmd_account, "list, add, passwd, disable, enable" },
+  { "account", pn_cmd_account, "list, add, passwd, disable, enable, forget-pin" },
   { "authority", pn_cmd_authority, "answer as the demo authority: time-stamps, OCSP, CRL; revoke" },
   { "backup", pn_cmd_backup, "database and files to a directory, with hashes" },
   { "body", pn_cmd_body, "list the tree of bodies and units" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phien account add|passwd|list|disable|enable. Passwords come from the terminal (asked twice) or one line of stdin. */
+/* phien account add|passwd|list|disable|enable|forget-pin. Passwords come from the terminal (asked twice) or one line of stdin. */
+#include <errno.h>
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "base/password.h"
 #include "cli/command.h"
 #include "cli/db.h"
+#include "cli/var.h"
 
 static int
 usage (void)
@@ -18,6 +20,7 @@ usage (void)
          "phien account add USERNAME --person ID [--role admin|secretary|user]\n"
          "phien account passwd USERNAME\n"
          "phien account disable|enable USERNAME\n"
+         "phien account forget-pin USERNAME [--keys DIR]   its holder chooses a new signing PIN with his password\n"
          "The password is asked for, or read from standard input when that is no terminal.\n",
          stderr);
   return PN_EXIT_USAGE;
@@ -150,18 +153,42 @@ set_enabled (PnCliDb *db, const char *username, gboolean enabled)
   return changed (r, username, enabled ? "enabled" : "disabled; its sessions are ended");
 }
 
+/* The hash of a forgotten PIN goes; who may delete files of the signer may do this. */
+static int
+forget_pin (PnCliDb *db, const char *username, const char *keys)
+{
+  g_autoptr (PnPgResult) r = pn_cli_db_ask (db, "SELECT person_id::text FROM phien.account WHERE username = $1",
+                                            pn_pg_args ("t", username));
+  if (r == NULL)
+    return PN_EXIT_SOFTWARE;
+  if (pn_pg_result_rows (r) == 0) {
+    fprintf (stderr, "phien: no account %s\n", username);
+    return PN_EXIT_NO_INPUT;
+  }
+  g_autofree char *dir = keys != NULL ? g_strdup (keys) : pn_cli_var_path ("keys");
+  g_autofree char *name = g_strdup_printf ("pin-%s", pn_pg_result_text (r, 0, 0));
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  if (unlink (path) != 0) {
+    fprintf (stderr, "phien: %s: %s\n", path, g_strerror (errno));
+    return errno == ENOENT ? PN_EXIT_NO_INPUT : PN_EXIT_SOFTWARE;
+  }
+  printf ("the PIN of %s is gone; a new one is chosen on the page of the signing PIN\n", username);
+  return 0;
+}
+
 int
 pn_cmd_account (int argc, char **argv)
 {
-  g_autofree char *role = NULL;
+  g_autofree char *role = NULL, *keys = NULL;
   gint64 person = 0;
   const GOptionEntry entries[] = {
     { "person", 0, 0, G_OPTION_ARG_INT64, &person, "Whose account (id of the person)", "ID" },
     { "role", 0, 0, G_OPTION_ARG_STRING, &role, "admin, secretary or user (default)", "ROLE" },
+    { "keys", 0, 0, G_OPTION_ARG_FILENAME, &keys, "Directory of the signer's keys, where it is not the usual one", "DIR" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("list|add|passwd|disable|enable [USERNAME]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("list|add|passwd|disable|enable|forget-pin [USERNAME]");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc < 2)
     return usage ();
@@ -176,6 +203,8 @@ pn_cmd_account (int argc, char **argv)
     return person > 0 ? add (db, username, person, role != NULL ? role : "user") : usage ();
   if (strcmp (verb, "passwd") == 0)
     return passwd (db, username);
+  if (strcmp (verb, "forget-pin") == 0)
+    return forget_pin (db, username, keys);
   if (strcmp (verb, "disable") == 0 || strcmp (verb, "enable") == 0)
     return set_enabled (db, username, verb[0] == 'e');
   return usage ();

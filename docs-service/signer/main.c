@@ -22,6 +22,7 @@ static const PnConfigEntry config[] = {
   { "signer", "module", PN_CONFIG_STRING, "", 0, 400, "path of a PKCS#11 module; its keys are found by their labels (a person's number, or seal)" },
   { "signer", "token", PN_CONFIG_STRING, "", 0, 32, "label of the token; empty: the first one" },
   { "signer", "pin-file", PN_CONFIG_PATH, "keys/pin", 0, 0, "file with the PIN, mode 0600" },
+  { "signer", "pin-required", PN_CONFIG_BOOL, "false", 0, 0, "a person's key in this house's keeping signs nothing until its holder has chosen a PIN" },
   { "signer", "organization", PN_CONFIG_STRING, "Ủy ban nhân dân tỉnh Sơn Hà", 1, 200, "name in the certificates" },
   { "signer", "public-url", PN_CONFIG_STRING, "", 0, 200, "http://HOST under which the demo authority answers (/ca/ocsp, /ca/crl): written into new certificates; empty: not" },
   { NULL },
@@ -70,8 +71,10 @@ start (PnDaemon *daemon, gpointer data, GError **error)
 
   app->store = pn_keystore_open (pn_config_str (c, "signer", "keys"), pn_config_bool (c, "signer", "demo"),
                                  pn_config_str (c, "signer", "organization"), error);
-  if (app->store != NULL)
+  if (app->store != NULL) {
     pn_keystore_set_services (app->store, pn_config_str (c, "signer", "public-url"));
+    pn_pins_require (pn_keystore_pins (app->store), pn_config_bool (c, "signer", "pin-required"));
+  }
   if (app->store == NULL || !open_token (app, c, error) || !publish_roots (app, pn_config_str (c, "signer", "roots"), error))
     return FALSE;
   app->server = pn_link_listen (pn_daemon_loop (daemon), pn_config_str (c, "signer", "socket"), &handler, app, error);

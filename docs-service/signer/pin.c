@@ -18,6 +18,7 @@
 
 struct PnPins {
   char *dir;
+  gboolean required;
   GHashTable *tickets; /* who → Ticket */
 };
 
@@ -49,6 +50,12 @@ pn_pins_new (const char *dir)
   self->dir = g_strdup (dir);
   self->tickets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, ticket_free);
   return self;
+}
+
+void
+pn_pins_require (PnPins *self, gboolean required)
+{
+  self->required = required;
 }
 
 void
@@ -242,8 +249,8 @@ pn_pins_spend (PnPins *self, const char *who, const char *ticket, const char *fi
                GError **error)
 {
   const Ticket *open = g_hash_table_lookup (self->tickets, who);
-  if (!pn_pins_is_set (self, who))
-    return TRUE;
+  if (!pn_pins_is_set (self, who)) /* a person's name is his number */
+    return !self->required || !g_ascii_isdigit (*who) || need_pin ("no PIN is set yet", error);
   if (ticket == NULL || file == NULL || open == NULL || strlen (ticket) != strlen (open->name)
       || CRYPTO_memcmp (ticket, open->name, strlen (ticket)) != 0)
     return need_pin ("the key is shut by its PIN", error);

@@ -17,6 +17,9 @@ PnPins *pn_pins_new (const char *dir);
 void pn_pins_free (PnPins *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PnPins, pn_pins_free)
 
+/* From now on a person's key without a PIN signs nothing; the seal and the service's own key have none. */
+void pn_pins_require (PnPins *self, gboolean required);
+
 /* who: as pn_keystore_sign has it; already found sane. */
 gboolean pn_pins_is_set (PnPins *self, const char *who);
 /* old: NULL for the first one and only for it: who asks for the first has looked who sets it. On disk before it
@@ -28,7 +31,7 @@ gboolean pn_pins_set (PnPins *self, const char *who, const char *old, const char
  * full. Errors: PIN_NEEDED (none is set yet), PIN_WRONG, PIN_LOCKED, IO. */
 char *pn_pins_unlock (PnPins *self, const char *who, const char *pin, const char *const *files, gint64 now_us,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Crosses the file off the ticket. TRUE also for a key that has no PIN. Errors: PIN_NEEDED (no ticket,
- * another's, spent, over). */
+/* Crosses the file off the ticket. TRUE also for a key that has no PIN and needs none. Errors: PIN_NEEDED (none
+ * is set though one is required; no ticket, another's, spent, over). */
 gboolean pn_pins_spend (PnPins *self, const char *who, const char *ticket, const char *file, gint64 now_us,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -673,6 +673,15 @@ test('the working calendar is loaded by the operator, kept by administrators, an
   await refused('twice', 'not_found', () => admin.post('/calendar/remove', { day: '2031-01-23' }));
 });
 
+test('a forgotten PIN is taken away by the operator, and its holder chooses a new one', async () => {
+  const phien = (...args: string[]) => spawnSync(join(process.env.PHIEN_BUILD ?? join(top, 'build/dev'), 'cli/phien'), ['account', ...args], { encoding: 'utf8', env: { ...process.env, PHIEN_VAR: stack.varDir } }).status;
+  equal([phien('forget-pin', 'nobody'), phien('forget-pin', 'chutich'), phien('forget-pin', 'chutich')], [66, 0, 66], 'exit statuses');
+  equal(await leader!.get<{ set: boolean }>('/pin'), { set: false }, 'gone');
+  await refused('by the session alone', 'password_needed', () => leader!.post('/pin', { pin: '481516' }));
+  await leader!.confirm();
+  await leader!.post('/pin', { pin: '481516' });
+});
+
 test('the bell rings once for what is overdue', async () => {
   interface Reminders { reminders: { kind: string; request: number | null; seen: boolean; open: boolean }[] }
   const mine = async () => (await checker!.get<Reminders>('/reminders')).reminders.filter((r) => r.request === late);

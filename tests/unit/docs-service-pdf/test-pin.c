@@ -31,6 +31,17 @@ refused (PnPins *pins, const char *ticket, const char *file, gint64 now)
 }
 
 static void
+test_required_one_is_chosen_first (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("phien-pins-XXXXXX", NULL);
+  g_autoptr (PnPins) pins = pn_pins_new (dir);
+  g_assert_true (pn_pins_spend (pins, "7", NULL, "aa", NOW, NULL));
+  pn_pins_require (pins, TRUE);
+  refused (pins, NULL, "aa", NOW);
+  g_assert_true (pn_pins_spend (pins, "seal", NULL, "aa", NOW, NULL)); /* the clerk's to use, Decree 30/2020 Art. 32 */
+}
+
+static void
 test_listed_files_once_each (void)
 {
   g_autofree char *dir = NULL;
@@ -129,6 +140,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pin/required", test_required_one_is_chosen_first);
   g_test_add_func ("/pin/listed", test_listed_files_once_each);
   g_test_add_func ("/pin/wrong", test_wrong_ones_are_counted_also_after_restart);
   g_test_add_func ("/pin/change", test_a_change_wants_the_old_one);

@@ -86,13 +86,15 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           {wantsPin && <PinBox isSet value={pin} onChange={setPin} onSubmit={() => { if (ready) void run(); }} />}
           {look?.pin === false && <Text size="sm" data-testid="no-pin">{t('work:pin.none')} <Anchor component={Link} href={path.pin} fw={600}>{t('work:pin.goSet')}</Anchor></Text>}
           {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-          {what === 'sign' && <Group gap="sm">
-            <Button variant="subtle" disabled={busy} leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>
-            {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="subtle" disabled={busy} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
-          </Group>}
-          <Group justify="flex-end" gap="sm" className={classes.foot}>
-            <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
-            <Button loading={busy} disabled={!ready && !busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+          <Group justify="space-between" gap="sm" className={classes.foot}>
+            {what === 'sign' && <Group gap={0}>
+              <Button variant="subtle" px={10} disabled={busy} leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>
+              {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="subtle" px={10} disabled={busy} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
+            </Group>}
+            <Group gap="sm" ml="auto">
+              <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>
+              <Button loading={busy} disabled={!ready && !busy} leftSection={<IconCertificate size={20} aria-hidden />} onClick={() => void run()} data-testid="desk-confirm">{t(words[what].confirm)}</Button>
+            </Group>
           </Group>
         </>}
       </Stack>
