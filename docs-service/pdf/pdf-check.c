@@ -381,10 +381,37 @@ claims_signature (const guint8 *bytes, gsize length)
   return memmem (bytes, length, "/ByteRange", 10) != NULL && memmem (bytes, length, "/Contents", 9) != NULL;
 }
 
+/* Adobe's usage rights are signed too, but by a program, for itself: nobody signed the document (ISO 32000-1 12.8.4). */
+static guint
+usage_rights (PnPdfDoc *doc)
+{
+  qpdf_oh perms = qpdf_oh_get_key (doc->q, doc->root, "/Perms");
+  guint n = 0;
+
+  for (guint i = 0; i < 2 && qpdf_oh_is_dictionary (doc->q, perms); i++) {
+    qpdf_oh rights = qpdf_oh_get_key (doc->q, perms, i == 0 ? "/UR3" : "/UR");
+    n += qpdf_oh_is_dictionary (doc->q, rights) && qpdf_oh_has_key (doc->q, rights, "/ByteRange");
+  }
+  return n;
+}
+
+static guint
+ranges (const PnPdfDoc *doc)
+{
+  const guint8 *p = doc->bytes, *end = p + doc->length;
+  guint n = 0;
+
+  while ((p = memmem (p, (gsize) (end - p), "/ByteRange", 10)) != NULL) {
+    n++;
+    p += 10;
+  }
+  return n;
+}
+
 static void
 set_unsigned (Check *check)
 {
-  if (claims_signature (check->doc->bytes, check->doc->length))
+  if (claims_signature (check->doc->bytes, check->doc->length) && ranges (check->doc) > usage_rights (check->doc))
     set_verdict (check->report, PN_PDF_INVALID, "a signature in the file is not reachable from its form any more");
   else
     set_verdict (check->report, PN_PDF_UNSIGNED, "");

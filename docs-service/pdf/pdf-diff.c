@@ -26,6 +26,7 @@ typedef struct {
   GString *path;
   guint nodes;
   gboolean too_much;
+  gboolean draws_itself; /* the signed form wishes the reader to draw its fields */
 } Diff;
 
 static void compare (Diff *d, qpdf_oh a, qpdf_oh b, int depth);
@@ -150,7 +151,7 @@ static gboolean
 may_add_to_form (Diff *d, const char *key, qpdf_oh value)
 {
   /* Defaults for text of fields that are yet to come; what is there already has its own look. */
-  return g_str_equal (key, "/SigFlags") || g_str_equal (key, "/DA");
+  return g_str_equal (key, "/SigFlags") || (g_str_equal (key, "/DA") && !d->draws_itself);
 }
 
 static gboolean
@@ -254,16 +255,37 @@ compare_resources (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   }
 }
 
-/* A program that draws the fields itself takes the wish to have them drawn away. */
+static gboolean
+wishes_looks (PnPdfDoc *doc, qpdf_oh form)
+{
+  qpdf_oh wish = get (doc, form, "/NeedAppearances");
+
+  return qpdf_oh_is_bool (doc->q, wish) && qpdf_oh_get_bool_value (doc->q, wish);
+}
+
+static gboolean
+has_only_signatures (Diff *d)
+{
+  g_autoptr (GPtrArray) fields = pn_pdf_fields_and_loose (d->a, NULL);
+  gboolean only = fields != NULL;
+
+  for (guint i = 0; only && i < fields->len; i++)
+    only = ((const PnPdfField *) fields->pdata[i])->is_signature;
+  return only;
+}
+
+/* A program that draws the fields itself takes the wish to have them drawn away. Where there are fields with a value, that shows a look
+ * which may say something else, and which nobody has seen. */
 static void
 compare_need (Diff *d, qpdf_oh a, qpdf_oh b)
 {
-  qpdf_oh old = get (d->a, a, "/NeedAppearances"), new = get (d->b, b, "/NeedAppearances");
-  gboolean needed = qpdf_oh_is_bool (d->a->q, old) && qpdf_oh_get_bool_value (d->a->q, old);
+  gboolean wished = wishes_looks (d->a, a);
   gsize mark = enter (d, "/NeedAppearances");
 
-  if (!needed && !is_null (d->b, new) && !(qpdf_oh_is_bool (d->b->q, new) && !qpdf_oh_get_bool_value (d->b->q, new)))
+  if (!wished && (wishes_looks (d->b, b) || !(is_null (d->b, get (d->b, b, "/NeedAppearances")) || qpdf_oh_is_bool (d->b->q, get (d->b, b, "/NeedAppearances")))))
     forbid (d, "was added");
+  if (wished && !wishes_looks (d->b, b) && !has_only_signatures (d))
+    forbid (d, "was taken away");
   leave (d, mark);
 }
 
@@ -281,6 +303,7 @@ compare_form (Diff *d, qpdf_oh a, qpdf_oh b, int depth)
   }
   if (is_null (d->a, a))
     a = qpdf_oh_new_dictionary (d->a->q);
+  d->draws_itself = wishes_looks (d->a, a);
   compare_keys (d, a, b, skip, may_add_to_form, depth);
   compare_need (d, a, b);
   mark = enter (d, "/DR");

@@ -133,6 +133,14 @@ export const hidden = (g: Ground): Cases => ({
     return append(two, { ...evidence(two), 2: '<< /Type /Pages /Kids [20 0 R 3 0 R] /Count 2 >>' });
   },
   'a way to other objects in the trailer': () => append(g.signed, evidence(g.signed), { trailer: '/FooBar 5 0 R' }),
+  'looks no longer left to the reader': () => {
+    const wishing = g.sign(document({ ...g.base, 8: extended(g.base[8]!, '/NeedAppearances true') }));
+    return append(wishing, { ...evidence(wishing), 8: bodyOf(wishing, 8).replace('/NeedAppearances true', '') });
+  },
+  'how looks left to the reader are drawn': () => {
+    const wishing = g.sign(document({ ...g.base, 8: extended(g.base[8]!.replace('/DA (/F1 0 Tf 0 g)', ''), '/NeedAppearances true') }));
+    return append(wishing, { ...evidence(wishing), 8: extended(bodyOf(wishing, 8), '/DA (/F1 0 Tf 1 g)') });
+  },
   'the field that is only read': () => append(g.certified[2], { 6: extended(g.base[6]!, '/V (a) /Ff 4096') }),
   'a field that became longer': () => append(g.certified[2], { 6: extended(g.base[6]!, '/V (a) /MaxLen 1') }),
   'a field that became hidden': () => append(g.certified[2], { 6: extended(g.base[6]!, '/V (a)').replace('/F 4', '/F 2') }),
