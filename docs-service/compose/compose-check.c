@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/wire.h"
+#include "docs-service/compose/check-words.h"
 #include "docs-service/compose/paper.h"
 #include "docs-service/compose/seal-look.h"
 #include "docs-service/pdf/pdf-sign.h"
@@ -33,6 +34,10 @@ static const Word change_words[] = { { "signature", "Thêm chữ ký", "Signatur
                                      { "field", "Điền ô", "Field filled" },
                                      { "dss", "Thêm bằng chứng kiểm tra", "Validation data added" },
                                      { "annotation", "Thêm ghi chú", "Annotation added" },
+                                     { "metadata", "Cập nhật thông tin mô tả tệp", "Description of the file updated" },
+                                     { "info", "Cập nhật thông tin mô tả tệp", "Description of the file updated" },
+                                     { "structure", "Thêm thẻ cho ô chữ ký", "Tag for a signature field added" },
+                                     { "extensions", "Thêm bằng chứng kiểm tra", "Validation data added" },
                                      { NULL, "Thay đổi được phép", "Permitted change" } };
 
 static const Word *
@@ -132,6 +137,28 @@ draw_title (PnPaper *paper, const PnJson *report)
   pn_paper_text (paper, &english, "Digital signature validation report");
 }
 
+static gboolean
+is_among (const PnJson *list, const char *text)
+{
+  for (gsize i = 0; i < pn_wire_length (list); i++)
+    if (g_str_equal (pn_wire_str_at (list, i, ""), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* The reason of the verdict is one of the findings, word by word: a change, or what is wrong with a signature or with the file. */
+static const char *
+reason_of (const PnJson *report)
+{
+  const PnJson *all = pn_wire_member (report, "signatures");
+  const char *reason = pn_wire_str (report, "reason", "");
+
+  for (gsize i = 0; i < pn_wire_length (all); i++)
+    if (is_among (pn_wire_member (pn_wire_at (all, i), "forbidden"), reason))
+      return pn_check_words_of_change (reason);
+  return pn_check_words_of_reason (reason);
+}
+
 static void
 draw_file (PnPaper *paper, const PnJson *report)
 {
@@ -146,7 +173,7 @@ draw_file (PnPaper *paper, const PnJson *report)
     row (cells, "Số trang / Pages", g_strdup_printf ("%d", (int) pn_wire_int (report, "pages", 0)));
   row (cells, "Kiểm tra lúc / Checked at", local_time (pn_wire_str (report, "at", "")));
   row (cells, "Kết luận / Verdict", g_strdup_printf ("%s\n%s", pn_wire_str (text, "vi", ""), pn_wire_str (text, "en", "")));
-  text_row (cells, "Lý do / Reason", pn_wire_str (report, "reason", ""));
+  text_row (cells, "Lý do / Reason", reason_of (report));
   row (cells, "ETSI EN 319 102-1", g_strdup_printf ("%s%s%s", pn_wire_str (overall, "Indication", ""), *sub ? " – " : "", sub));
   draw_table (paper, cells);
 }
@@ -163,9 +190,12 @@ add_changes (GPtrArray *cells, const PnJson *s)
     const Word *word = word_of (change_words, change, colon != NULL ? (gsize) (colon - change) : strlen (change));
     g_string_append_printf (text, "%s%s / %s%s%s", text->len > 0 ? "\n" : "", word->vi, word->en, colon != NULL ? ": " : "", colon != NULL ? colon + 1 : "");
   }
-  for (gsize i = 0; i < MIN (m, LINES_MAX); i++)
-    g_string_append_printf (text, "%sKHÔNG ĐƯỢC PHÉP / NOT PERMITTED: %s", text->len > 0 ? "\n" : "", pn_wire_str_at (forbidden, i, ""));
-  if (n > LINES_MAX || m > LINES_MAX)
+  for (gsize i = 0; i < m; i++) {
+    const char *sentence = pn_check_words_of_change (pn_wire_str_at (forbidden, i, ""));
+    if (strstr (text->str, sentence) == NULL) /* many findings mean the same to a reader */
+      g_string_append_printf (text, "%sKHÔNG ĐƯỢC PHÉP / NOT PERMITTED: %s", text->len > 0 ? "\n" : "", sentence);
+  }
+  if (n > LINES_MAX)
     g_string_append (text, "\n…");
   row (cells, "Thay đổi sau khi ký / Later changes", g_strdup (text->len > 0 ? text->str : "Không có / None"));
 }
@@ -183,7 +213,7 @@ draw_signature (PnPaper *paper, const PnJson *report, gsize n)
   pn_paper_text (paper, &heading, title);
   row (cells, "Người ký / Signer", g_strdup (*pn_wire_str (s, "signer", "") ? pn_wire_str (s, "signer", "") : "–"));
   words_row (cells, "Tính nguyên vẹn / Integrity", integrity_words, pn_wire_str (s, "integrity", ""));
-  text_row (cells, "", pn_wire_str (s, "integrity_detail", ""));
+  text_row (cells, "", pn_check_words_of_reason (pn_wire_str (s, "integrity_detail", "")));
   words_row (cells, "Tin cậy / Trust", trust_words, pn_wire_str (s, "trust", ""));
   add_changes (cells, s);
   if (*time != '\0') {

@@ -50,8 +50,8 @@ export function Signer({ s }: { s: Checked }) {
 /** What the comparison of objects says, in the words of somebody who reads papers; the first that fits. The exact finding stands in the details. */
 const forbiddenWords: [RegExp, Key][] = [
   [/the picture of this signature was overwritten/, 'desk:check.bad.look'],
-  [/another reader|readers do not agree/, 'desk:check.bad.readers'],
-  [/^field .*(covers|picture was put|more than text)/, 'desk:check.bad.cover'],
+  [/another reader|readers do not agree|some readers|two places|generation/, 'desk:check.bad.readers'],
+  [/^field .*(covers|picture was put|of this size|more than text)/, 'desk:check.bad.cover'],
   [/^field /, 'desk:check.bad.field'],
   [/\/Annots|no signature/, 'desk:check.bad.cover'],
   [/\/Pages|\/Kids|\/Count/, 'desk:check.bad.pages'],
