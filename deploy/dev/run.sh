@@ -118,6 +118,9 @@ fill_demo () {
     die "the demo papers cannot be made ($PHIEN_VAR/log/papers.log)"
   "$NODE" node_modules/tsx/dist/cli.mjs tools/demo-papers.ts --url "http://localhost:$PHIEN_PORT" --dir "$PHIEN_VAR/papers" ||
     die "the demo papers cannot be uploaded"
+  if [ "${PHIEN_DEMO_DESK:-yes}" = yes ]; then # tests number their documents from 01
+    "$NODE" node_modules/tsx/dist/cli.mjs tools/demo-desk.ts --url "http://localhost:$PHIEN_PORT" --dir "$PHIEN_VAR/papers" || die "the demo desk cannot be filled"
+  fi
   as_user touch "$PHIEN_VAR/demo-done"
 }
 

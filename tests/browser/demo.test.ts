@@ -3,10 +3,11 @@
 // Makes the pictures of the README (PHIEN_PICTURES=1).
 import { launch, picture, seesAndHears, signIn, type Person } from '../lib/browser.ts';
 import { Client, demoMeeting } from '../lib/client.ts';
+import { Official } from '../lib/desk.ts';
 import { cleanup, equal, run, test } from '../lib/harness.ts';
 import { startStack } from '../lib/stack.ts';
 
-const stack = process.env.PHIEN_URL ? null : await startStack();
+const stack = process.env.PHIEN_URL ? null : await startStack({ desk: true });
 const url = process.env.PHIEN_URL ?? stack!.url;
 if (stack) cleanup(() => stack.stop());
 const browser = await launch();
@@ -26,6 +27,14 @@ async function enter(who: Person): Promise<void> {
 test('the meeting stands under today with its papers', async () => {
   await chair.page.getByText('Họp Tổ công tác chuyển đổi số').first().waitFor();
   await picture(chair.page, 'calendar-vi');
+});
+
+test('the desk has work at every stage', async () => {
+  await chair.page.locator('[data-testid=nav-waiting]').getByText('3').waitFor();
+  const [drafter, clerk] = await Promise.all(['chuyenvien', 'vanthu'].map((name) => Official.as(url, name)));
+  const boxes = await drafter!.boxes();
+  equal([boxes.drafts.length, boxes.returned.length, boxes.sent.length, boxes.done.length], [1, 1, 5, 2], 'the drafter');
+  equal((await clerk!.boxes()).waiting.map((c) => c.mine?.kind), ['number'], 'the clerk');
 });
 
 test('two of three are the quorum: the chair opens without giving a reason', async () => {

@@ -46,7 +46,7 @@ async function freeUdp(): Promise<number> {
   });
 }
 
-export async function startStack(options: { demo?: boolean; varDir?: string; keep?: boolean } = {}): Promise<Stack> {
+export async function startStack(options: { demo?: boolean; desk?: boolean; varDir?: string; keep?: boolean } = {}): Promise<Stack> {
   const own = options.varDir === undefined;
   const varDir = options.varDir ?? mkdtempSync(join(tmpdir(), 'phien-test-'));
   if (own) chmodSync(varDir, 0o711);
@@ -57,7 +57,7 @@ export async function startStack(options: { demo?: boolean; varDir?: string; kee
   let text = '';
   const child: ChildProcess = spawn(join(top, 'dev'), args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PHIEN_NO_BUILD: process.env.PHIEN_NO_BUILD ?? '' },
+    env: { ...process.env, PHIEN_NO_BUILD: process.env.PHIEN_NO_BUILD ?? '', PHIEN_DEMO_DESK: options.desk ? 'yes' : 'no' },
   });
   let code: number | null | undefined;
   child.on('exit', (status) => (code = status));

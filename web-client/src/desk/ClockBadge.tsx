@@ -12,7 +12,7 @@ export function ClockBadge({ clock }: { clock: Clock }) {
   const t = useT();
   const words = clock.state === 'late'
     ? (clock.days === 0 ? t('work:clock.lateToday') : t('work:clock.late', { count: clock.days }))
-    : clock.at_once ? t('work:clock.atOnce') : clock.state === 'today' ? t('work:clock.today') : t('work:clock.left', { count: clock.days });
+    : clock.at_once ? t('work:clock.atOnce') : clock.state === 'today' ? t('work:clock.today') : clock.days === 0 ? t('work:clock.dayOff') : t('work:clock.left', { count: clock.days });
   const Icon = clock.state === 'late' ? IconClockExclamation : IconClock;
   return <Badge color={clock.state === 'late' ? 'danger' : clock.state === 'today' ? 'warning' : 'gray'} variant={clock.state === 'late' ? 'filled' : 'light'} leftSection={<Icon size={14} aria-hidden />} data-testid="clock" data-state={clock.state}>{words}</Badge>;
 }
