@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /docs/desk/steps/{id}/intake {seen}: a pair of links for the leader's own signing program (USB token),
- * good once, for a quarter of an hour, for this step, person and file. GET the same: how it stands. The
- * secret is answered once and kept nowhere; the database has its hash. */
+ * good once, for a quarter of an hour, for this step, person and file. The secret is answered once and kept
+ * nowhere; the database has its hash. */
 #include <string.h>
 #include "base/error.h"
 #include "base/id.h"
@@ -50,27 +50,4 @@ pn_docs_desk_intake_open (PnCall *call)
     pn_call_fail (call, error);
   else
     pn_call_ask (call, PN_Q_DESK_STEP, call->id, NULL, on_step);
-}
-
-/* refused: {code,vi,en}, as an error is answered. */
-static void
-on_state (PnCall *call, const PnJson *json)
-{
-  PnJson *reply = pn_wire_object ();
-  PnErrorCode code;
-  const char *name = pn_wire_str (json, "refused", "");
-  pn_args_add (reply, json);
-  if (pn_error_from_name (name, &code)) {
-    PnJson *refused = pn_args_str ("code", name);
-    pn_wire_set_str (refused, "vi", pn_error_vi (code));
-    pn_wire_set_str (refused, "en", pn_error_en (code));
-    pn_wire_set_take (reply, "refused", refused);
-  }
-  pn_call_reply (call, 200, reply);
-}
-
-void
-pn_docs_desk_intake_state (PnCall *call)
-{
-  pn_call_ask (call, PN_Q_INTAKE_STATE, call->id, NULL, on_state);
 }
