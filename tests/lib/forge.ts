@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A forger's workbench: writes small PDFs object by object and appends revisions of every kind to them. Text is latin1, one char per byte.
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 
 export type Objects = Record<number, string>;
 export const stream = (content: string, dict = '') => `<< ${dict} /Length ${content.length} >>\nstream\n${content}\nendstream`;
@@ -82,3 +82,47 @@ export function bodyOf(bytes: Buffer, number: number): string {
 }
 /** A dictionary's body with something put before its end. */
 export const extended = (body: string, more: string) => body.replace(/>>\s*$/, ` ${more} >>`);
+
+// ---- forgeries of a document that our own desk sealed: its objects are found as any reader finds them
+
+const referred = (dict: string, key: string): number => {
+  const m = new RegExp(`/${key}\\s*\\[?\\s*(\\d+) 0 R`).exec(dict);
+  if (m === null) throw new Error(`no /${key} in ${dict.slice(0, 200)}`);
+  return Number(m[1]);
+};
+const rootOf = (bytes: Buffer) => Number([...textOf(bytes).matchAll(/\/Root (\d+) 0 R/g)].at(-1)![1]);
+const tailOf = (bytes: Buffer) => ({ root: rootOf(bytes), trailer: `/Info ${[...textOf(bytes).matchAll(/\/Info (\d+) 0 R/g)].at(-1)![1]} 0 R` });
+const firstPage = (bytes: Buffer): number => {
+  const page = referred(bodyOf(bytes, referred(bodyOf(bytes, rootOf(bytes)), 'Pages')), 'Kids');
+  if (!/\/Type\s*\/Page\b/.test(bodyOf(bytes, page))) throw new Error('the first kid is no page');
+  return page;
+};
+/** A stream's content as it is drawn; only what cairo writes. */
+function drawn(body: string): string {
+  const m = /stream\r?\n([\s\S]*?)\r?\n?endstream/.exec(body)!;
+  return /\/FlateDecode/.test(body) ? inflateSync(bytesOf(m[1]!)).toString('latin1') : m[1]!;
+}
+
+export interface Over { x: number; y: number; width: number; height: number; text: string }
+const covered = ({ x, y, width, height, text }: Over, font: string) =>
+  `q 1 g ${x} ${y} ${width} ${height} re f 0 g BT /${font} 14 Tf ${x + 4} ${y + 6} Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET Q\n`;
+const FONT = '<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>';
+
+/** Incremental saving: the content of page 1 exchanged in a revision behind the last signature, with other words where its own were. Every reader shows them. */
+export function repainted(bytes: Buffer, over: Over): Buffer {
+  const page = bodyOf(bytes, firstPage(bytes));
+  const [contents, resources] = [referred(page, 'Contents'), referred(page, 'Resources')];
+  const fonts = bodyOf(bytes, resources);
+  const added = /\/Font\s*<</.test(fonts) ? fonts.replace(/\/Font\s*<</, '/Font << /Gia 881 0 R') : extended(fonts, '/Font << /Gia 881 0 R >>');
+  return append(bytes, { [contents]: stream(`q\n${drawn(bodyOf(bytes, contents))}\nQ\n${covered(over, 'Gia')}`), [resources]: added, 881: FONT }, tailOf(bytes));
+}
+
+/** Evil annotation: a stamp without a frame lies over the words of page 1 and shows others. */
+export function pastedOver(bytes: Buffer, over: Over): Buffer {
+  const number = firstPage(bytes);
+  const page = bodyOf(bytes, number);
+  const note = `<< /Type /Annot /Subtype /Stamp /F 4 /P ${number} 0 R /Rect [${over.x} ${over.y} ${over.x + over.width} ${over.y + over.height}] /AP << /N 882 0 R >> >>`;
+  const look = stream(covered({ ...over, x: 0, y: 0 }, 'Gia'), `/Type /XObject /Subtype /Form /BBox [0 0 ${over.width} ${over.height}] /Resources << /Font << /Gia 881 0 R >> >>`);
+  const with_ = /\/Annots\s*\[/.test(page) ? page.replace(/\/Annots\s*\[/, '/Annots [880 0 R ') : extended(page, '/Annots [880 0 R]');
+  return append(bytes, { [number]: with_, 880: note, 881: FONT, 882: look }, tailOf(bytes));
+}

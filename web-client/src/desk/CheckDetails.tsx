@@ -59,12 +59,22 @@ const forbiddenWords: [RegExp, Key][] = [
   [/stream's bytes|\/Contents|\/Resources|\/XObject|\/Font|\/BBox/, 'desk:check.bad.content'],
 ];
 
-const forbiddenSentence = (t: Translate, what: string): string => t('desk:check.forbidden', { what: t(forbiddenWords.find(([pattern]) => pattern.test(what))?.[1] ?? 'desk:check.bad.other') });
-
 /** Two kinds mean the same to a reader: each sentence once. */
-export const changeSentences = (t: Translate, s: Checked): string[] => [
-  ...new Set([...s.changes.map((c) => changeSentence(t, c)), ...s.forbidden.map((what) => forbiddenSentence(t, what))]),
-];
+const permitted = (t: Translate, s: Checked): string[] => [...new Set(s.changes.map((c) => changeSentence(t, c)))];
+const refused = (t: Translate, s: Checked): string[] => [...new Set(s.forbidden.map((what) => t(forbiddenWords.find(([pattern]) => pattern.test(what))?.[1] ?? 'desk:check.bad.other')))];
+
+/** What came after this signature: what may, and apart from it what may not. */
+export function Since({ s, bare = false }: { s: Checked; /** Under a heading that says "since". */ bare?: boolean }) {
+  const t = useT();
+  const [may, mayNot] = [permitted(t, s), refused(t, s)];
+  if (may.length + mayNot.length === 0) return bare ? <>{t('desk:check.noChanges')}</> : null;
+  return (
+    <>
+      {mayNot.length > 0 && <Text size="sm" fw={600} c="danger" component="div">{t('desk:check.forbidden', { what: mayNot.join('; ') })}</Text>}
+      {may.length > 0 && <Text size="sm" component="div" {...(bare ? { fw: 600 } : {})}>{bare ? may.join('; ') : t('desk:check.since', { what: may.join('; ') })}</Text>}
+    </>
+  );
+}
 
 /** The findings themselves, for whoever has to follow them up. */
 export function Findings({ s }: { s: Checked }) {
@@ -96,7 +106,7 @@ function Sheet({ src, alt, caption, regions }: { src: string; alt: string; capti
   );
 }
 
-function PagePair({ token, end, page, pages, words }: { token: string; end: number; page: number; pages: number; words: string[] }) {
+function PagePair({ token, end, page, pages, s }: { token: string; end: number; page: number; pages: number; s: Checked }) {
   const t = useT();
   const lang = useLang();
   const base = `/docs/check/${token}`;
@@ -107,9 +117,9 @@ function PagePair({ token, end, page, pages, words }: { token: string; end: numb
   const image = (query: string) => `${base}/pages/${page}?w=800${query}`;
   return (
     <Stack gap="sm">
-      <Alert color={same ? 'success' : 'warning'} icon={same ? <IconCheck aria-hidden /> : <IconPencil aria-hidden />} role="status" data-testid="compare-page" data-regions={data.regions.length}>
+      <Alert color={s.forbidden.length > 0 ? 'danger' : same ? 'success' : 'warning'} icon={same ? <IconCheck aria-hidden /> : <IconPencil aria-hidden />} role="status" data-testid="compare-page" data-regions={data.regions.length}>
         <Text size="sm" fw={600}>{same ? t('desk:check.pageSame', { page }) : t('desk:check.pageDiffers', { page, count: data.regions.length })}</Text>
-        {words.length > 0 && <Text size="sm">{t('desk:check.changesNamed', { what: words.join('; ') })}</Text>}
+        <Since s={s} />
         {data.pages[0] !== data.pages[1] && <Text size="sm">{t('desk:check.otherPages', { before: data.pages[0], after: data.pages[1] })}</Text>}
       </Alert>
       <div className={classes.pair}>
@@ -143,7 +153,7 @@ export function Revisions({ report, s }: { report: Report; s: Checked }) {
               <Button variant="default" rightSection={<IconArrowRight size={18} aria-hidden />} disabled={page >= report.pages} onClick={() => setPage(page + 1)}>{t('desk:check.after')}</Button>
             </Group>
           )}
-          <PagePair token={report.token} end={end} page={page} pages={report.pages} words={changeSentences(t, s)} />
+          <PagePair token={report.token} end={end} page={page} pages={report.pages} s={s} />
         </>
       )}
     </Stack>

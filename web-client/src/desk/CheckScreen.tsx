@@ -14,7 +14,7 @@ import { useLang, useT, type Key } from '../i18n';
 import { Monogram } from '../ui/Monogram';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
-import { changeSentences, Findings, isStamp, Signer, Reports, Revisions, verdictColors, type Checked, type Report } from './CheckDetails';
+import { Findings, isStamp, Signer, Since, Reports, Revisions, verdictColors, type Checked, type Report } from './CheckDetails';
 import classes from './desk.module.css';
 
 const MAX = 32 * 1024 * 1024;
@@ -26,15 +26,14 @@ const trustWords: Record<string, Key> = {
 
 function Signature({ report, s }: { report: Report; s: Checked }) {
   const t = useT();
-  const changes = changeSentences(t, s);
   return (
     <li className={classes.checked}>
       <Signer s={s} />
       <dl className={classes.facts}>
-        <dt>{t('desk:check.integrity')}</dt><dd>{t(integrityWords[s.integrity])}</dd>
+        <dt>{t('desk:check.integrity')}</dt><dd>{t(s.integrity === 'ok' && s.forbidden.length > 0 ? 'desk:check.integrityButChanged' : integrityWords[s.integrity])}</dd>
         <dt>{t('desk:check.trust')}</dt><dd>{t(trustWords[s.trust] ?? 'minutes:trust.notChecked')}</dd>
         <dt>{t('desk:check.changes')}</dt>
-        <dd>{changes.length === 0 ? t('desk:check.noChanges') : changes.join('; ')}</dd>
+        <dd><Since s={s} bare /></dd>
         {s.issuer !== '' && <><dt>{t('desk:check.issuer')}</dt><dd>{s.issuer}</dd></>}
         {s.level !== '' && !isStamp(s) && <><dt>{t('desk:check.level')}</dt><dd>PAdES {s.level}</dd></>}
         {s.time !== '' && <><dt>{t('desk:check.time')}</dt><dd>{fmtDateTime(s.time)}</dd></>}

@@ -7,7 +7,7 @@ import { useQuery } from '../api/client';
 import { useLang, useT } from '../i18n';
 import { desk } from '../minutes/desk';
 import { fmtDateTime } from '../ui/format';
-import { changeSentences, Findings, Reports, Revisions, Signer, verdictColors } from './CheckDetails';
+import { Findings, Reports, Revisions, Signer, Since, verdictColors } from './CheckDetails';
 import classes from './check.module.css';
 
 export function FileCheck({ version }: { version: number }) {
@@ -23,16 +23,13 @@ export function FileCheck({ version }: { version: number }) {
     <Alert color={color} icon={<Icon aria-hidden />} title={t('minutes:check.title')} data-testid="check" data-verdict={data.verdict} role="status">
       <Text size="sm">{lang === 'vi' ? data.text.vi : data.text.en}</Text>
       <ul className="pn-plain">
-        {data.signatures.map((s, i) => {
-          const changes = changeSentences(t, s);
-          return (
-            <li key={i} className={classes.signer}>
-              <Signer s={s} />
-              {s.time !== '' && <Text size="sm">{t('minutes:check.at', { at: fmtDateTime(s.time) })}</Text>}
-              {changes.length > 0 && <Text size="sm">{t('desk:check.since', { what: changes.join('; ') })}</Text>}
-            </li>
-          );
-        })}
+        {data.signatures.map((s, i) => (
+          <li key={i} className={classes.signer}>
+            <Signer s={s} />
+            {s.time !== '' && <Text size="sm">{t('minutes:check.at', { at: fmtDateTime(s.time) })}</Text>}
+            <Since s={s} />
+          </li>
+        ))}
       </ul>
     </Alert>
   );

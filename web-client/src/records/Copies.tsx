@@ -21,7 +21,7 @@ function Line({ c }: { c: Copy }) {
       <Text fw={600}>{t(copyWords[c.kind])} <span className="pn-nowrap">{t('records:copy.numberIs', { code: c.code })}</span></Text>
       {pages !== '' && <Text size="sm">{t('records:copy.ofPages', { pages })}</Text>}
       <Text size="sm" c="dimmed">{t('records:copy.made', { name: c.made_by, at: fmtDateTime(c.made_at) })}</Text>
-      <Anchor href={docs.fileUrl(c.version)} download className={classes.download}><IconDownload size={18} aria-hidden /> {t('records:copy.download')}</Anchor>
+      <Anchor href={docs.fileUrl(c.version)} download className={classes.download} data-testid="copy-download"><IconDownload size={18} aria-hidden /> {t('records:copy.download')}</Anchor>
     </li>
   );
 }

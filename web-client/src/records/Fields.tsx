@@ -32,9 +32,10 @@ function EditDialog({ request, f, onClose }: { request: number; f: Groups; onClo
   const [to, setTo] = useState<Receiver[]>(f.To.length > 0 ? f.To : f.recipients.map((organ_name) => ({ organ_id: '', organ_name: organ_name.slice(0, 200) })));
   const [error, setError] = useState<string | null>(null);
   const change = (at: number, patch: Partial<Receiver>) => setTo((old) => old.map((r, i) => (i === at ? { ...r, ...patch } : r)));
-  const run = () => recordsApi.saveFields(request, { language: language.trim(), description: description.trim(), issued_amount: amount, receivers: to.filter((r) => r.organ_name.trim() !== '') })
+  const [busy, setBusy] = useState(false);
+  const run = () => { setBusy(true); setError(null); return recordsApi.saveFields(request, { language: language.trim(), description: description.trim(), issued_amount: amount, receivers: to.filter((r) => r.organ_name.trim() !== '') })
     .then(() => { notifyDone(t('records:fields.saved')); onClose(); })
-    .catch((cause: unknown) => setError(toApiError(cause).sentence(lang)));
+    .catch((cause: unknown) => { setError(toApiError(cause).sentence(lang)); setBusy(false); }); };
   return (
     <Modal opened onClose={onClose} size="lg" title={t('records:fields.edit')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
@@ -57,7 +58,7 @@ function EditDialog({ request, f, onClose }: { request: number; f: Groups; onClo
           </Stack>
         </fieldset>
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button disabled={language.trim() === ''} onClick={() => void run()} data-testid="fields-save">{t('records:fields.save')}</Button></Group>
+        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button loading={busy} disabled={language.trim() === ''} onClick={() => void run()} data-testid="fields-save">{t('records:fields.save')}</Button></Group>
       </Stack>
     </Modal>
   );

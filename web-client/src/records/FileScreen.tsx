@@ -34,13 +34,14 @@ function CloseDialog({ id, onClose }: { id: number; onClose: () => void }) {
   const t = useT();
   const lang = useLang();
   const [error, setError] = useState<string | null>(null);
-  const run = () => recordsApi.close(id).then(() => { notifyDone(t('records:file.closeDone')); onClose(); }).catch((cause: unknown) => setError(toApiError(cause).sentence(lang)));
+  const [busy, setBusy] = useState(false);
+  const run = () => { setBusy(true); setError(null); return recordsApi.close(id).then(() => { notifyDone(t('records:file.closeDone')); onClose(); }).catch((cause: unknown) => { setError(toApiError(cause).sentence(lang)); setBusy(false); }); };
   return (
     <Modal opened onClose={onClose} title={t('records:file.close')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text>{t('records:file.closeText')}</Text>
         {error !== null && <Text c="danger" role="alert">{error}</Text>}
-        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button onClick={() => void run()} data-testid="file-close-do">{t('records:file.close')}</Button></Group>
+        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button loading={busy} onClick={() => void run()} data-testid="file-close-do">{t('records:file.close')}</Button></Group>
       </Stack>
     </Modal>
   );

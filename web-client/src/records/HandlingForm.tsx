@@ -31,9 +31,10 @@ function OpinionDialog({ entry, head, onClose }: { entry: number; head: boolean;
   const [due, setDue] = useState('');
   const [error, setError] = useState<string | null>(null);
   const options = useQuery('desk options', deskApi.options);
-  const run = () => recordsApi.opinion(entry, { opinion: opinion.trim(), ...(assignee === null ? {} : { assignee: Number(assignee) }), ...(due === '' ? {} : { due_on: due }) })
+  const [busy, setBusy] = useState(false);
+  const run = () => { setBusy(true); setError(null); return recordsApi.opinion(entry, { opinion: opinion.trim(), ...(assignee === null ? {} : { assignee: Number(assignee) }), ...(due === '' ? {} : { due_on: due }) })
     .then(() => { notifyDone(t('records:form.done')); onClose(); })
-    .catch((cause: unknown) => setError(toApiError(cause).sentence(lang)));
+    .catch((cause: unknown) => { setError(toApiError(cause).sentence(lang)); setBusy(false); }); };
   return (
     <Modal opened onClose={onClose} title={t('records:form.give')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
@@ -41,7 +42,7 @@ function OpinionDialog({ entry, head, onClose }: { entry: number; head: boolean;
         {head && <Select label={t('records:form.assignee')} searchable clearable value={assignee} onChange={setAssignee} nothingFoundMessage={t('common:nobody')} data={(options.data?.people ?? []).map((p) => ({ value: String(p.id), label: `${p.name}, ${p.title}` }))} />}
         {head && <DateField label={t('desk:in.due')} value={due} onChange={setDue} />}
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
-        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button disabled={opinion.trim() === ''} onClick={() => void run()} data-testid="form-save">{t('records:form.save')}</Button></Group>
+        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button loading={busy} disabled={opinion.trim() === ''} onClick={() => void run()} data-testid="form-save">{t('records:form.save')}</Button></Group>
       </Stack>
     </Modal>
   );

@@ -18,9 +18,10 @@ function PutDialog({ document, unit, onClose }: { document: number; unit: number
   const [error, setError] = useState<string | null>(null);
   const { data, error: refused } = useQuery(`files ${unit}`, (signal) => recordsApi.files(unit, signal));
   const open = (data?.files ?? []).filter((f) => f.ended_on === null);
-  const run = () => recordsApi.put(Number(file), document)
+  const [busy, setBusy] = useState(false);
+  const run = () => { setBusy(true); setError(null); return recordsApi.put(Number(file), document)
     .then(({ ordinal }) => { notifyDone(t('records:file.putDone', { ordinal })); onClose(); })
-    .catch((cause: unknown) => setError(toApiError(cause).sentence(lang)));
+    .catch((cause: unknown) => { setError(toApiError(cause).sentence(lang)); setBusy(false); }); };
   const problem = error ?? refused?.sentence(lang) ?? null;
   return (
     <Modal opened onClose={onClose} title={t('records:file.put')} closeButtonProps={{ 'aria-label': t('common:close') }}>
@@ -29,7 +30,7 @@ function PutDialog({ document, unit, onClose }: { document: number; unit: number
           : <Select label={t('records:file.choose')} data={open.map((f) => ({ value: String(f.id), label: `${f.catalog}/${f.notation} ${f.title}` }))} value={file} onChange={setFile} searchable nothingFoundMessage={t('records:file.none')} data-testid="file-choose" />}
         <Anchor component={Link} href={path.workFiles}>{t('records:file.list')}</Anchor>
         {problem !== null && <Alert color="danger" role="alert">{problem}</Alert>}
-        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button disabled={file === null} onClick={() => void run()} data-testid="file-put-do">{t('records:file.putDo')}</Button></Group>
+        <Group justify="flex-end" gap="sm"><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button><Button loading={busy} disabled={file === null} onClick={() => void run()} data-testid="file-put-do">{t('records:file.putDo')}</Button></Group>
       </Stack>
     </Modal>
   );
