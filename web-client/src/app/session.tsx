@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who is here. The cookie is the session; /api/me says whether it still holds, the WebSocket hello says who it is.
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { socket, useConnection } from '../api/client';
 import { toApiError, type ApiError } from '../api/errors';
 import { http, onUnauthorised } from '../api/http';
@@ -8,6 +8,8 @@ import type { HelloReply } from '../protocol/generated';
 
 type Session = {
   status: 'asking' | 'out' | 'in' | 'unreachable';
+  /** The session ended while its person was at work. */
+  expired: boolean;
   error: ApiError | undefined;
   login: (username: string, password: string) => Promise<void>;
   logout: (everywhere: boolean) => Promise<void>;
@@ -21,14 +23,21 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [error, setError] = useState<ApiError>();
   const { phase, attempt } = useConnection();
 
+  const [expired, setExpired] = useState(false);
+  const here = useRef(false);
   const enter = useCallback(() => {
+    here.current = true;
+    setExpired(false);
     setStatus('in');
     socket.start();
   }, []);
-  const leave = useCallback(() => {
+  const leave = useCallback((ended: boolean) => {
     socket.stop();
+    setExpired(ended && here.current);
+    here.current = false;
     setStatus('out');
   }, []);
+  const end = useCallback(() => leave(true), [leave]);
 
   const ask = useCallback(async () => {
     try {
@@ -36,17 +45,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       enter();
     } catch (cause) {
       const failed = toApiError(cause);
-      if (failed.status === 401) return leave();
+      if (failed.status === 401) return leave(true);
       setError(failed);
       setStatus((s) => (s === 'in' ? s : 'unreachable'));
     }
   }, [enter, leave]);
 
   useEffect(() => {
-    onUnauthorised.add(leave);
+    onUnauthorised.add(end);
     void ask();
-    return () => void onUnauthorised.delete(leave);
-  }, [ask, leave]);
+    return () => void onUnauthorised.delete(end);
+  }, [ask, end]);
 
   /* A browser cannot see why an upgrade was refused: after a failed try, ask over HTTP whether the session still holds. */
   useEffect(() => {
@@ -54,17 +63,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [status, phase, attempt, ask]);
 
   const value = useMemo<Session>(() => ({
-    status, error,
+    status, expired, error,
     login: async (username, password) => {
       await http.post('/api/login', { username, password });
       enter();
     },
     logout: async (everywhere) => {
       await http.post(everywhere ? '/api/logout-everywhere' : '/api/logout');
-      leave();
+      sessionStorage.clear(); // what was typed and not saved is nobody else's
+      leave(false);
     },
     retry: () => { setStatus('asking'); void ask(); },
-  }), [status, error, enter, leave, ask]);
+  }), [status, expired, error, enter, leave, ask]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 

@@ -7,12 +7,13 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
+import { unfit } from '../api/file-check';
 import { upload, type UploadProgress } from '../api/upload';
 import { path } from '../app/routes';
 import { useLang, useT, type Key } from '../i18n';
 import { recordsApi } from '../records/records';
 import { DateField } from '../ui/DateTimeField';
-import { notifyDone } from '../ui/notify';
+import { notifyDone, notifyError } from '../ui/notify';
 import { type Urgency } from './api';
 import { incomingApi, type NewEntry } from './incoming';
 import { urgencyWords } from './words';
@@ -67,14 +68,28 @@ export function ArrivalDialog({ unit, onClose }: { unit: number; onClose: () => 
     if (f.file === null) return;
     setBusy(true);
     setError(null);
+    let made: { id: number; number: number; document: number; same: number[] } | null = null;
     try {
-      const made = await incomingApi.register(unit, toEntry(f));
+      const unfitting = await unfit(f.file, 'pdf');
+      if (unfitting !== null) {
+        setError(t(unfitting));
+        setBusy(false);
+        return;
+      }
+      made = await incomingApi.register(unit, toEntry(f));
       await upload({ document: made.document }, f.file, setProgress, new AbortController().signal);
       await incomingApi.check(made.id);
       notifyDone(made.same.length > 0 ? t('desk:in.savedTwice', { number: made.number, same: made.same.join(', ') }) : t('desk:in.saved', { number: made.number }));
       onClose();
       go(path.arrival(made.id));
     } catch (cause) {
+      // It has its number: the file is brought on its own page, not by registering it a second time.
+      if (made !== null) {
+        notifyError(toApiError(cause));
+        onClose();
+        go(path.arrival(made.id));
+        return;
+      }
       setError(toApiError(cause).sentence(lang));
       setBusy(false);
     }

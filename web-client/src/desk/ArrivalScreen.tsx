@@ -24,6 +24,7 @@ import { PutInFile } from '../records/PutInFile';
 import { AnswerList, useAnswerWords } from './Answers';
 import { ClockBadge } from './ClockBadge';
 import { BackToDesk } from './BackToDesk';
+import { BringFile } from './BringFile';
 import { FileCheck } from './FileCheck';
 import { entryColors, entryWords } from './IncomingScreen';
 import { incomingApi, type Entry, type Instruction } from './incoming';
@@ -155,7 +156,7 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
       {e.refuse_reason !== null && <Alert color="danger" role="status" title={t('desk:in.refusedTitle')}>{e.refuse_reason}</Alert>}
       <div className={classes.paperAndRoute}>
         <section className={classes.paper} aria-label={t('desk:file')}>
-          {e.version === null ? <Text c="dimmed" p="lg">{t('desk:in.noFile')}</Text> : <DocumentViewer versionId={e.version} me={me} place={place} compact />}
+          {e.version === null ? <BringFile e={e} onDone={reload} /> : <DocumentViewer versionId={e.version} me={me} place={place} compact />}
         </section>
         <Stack gap="md">
           <Stamp e={e} />

@@ -7,6 +7,7 @@ import { useLocation, useSearch } from 'wouter';
 import { useQuery } from '../api/client';
 import { toApiError } from '../api/errors';
 import { path } from '../app/routes';
+import { useMe } from '../app/session';
 import { useLang, useT, type Key } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { usePageTitle } from '../ui/usePageTitle';
@@ -81,7 +82,8 @@ function Editor({ d, options, meeting }: { d: Detail | null; options: Options; m
   const t = useT();
   const lang = useLang();
   const [, go] = useLocation();
-  const draft = useDraft(startForm(d, options, meeting === undefined ? null : 'conclusion_notice'), d === null ? null : { request: d.id, document: d.document, rev: d.rev }, meeting);
+  const me = useMe().person.id;
+  const draft = useDraft(startForm(d, options, meeting === undefined ? null : 'conclusion_notice'), d === null ? null : { request: d.id, document: d.document, rev: d.rev }, meeting, me);
   const { form, set, kept } = draft;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useQuery } from '../api/client';
 import { docs } from '../api/docs';
 import { toApiError } from '../api/errors';
+import { unfit } from '../api/file-check';
 import { upload, type UploadProgress } from '../api/upload';
 import { useMe } from '../app/session';
 import { useLang, useT } from '../i18n';
@@ -27,6 +28,12 @@ function AddDialog({ request, onClose }: { request: number; onClose: () => void 
     setBusy(true);
     setError(null);
     let made: { id: number; document: number } | null = null;
+    const unfitting = await unfit(file, 'pdf');
+    if (unfitting !== null) {
+      setError(t(unfitting));
+      setBusy(false);
+      return;
+    }
     try {
       made = await attachmentsApi.add(request, title.trim());
       await upload({ document: made.document }, file, setProgress, new AbortController().signal);

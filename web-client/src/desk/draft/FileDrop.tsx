@@ -4,6 +4,7 @@ import { Alert, Button, Progress, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useRef, useState, type DragEvent } from 'react';
 import { toApiError } from '../../api/errors';
+import { unfit } from '../../api/file-check';
 import { upload, type UploadProgress } from '../../api/upload';
 import { useLang, useT, type Key } from '../../i18n';
 import classes from './draft.module.css';
@@ -33,6 +34,11 @@ export function FileDrop({ ready, again, onDone }: { ready: () => Promise<number
   const send = async (file: File | undefined) => {
     if (file === undefined || at !== null) return;
     setError(null);
+    const unfitting = await unfit(file, 'draft');
+    if (unfitting !== null) {
+      setError(t(unfitting));
+      return;
+    }
     setAt({ phase: 'sending', sent: 0, size: file.size });
     try {
       const document = await ready();

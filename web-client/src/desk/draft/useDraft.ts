@@ -9,21 +9,49 @@ const PAUSE = 1200;
 export type Saving = 'idle' | 'waiting' | 'saving' | 'saved' | 'stale' | 'failed';
 export type Kept = { request: number; document: number; rev: number };
 
-export function useDraft(first: Form, kept0: Kept | null, meeting: number | undefined) {
-  const [form, setForm] = useState(first);
+/** What was typed and not saved stays in this tab while the session or the line is away: by person and draft, against the revision it began from. */
+const keyOf = (person: number, kept: Kept | null) => `phien.draft.${person}.${kept?.request ?? 'new'}`;
+
+function keep(person: number, kept: Kept | null, form: Form): void {
+  try {
+    sessionStorage.setItem(keyOf(person, kept), JSON.stringify({ rev: kept?.rev ?? 0, form }));
+  } catch {
+    /* A store that is full or shut off: the server still has all but the last second. */
+  }
+}
+
+function recovered(person: number, first: Form, kept: Kept | null): Form {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(keyOf(person, kept)) ?? 'null') as { rev: number; form: Form } | null;
+    return stored !== null && stored.rev === (kept?.rev ?? 0) ? { ...first, ...stored.form } : first;
+  } catch {
+    return first;
+  }
+}
+
+/** A line that is away comes back; whatever else refuses a saving is said and waits for its person. */
+const passes = (error: ApiError | null) => error !== null && (error.status === 0 || (error.status >= 502 && error.status <= 504));
+const AGAIN = 5000;
+
+export function useDraft(first: Form, kept0: Kept | null, meeting: number | undefined, person: number) {
+  const [start] = useState(() => recovered(person, first, kept0));
+  const [form, setForm] = useState(start);
   const [kept, setKept] = useState(kept0);
   const [saving, setSaving] = useState<Saving>('idle');
   const [error, setError] = useState<ApiError | null>(null);
-  const now = useRef({ form: first, saved: JSON.stringify(first), kept: kept0, running: null as Promise<boolean> | null, timer: 0 });
+  const now = useRef({ form: start, saved: JSON.stringify(first), kept: kept0, running: null as Promise<boolean> | null, timer: 0 });
 
   const once = useCallback(async (): Promise<boolean> => {
     const n = now.current;
     const sent = n.form;
+    const key = keyOf(person, n.kept);
     setSaving('saving');
     try {
       if (n.kept === null) n.kept = await draftApi.create(toDraft(sent, true, meeting));
       else n.kept = { ...n.kept, rev: (await draftApi.save(n.kept.request, n.kept.rev, toDraft(sent, false, undefined))).rev };
       n.saved = JSON.stringify(sent);
+      sessionStorage.removeItem(key);
+      if (n.form !== sent) keep(person, n.kept, n.form);
       setKept(n.kept);
       setSaving('saved');
       setError(null);
@@ -34,7 +62,7 @@ export function useDraft(first: Form, kept0: Kept | null, meeting: number | unde
       setSaving(problem.code === 'stale_revision' ? 'stale' : 'failed');
       return false;
     }
-  }, [meeting]);
+  }, [meeting, person]);
 
   /** True when everything typed so far is on the server. */
   const flush = useCallback(async (): Promise<boolean> => {
@@ -55,11 +83,19 @@ export function useDraft(first: Form, kept0: Kept | null, meeting: number | unde
     const n = now.current;
     n.form = { ...n.form, ...patch };
     setForm(n.form);
+    keep(person, n.kept, n.form);
     setSaving((s) => (s === 'stale' ? s : canSave(n.form) ? 'waiting' : 'idle'));
     clearTimeout(n.timer);
     if (canSave(n.form)) n.timer = window.setTimeout(() => void flush(), PAUSE);
-  }, [flush]);
+  }, [flush, person]);
 
+  useEffect(() => {
+    if (saving !== 'failed' || !passes(error)) return undefined;
+    const timer = setTimeout(() => void flush(), AGAIN);
+    return () => clearTimeout(timer);
+  }, [saving, error, flush]);
+  /* What was left from before is saved like what is typed now. */
+  useEffect(() => { if (start !== first && JSON.stringify(start) !== JSON.stringify(first)) set({}); }, []); // eslint-disable-line
   useEffect(() => {
     const n = now.current;
     return () => {

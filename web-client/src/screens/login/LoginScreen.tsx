@@ -32,7 +32,7 @@ function Promise3() {
 export function LoginScreen() {
   const t = useT();
   const lang = useLang();
-  const { login } = useSession();
+  const { login, expired } = useSession();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
   const [missing, setMissing] = useState({ username: false, password: false });
@@ -85,6 +85,7 @@ export function LoginScreen() {
                 <Text c="dimmed">{t('login:lead')}</Text>
               </div>
             </div>
+            {expired && !error && <Alert color="warning" role="status" icon={<IconAlertTriangle aria-hidden />} data-testid="session-expired">{t('login:expired')}</Alert>}
             {error && (
               <Alert ref={alert} tabIndex={-1} color="danger" role="alert" icon={<IconAlertTriangle aria-hidden />}
                 title={error.code === 'rate_limited' ? t('login:rateLimited') : t('login:refused')}>
