@@ -240,10 +240,10 @@ test('forged copies of what was sealed: pdfsig calls their signatures valid, the
       await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer: bytes });
       const result = page.locator('[data-testid=check-result][data-verdict=invalid]');
       await result.getByText(words).first().waitFor();
-      for (const shown of await page.getByTestId('compare').all()) await shown.click();
-      await page.getByTestId('compare-page').last().waitFor();
-      for (const line of await page.getByTestId('compare-page').all()) assert(Number(await line.getAttribute('data-regions')) > 0, `${name}: ${lang}: the place is marked for every signature`);
     }
+    for (const shown of await page.getByTestId('compare').all()) await shown.click();
+    await page.getByTestId('compare-page').last().waitFor();
+    for (const line of await page.getByTestId('compare-page').all()) assert(Number(await line.getAttribute('data-regions')) > 0, `${name}: the place is marked for every signature`);
     const pairs = page.getByRole('img', { name: /^Trang 1 của bản/ });
     for (const image of await pairs.all()) await image.evaluate((img: HTMLImageElement) => img.decode());
     await pairs.last().scrollIntoViewIfNeeded();
