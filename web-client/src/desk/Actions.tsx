@@ -49,7 +49,7 @@ function Ask({ words, needed, who, act, onClose, onDone, danger }: { words: Word
         <Text>{t(words.text)}</Text>
         {who && <Select label={t('desk:forward.who')} searchable value={person} onChange={setPerson} nothingFoundMessage={t('common:nobody')}
           data={(options.data?.people ?? []).map((p) => ({ value: String(p.id), label: `${p.name}, ${p.title}` }))} />}
-        <Textarea label={t(words.label)} required={needed} withAsterisk={false} minRows={3} maxLength={2000} value={comment} onChange={(e) => setComment(e.currentTarget.value)} data-testid="desk-comment" />
+        <Textarea label={t(words.label)} description={needed ? t('work:pass.reasonHelp') : undefined} required={needed} withAsterisk={false} minRows={3} maxLength={2000} value={comment} onChange={(e) => setComment(e.currentTarget.value)} data-testid="desk-comment" />
         {error !== null && <Alert color="danger" role="alert">{error}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>

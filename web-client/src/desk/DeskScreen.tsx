@@ -150,12 +150,12 @@ export default function DeskScreen({ request }: { request: number | null }) {
           {data !== undefined && data.waiting.length > 0 && <Badge color="danger" data-testid="desk-waiting">{t('desk:needsYou', { count: data.waiting.length })}</Badge>}
         </Group>
         <Group gap="sm" wrap="wrap" className={classes.tools} data-open={request !== null || undefined}>
+          <Button component={Link} href={path.newDraft} className={classes.first} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
           <Button variant="default" component={Link} href={path.incoming} leftSection={<IconTransferIn size={20} aria-hidden />} data-testid="desk-incoming">{t('desk:in.title')}</Button>
           <Button variant="default" component={Link} href={path.register} leftSection={<IconBook2 size={20} aria-hidden />}>{t('desk:register.title')}</Button>
           <Button variant="default" component={Link} href={path.away} leftSection={<IconUserShare size={20} aria-hidden />} data-testid="desk-away">{t('work:away.open')}</Button>
           <Button variant="default" component={Link} href={path.books} leftSection={<IconReport size={20} aria-hidden />} data-testid="desk-books">{t('records:book.title')}</Button>
           <Button variant="default" component={Link} href={path.workFiles} leftSection={<IconFolders size={20} aria-hidden />} data-testid="desk-files">{t('records:file.list')}</Button>
-          <Button component={Link} href={path.newDraft} className={classes.first} leftSection={<IconPlus size={20} aria-hidden />} data-testid="desk-new">{t('desk:new')}</Button>
         </Group>
       </Group>
       <AccessWarning />

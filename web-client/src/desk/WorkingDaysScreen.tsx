@@ -7,6 +7,7 @@ import { useQuery } from '../api/client';
 import { http } from '../api/http';
 import { toApiError } from '../api/errors';
 import { useLang, useT } from '../i18n';
+import { DateField } from '../ui/DateTimeField';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime, fmtDay, yearToday } from '../ui/format';
@@ -34,7 +35,7 @@ function DayDialog({ first, year, onClose }: { first: Day | null; year: string; 
   return (
     <Modal opened onClose={onClose} title={t('work:days.edit')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
-        <TextInput type="date" label={t('work:days.day')} value={day} onChange={(e) => setDay(e.currentTarget.value)} disabled={first !== null} data-testid="day-date" />
+        <DateField label={t('work:days.day')} value={day} onChange={setDay} disabled={first !== null} testId="day-date" />
         <SegmentedControl fullWidth value={work ? 'work' : 'off'} onChange={(v) => setWork(v === 'work')} data={[{ value: 'off', label: t('work:days.off') }, { value: 'work', label: t('work:days.work') }]} aria-label={t('work:days.kind')} />
         <TextInput label={t('work:days.name')} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={100} data-testid="day-name" />
         <TextInput label={t('work:days.source')} description={t('work:days.sourceHelp')} value={source} onChange={(e) => setSource(e.currentTarget.value)} maxLength={200} data-testid="day-source" />

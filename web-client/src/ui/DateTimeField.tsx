@@ -7,13 +7,13 @@ import { useT } from '../i18n';
 import { parseDay, parseMoment, showDay, showMoment } from './moment';
 
 /** `value` is that of a datetime-local field ('2026-11-23T08:00') or a date field ('2026-11-23'), '' when what is typed is neither. */
-type Props = { label: string; value: string; onChange: (value: string) => void; error?: ReactNode; name?: string; w?: number | string; testId?: string };
+type Props = { label: string; value: string; onChange: (value: string) => void; error?: ReactNode; name?: string; w?: number | string; disabled?: boolean; testId?: string };
 type Form = { parse: (text: string) => string; show: (value: string) => string; native: 'datetime-local' | 'date'; hint: 'common:moment.form' | 'common:moment.dayForm'; max: number };
 
 const moment: Form = { parse: parseMoment, show: showMoment, native: 'datetime-local', hint: 'common:moment.form', max: 16 };
 const day: Form = { parse: parseDay, show: showDay, native: 'date', hint: 'common:moment.dayForm', max: 10 };
 
-function Field({ form, label, value, onChange, error, name, w, testId }: Props & { form: Form }) {
+function Field({ form, label, value, onChange, error, name, w, disabled = false, testId }: Props & { form: Form }) {
   const t = useT();
   const [text, setText] = useState(() => form.show(value));
   const native = useRef<HTMLInputElement>(null);
@@ -30,9 +30,9 @@ function Field({ form, label, value, onChange, error, name, w, testId }: Props &
   return (
     <div style={{ position: 'relative', ...(w === undefined ? {} : { width: w }), maxWidth: '100%' }}>
       <TextInput {...(name === undefined ? {} : { name })} label={label} value={text} placeholder={t(form.hint)} inputMode="numeric" autoComplete="off" maxLength={form.max}
-        onChange={(e) => type(e.currentTarget.value)} onBlur={() => { if (mine.current !== '') setText(form.show(mine.current)); }} error={error} data-testid={testId}
+        onChange={(e) => type(e.currentTarget.value)} onBlur={() => { if (mine.current !== '') setText(form.show(mine.current)); }} error={error} disabled={disabled} data-testid={testId}
         rightSection={(
-          <ActionIcon aria-label={t('common:moment.pick', { label })} onClick={() => native.current?.showPicker()}>
+          <ActionIcon aria-label={t('common:moment.pick', { label })} disabled={disabled} onClick={() => native.current?.showPicker()}>
             <IconCalendar size={22} aria-hidden />
           </ActionIcon>
         )} rightSectionWidth={46} />
