@@ -29,7 +29,7 @@ read_credential (GBytes *body, GError **error)
   if (c == NULL)
     return;
   if (c->chain->len == 0 || c->chain->len > PN_CSC_CHAIN_MAX || c->algos->len == 0
-      || (c->pin_id == NULL && c->otp_id == NULL))
+      || (c->mode == PN_CSC_EXPLICIT && c->pin_id == NULL && c->otp_id == NULL))
     g_error ("a credential without what it needs");
   g_autoptr (PnCscCert) cert = pn_csc_cert_check (c, nobody, 1790000000, NULL);
   if (cert != NULL)
