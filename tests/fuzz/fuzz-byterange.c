@@ -23,6 +23,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_error ("a range outside the file was accepted");
   g_autoptr (GBytes) contents = pn_byterange_contents (data, &range);
   g_autoptr (GBytes) covered = pn_byterange_signed (data, &range);
+  if (contents != NULL && g_bytes_get_size (contents) * 2 + 2 != range.v[2] - range.v[1])
+    g_error ("the string in the gap is not as long as the gap");
   if (g_bytes_get_size (covered) + (range.v[2] - range.v[1]) != range.end)
     g_error ("covered and left out do not add up");
   return 0;
