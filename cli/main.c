@@ -7,23 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/beside.h"
 #include "cli/command.h"
-
-#define ADMIN "phien-admin"
-
-/* Beside this program in a build tree, below libexec when installed. */
-static char *
-find_admin (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *dir = g_path_get_dirname (self != NULL ? self : "");
-  char *beside = g_build_filename (dir, ADMIN, NULL);
-
-  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
-    return beside;
-  g_free (beside);
-  return g_build_filename (dir, "..", "libexec", "phien", ADMIN, NULL);
-}
 
 int
 main (int argc, char **argv)
@@ -31,7 +16,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   if (argc >= 2 && strcmp (argv[1], "check") == 0)
     return pn_cmd_check (argc - 1, argv + 1);
-  g_autofree char *admin = find_admin ();
+  g_autofree char *admin = pn_cli_beside ("phien-admin");
   execv (admin, argv);
   perror (admin);
   return PN_EXIT_SOFTWARE;

@@ -4,7 +4,6 @@
 #include "docs-service/render/pdf-document.h"
 
 #define PAGES_MAX 50    /* whose words are compared */
-#define REVISIONS_MAX 4 /* the oldest, which have most behind them */
 
 static PnPdf *
 open_prefix (const guint8 *bytes, gsize length)
@@ -31,25 +30,35 @@ compare (PnPdf *before, PnPdf *after)
   return NULL;
 }
 
-static const char *
-look (const guint8 *bytes, gsize length, const PnPdfReport *report)
+const char *
+pn_second_look_at (const guint8 *bytes, gsize length, int pages, const guint64 *ends, guint n)
 {
   g_autoptr (PnPdf) whole = open_prefix (bytes, length);
   const char *doubt = NULL;
 
   if (whole == NULL)
     return "another reader cannot open the file";
-  if ((int) pn_pdf_pages (whole) != report->page_count)
+  if ((int) pn_pdf_pages (whole) != pages)
     return "readers do not agree on the number of pages";
-  for (guint i = 0; doubt == NULL && i < MIN (report->signatures->len, REVISIONS_MAX); i++) {
-    const PnPdfSignature *s = report->signatures->pdata[i];
-    guint64 end = s->byte_range[2] + s->byte_range[3];
-    if (s->covers_file || end == 0 || end > length)
-      continue;
-    g_autoptr (PnPdf) revision = open_prefix (bytes, (gsize) end);
+  for (guint i = 0; doubt == NULL && i < MIN (n, PN_SECOND_LOOK_MAX); i++) {
+    g_autoptr (PnPdf) revision = open_prefix (bytes, (gsize) ends[i]);
     doubt = revision != NULL ? compare (revision, whole) : "another reader cannot open what was signed";
   }
   return doubt;
+}
+
+static guint
+ends_of (const PnPdfReport *report, gsize length, guint64 ends[PN_SECOND_LOOK_MAX])
+{
+  guint n = 0;
+
+  for (guint i = 0; i < MIN (report->signatures->len, PN_SECOND_LOOK_MAX); i++) {
+    const PnPdfSignature *s = report->signatures->pdata[i];
+    guint64 end = s->byte_range[2] + s->byte_range[3];
+    if (!s->covers_file && end != 0 && end <= length)
+      ends[n++] = end;
+  }
+  return n;
 }
 
 void
@@ -57,7 +66,9 @@ pn_second_look (const guint8 *bytes, gsize length, PnPdfReport *report)
 {
   if (report->signatures->len == 0 || report->verdict == PN_PDF_INVALID)
     return;
-  const char *doubt = look (bytes, length, report);
+  guint64 ends[PN_SECOND_LOOK_MAX];
+  guint n = ends_of (report, length, ends);
+  const char *doubt = pn_second_look_at (bytes, length, report->page_count, ends, n);
   if (doubt != NULL)
     pn_pdf_report_doubt (report, doubt);
 }

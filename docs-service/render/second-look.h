@@ -5,5 +5,9 @@
 
 #include "docs-service/pdf/pdf-check.h"
 
+#define PN_SECOND_LOOK_MAX 4 /* revisions: the oldest, which have most behind them */
+
+/* NULL, or the doubt: pages are what qpdf counts, ends where the signed revisions that something follows end, oldest first. */
+const char *pn_second_look_at (const guint8 *bytes, gsize length, int pages, const guint64 *ends, guint n);
 /* Puts doubts into the report; does nothing to one without signatures, or invalid already. */
 void pn_second_look (const guint8 *bytes, gsize length, PnPdfReport *report);

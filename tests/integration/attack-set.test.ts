@@ -308,6 +308,18 @@ test('a file on whose pages readers would not agree is not signed', () => {
   equal(phien('sign', '--key', 'demo', at('in.pdf'), at('out.pdf')).status, 77, 'a wrong count');
 });
 
+test('a second reader is asked about what came after a signature', () => {
+  const look = (bytes: Buffer, pages: number) => {
+    writeFileSync(at('looked.pdf'), bytes);
+    return tool(join(build, 'cli/phien-look'), [at('looked.pdf'), String(pages), String(signed.length)]);
+  };
+  equal(look(sign(signed), 1).status, 0, 'another signature');
+  const other = look(append(signed, { 4: stream(evil) }), 1);
+  equal([other.status, other.stdout.trim()], [1, 'another reader sees other words than were signed'], 'other words');
+  equal(look(sign(signed), 2).status, 1, 'other pages than qpdf counts');
+  equal(look(Buffer.from('nothing'), 1).status, 1, 'no PDF');
+});
+
 test('the output has exactly the agreed keys', () => {
   const report = check(signed);
   equal(Object.keys(report), ['verdict', 'signatures'], 'report');
