@@ -74,6 +74,7 @@ insert into draft_file (id, request_id, uploaded_by, name, kind, original_sha256
 insert into draft_placing values (9100, 9180, '[]');
 insert into remote_credential (id, person_id, credential, cert_sha256, subject, key_kind, valid) overriding system value values (9181, 9001, 'x', repeat ('c', 64), 'CN=x', 'P-256', '[2026-01-01,2031-01-01)');
 insert into remote_sign (step_id, person_id, credential_id, sha256, spec, digest, auth, expires_at) values (9180, 9001, 9181, repeat ('a', 64), '{}', repeat ('d', 64), '{}', now () + interval '15 minutes');
+insert into proof_day (day) values ('2026-01-01');
 insert into proof (document_id, level, want, state) values (9180, 'B-T', 'B-LTA', 'waiting');
 set local session_replication_role = origin;
 set constraints all immediate;
@@ -102,6 +103,7 @@ insert into bad_value values
   ('person_cert_subject_check', 'subject = '''''), ('person_cert_valid_check', 'valid = ''empty'''),
   ('proof_attempts_check', 'attempts = -1'), ('proof_lease', 'lease = gen_random_uuid (), lease_until = now ()'), ('proof_level_check', 'level = ''B-X'''), ('proof_progress_check', 'progress = ''x'''),
   ('proof_reason', 'state = ''failed'''), ('proof_reason_detail_check', 'reason_detail = repeat (''x'', 1001)'), ('proof_state_check', 'state = ''x'''), ('proof_want_check', 'want = ''B-B'''), ('signature_level_check', 'level = ''B-LTA'''),
+  ('proof_day_raised_check', 'raised = -1'), ('proof_day_renewed_check', 'renewed = -1'), ('proof_day_stopped_check', 'stopped = -1'),
   ('sign_intake_refused_code_check', 'refused_code = '''', refused_at = now ()'), ('sign_intake_check', 'expires_at = created_at'), ('sign_intake_check1', 'refused_at = now ()'),
   ('sign_intake_check2', 'used_at = now (), version_id = null'), ('sign_intake_check3', 'used_at = now (), version_id = 9100, voided_at = now ()'),
   ('remote_credential_credential_check', 'credential = '''''), ('remote_credential_subject_check', 'subject = '''''), ('remote_credential_key_kind_check', 'key_kind = '''''), ('remote_credential_valid_check', 'valid = ''empty'''),
@@ -241,7 +243,7 @@ select is_empty ($$ select pg_temp.unproven ('{c}') $$, 'every check refuses its
 select is_empty ($$ select name from bad_value except select name from constraint_list where type = 'c' $$, 'the list names no check that is gone');
 select is_empty ($$ select pg_temp.unproven ('{f}') $$, 'every foreign key refuses what is not there');
 select is_empty ($$ select pg_temp.unproven ('{p,u,x,i}') $$, 'every key and exclusion refuses a second row');
-select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 176::bigint), ('i', 12), ('p', 68), ('u', 31), ('x', 6) $$,
+select results_eq ($$ select type, count (*) from constraint_list where type <> 'c' group by 1 order by 1 $$, $$ values ('f', 176::bigint), ('i', 12), ('p', 69), ('u', 31), ('x', 6) $$,
   'none is missing: change the numbers together with the schema');
 select throws_ok ($$ select 'Not-A-Slug'::slug $$, '23514', null, 'a slug is a slug');
 select throws_ok ($$ select 'abc'::hash_sha256 $$, '23514', null, 'a hash is a hash');

@@ -2,7 +2,7 @@
 -- The work that raises a signed document: claimed once, with a lease; what comes without it, or over an older version, is not taken.
 begin;
 \ir fixture.psql
-select plan (30);
+select plan (37);
 
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
 insert into document (id, kind, title) overriding system value values (9500, 'official', 'Quyết định');
@@ -51,6 +51,15 @@ select proof_retry (9500), proof_claim ('here'), proof_raised (9500, (pg_temp.ro
 select is ((level, state, renew_at), ('B-LTA'::text, 'done'::text, '2027-10-01'::timestamptz), 'archived, with a day for its renewal') from proof where document_id = 9500;
 select is (proof_renew (9500), 1, 'which may come earlier');
 select is ((proof_claim ('here')->>'renew')::boolean, true, 'a renewal is claimed as one');
+select is ((raised, renewed, stopped), (2, 0, 2), 'the day is counted') from proof_day where day = vn_today ();
+select isnt (proof_raised (9500, (pg_temp.row ()).lease, pg_temp.made ((newest_version (9500)).id, 'B-LTA') || '{"proven_until":"2026-12-01","renew_at":"2026-11-30"}'), null, 'renewed');
+select is ((raised, renewed), (2, 1), 'and the renewal') from proof_day where day = vn_today ();
+select throws_ok ($$ select proofs_of (9002) $$, 'PN018', null, 'who is no administrator does not see the work');
+update account set system_role = 'admin' where id = 9002;
+select is (proofs_of (9002)->'levels'->3, '{"n": 1, "level": "B-LTA"}'::jsonb, 'an administrator does');
+update proof set proven_until = now () + interval '29 days' where document_id = 9500;
+select is ((proofs_of (9002)->'rows'->0->>'ends_soon', proof_troubles ()), ('true'::text, 1), 'what ends soon is called');
+select throws_ok ($$ select proofs_retry (9001, null) $$, 'PN018', null, 'nor starts it');
 select throws_ok ($$ delete from proof where document_id = 9500 $$, 'PN002', null, 'the row stays');
 select * from finish ();
 rollback;

@@ -75,7 +75,7 @@
     BOX ("returned", "r.drafter_id = a.person and r.state = 'returned'", "r.submitted_at desc") ", " \
     BOX ("sent", "r.state = 'routing' and not (" HAS_MY_STEP ("s.state = 'current' and " MINE) ") and phien.may_desk (a.person, r.id)", URGENT_FIRST) ", " \
     BOX ("done", "r.state in ('issued', 'recalled', 'cancelled') and phien.may_desk (a.person, r.id)", "coalesce (r.ended_at, r.created_at) desc") ") from a" }, \
-  [PN_Q_DESK_COUNT] = { A "select jsonb_build_object ('waiting', (select count (*) from phien.sign_request r where " WAITS_FOR_ME "), " \
+  [PN_Q_DESK_COUNT] = { A "select jsonb_build_object ('proofs', case when phien.is_admin (a.person) then phien.proof_troubles () end, 'waiting', (select count (*) from phien.sign_request r where " WAITS_FOR_ME "), " \
     "'returned', (select count (*) from phien.sign_request r where r.drafter_id = a.person and r.state = 'returned'), " \
     "'reminders', (select count (*) from phien.reminder m where m.person_id = a.person and m.seen_at is null), " \
     "'to_sign', (select count (*) from phien.sign_request r where r.state = 'routing' and " HAS_MY_STEP ("s.state = 'current' and s.kind = 'sign' and " MINE) "), " \

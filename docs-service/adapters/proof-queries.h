@@ -16,4 +16,6 @@
   [PN_Q_PROOF_FAILED] = { A "select jsonb_build_object ('document', a.id) from a, phien.proof_failed (" THE_LEASE ", a.j->>'code', a.j->>'detail', (a.j->>'again')::timestamptz)" }, \
   [PN_Q_PROOF_RESUME] = { A "select jsonb_build_object ('n', phien.proof_resume (a.j->>'holder')) from a" }, \
   [PN_Q_PROOF_COUNTS] = { A "select phien.proof_counts () from a" }, \
-  [PN_Q_PROOF_RETRY] = { A "select " IF_READER ("jsonb_build_object ('n', phien.proof_retry (d.id))") " from a join phien.document d on d.id = a.id" },
+  [PN_Q_PROOF_RETRY] = { A "select " IF_READER ("jsonb_build_object ('n', phien.proof_retry (d.id))") " from a join phien.document d on d.id = a.id" }, \
+  [PN_Q_PROOFS] = { A "select phien.proofs_of (a.person) from a" }, \
+  [PN_Q_PROOFS_RETRY] = { A "select jsonb_build_object ('n', phien.proofs_retry (a.person, nullif (a.id, 0))) from a" },

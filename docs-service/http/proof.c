@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /docs/documents/{id}/proof: the level of a signed document's newest file and how the work on it stands; POST
  * /docs/documents/{id}/proof: try now, whatever the pause. For whoever may read the document. */
-#include "base/error.h"
 #include "docs-service/http/proof-work.h"
+#include "docs-service/http/proof-words.h"
 #include "docs-service/http/routes.h"
-
-/* reason: {code,vi,en}, as an error is answered. */
-static PnJson *
-add_words (const PnJson *proof)
-{
-  PnJson *out = pn_wire_object ();
-  PnErrorCode code;
-  const char *name = pn_wire_str (proof, "reason", "");
-  pn_args_add (out, proof);
-  if (pn_error_from_name (name, &code)) {
-    PnJson *reason = pn_args_str ("code", name);
-    pn_wire_set_str (reason, "vi", pn_error_vi (code));
-    pn_wire_set_str (reason, "en", pn_error_en (code));
-    pn_wire_set_take (out, "reason", reason);
-  }
-  return out;
-}
 
 static void
 on_proof (PnCall *call, const PnJson *json)
 {
   const PnJson *proof = pn_wire_member (json, "proof");
   PnJson *reply = pn_wire_object ();
-  pn_wire_set_take (reply, "proof", proof != NULL ? add_words (proof) : NULL);
+  pn_wire_set_take (reply, "proof", proof != NULL ? pn_proof_words (proof) : NULL);
   pn_call_reply (call, 200, reply);
 }
 

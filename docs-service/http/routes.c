@@ -22,6 +22,8 @@ static const struct {
   { "POST", "/docs/documents/{id}/copies", JSON_MAX, pn_docs_copies_create },
   { "GET", "/docs/documents/{id}/proof", 0, pn_docs_proof_get },
   { "POST", "/docs/documents/{id}/proof", JSON_MAX, pn_docs_proof_retry },
+  { "GET", "/docs/proofs", 0, pn_docs_proofs_get },
+  { "POST", "/docs/proofs/retry", JSON_MAX, pn_docs_proofs_retry },
   { "GET", "/docs/versions/{id}", 0, pn_docs_version_get },
   { "GET", "/docs/versions/{id}/pages/{n}", 0, pn_docs_version_page },
   { "GET", "/docs/versions/{id}/text/{n}", 0, pn_docs_version_text },

@@ -38,6 +38,8 @@ void pn_docs_version_outline (PnCall *call);
 void pn_docs_version_file (PnCall *call);
 void pn_docs_version_read (PnCall *call);
 void pn_docs_version_check (PnCall *call);
+void pn_docs_proofs_get (PnCall *call);
+void pn_docs_proofs_retry (PnCall *call);
 void pn_docs_ca_crl (PnCall *call);
 void pn_docs_ca_ocsp (PnCall *call);
 void pn_docs_ca_ocsp_get (PnCall *call);

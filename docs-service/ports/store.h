@@ -121,6 +121,8 @@ typedef enum {
   PN_Q_PROOF_RESUME,   /* {holder} -> {n}: what an earlier life of ours held is free */
   PN_Q_PROOF_COUNTS,   /* -> {waiting,running,failed,archived,bare} */
   PN_Q_PROOF_RETRY,    /* id: document -> {n}: now, whatever the pause */
+  PN_Q_PROOFS,         /* -> {levels,states,ends_soon,renewals,days,rows}: administrators */
+  PN_Q_PROOFS_RETRY,   /* id: document, or 0 for all -> {n}: administrators */
 
   PN_Q_DESK_AMEND, /* id: request, {how} -> {request}: a draft that replaces or corrects it. AMEND_KIND, WRONG_STATE */
 

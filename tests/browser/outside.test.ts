@@ -6,9 +6,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch, picture, signIn } from '../lib/browser.ts';
-import { checkScreen } from '../lib/browser-checks.ts';
+import { checkScreen, setLanguage } from '../lib/browser-checks.ts';
 import { Official } from '../lib/desk.ts';
-import { assert, cleanup, equal, run, test } from '../lib/harness.ts';
+import { assert, cleanup, equal, run, test, waitUntil } from '../lib/harness.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { startStack, top } from '../lib/stack.ts';
 
@@ -29,6 +29,7 @@ const { page } = leader;
 const people = new Map<string, number>();
 let unit = 0;
 let request = 0;
+let taken = 0; // signed by the token
 
 function sign(from: string, to: string, ...more: string[]): void {
   const done = spawnSync(join(build, 'cli/phien'), ['sign', '--key', 'leader', ...more, from, to], { env: { ...process.env, PHIEN_VAR: at('token') }, encoding: 'utf8' });
@@ -108,6 +109,7 @@ test('the signed file is taken, by whoever brings it, and the page goes on by it
   const link = await page.getByTestId('token-signed').locator('input').or(page.locator('input[data-testid=token-signed]')).first().inputValue();
   const answer = await fetch(link, { method: 'PUT', body: new Uint8Array(readFileSync(at('signed.pdf'))) });
   equal(answer.status, 201, await answer.text());
+  taken = request;
   await page.locator('[data-testid=desk-route] [data-kind=sign][data-state=done]').waitFor();
   await picture(page, 'token-signed-vi');
 });
@@ -190,6 +192,33 @@ test('remote signing: a request that has ended, and a document returned meanwhil
   await remoteState('waiting');
   await signer!.act(request, 'sign', 'return', { comment: 'Sửa lại Điều 1' });
   await remoteState('returned');
+});
+
+test('the administrator sees how long signatures can be proven, what has stopped and why, what ends soon, and tries again', async () => {
+  const clerk = await Official.as(stack.url, 'vanthu');
+  await clerk.act(taken, 'number', 'number');
+  await clerk.act(taken, 'seal', 'seal');
+  const { document } = await clerk.request(taken);
+  await waitUntil('its authority to be missed', async () => (await clerk.get<{ proof: { state: string } }>(`/documents/${document}/proof`)).proof.state === 'failed', 30_000, 200);
+  execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c',
+    "update phien.proof set proven_until = now () + interval '20 days', renew_at = now () + interval '1 day' where document_id = (select min (document_id) from phien.proof where state = 'done')"]);
+  const admin = await signIn(browser, stack.url, 'quantri');
+  await admin.page.getByRole('button', { name: 'Tài khoản' }).or(admin.page.locator('header [aria-haspopup=menu]')).last().click();
+  await admin.page.getByTestId('menu-proofs').click();
+  const row = admin.page.getByTestId(`proof-row-${document}`);
+  await row.waitFor();
+  assert((await row.innerText()).includes('Bằng chứng hiện có không dẫn tới'), 'says why');
+  await admin.page.getByTestId('proofs-failed').waitFor();
+  equal(await checkScreen(admin.page, 'proofs', () => admin.page.getByTestId('proof-levels').waitFor()), [], 'findings');
+  for (const [lang, width] of [['vi', 1366], ['vi', 1024], ['en', 820], ['en', 360], ['vi', 360]] as const) {
+    await admin.page.setViewportSize({ width, height: 900 });
+    await setLanguage(admin.page, lang);
+    await admin.page.getByTestId('proof-levels').waitFor();
+    await picture(admin.page, `proofs-${lang}-${width}`);
+  }
+  await row.getByTestId('proof-row-retry').click();
+  await admin.page.getByText('Đã đưa 1 văn bản vào hàng đợi.').waitFor();
+  equal(admin.problems, [], 'what the page complained of');
 });
 
 await run('browser/outside');

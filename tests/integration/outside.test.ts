@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Official, refused } from '../lib/desk.ts';
 import { assert, cleanup, equal, run, sleep, test, waitUntil } from '../lib/harness.ts';
+import { append, bodyOf, stream, textOf } from '../lib/forge.ts';
+import { parts } from '../lib/signed-parts.ts';
 import { smallPdf } from '../lib/small-pdf.ts';
 import { startStack, top } from '../lib/stack.ts';
 import { startProxy } from '../lib/web-proxy.ts';
@@ -85,10 +87,10 @@ async function bring(links: Links, bytes: Buffer, method = 'PUT'): Promise<Answe
 async function refusedFile(what: string, code: string, links: Links, bytes: Buffer): Promise<void> {
   equal((await bring(links, bytes)).code, code, what);
 }
-async function waitingDocument(numberFirst = false): Promise<number> {
+async function waitingDocument(numberFirst = false, text = 'Nội dung.'): Promise<number> {
   const { request } = await drafter!.post<{ request: number }>('/desk', {
     unit: ids.unit, kind: 'decision', subject: 'Về việc ký bằng USB token', urgency: 'normal', recipients: [], number_first: numberFirst,
-    body: { paragraphs: ['Điều 1. Nội dung.'], signer: ids.leader, capacity: 'TM.' },
+    body: { paragraphs: [`Điều 1. ${text}`], signer: ids.leader, capacity: 'TM.' },
   });
   await drafter!.post(`/desk/requests/${request}/compose`);
   const seen = (await drafter!.request(request)).versions.at(-1)!.sha256;
@@ -234,6 +236,61 @@ test('a late file is refused; a revoked certificate no longer counts; a returned
   await refusedFile('after it was returned', 'wrong_state', fresh, signedBy('second', await fetchFile(fresh), '--field', 'ChuKy'));
 });
 
+/** All that the desk knows of a document: steps, versions, signatures, links and prepared signatures, register. Why something was refused may change, nothing else. */
+function known(request: number): string {
+  return JSON.stringify(sql(`select json_build_object ('state', r.state, 'rev', r.rev, 'steps', (select json_agg (row_to_json (s) order by s.id) from phien.sign_step s where s.request_id = r.id),
+    'versions', (select json_agg (v.sha256 order by v.n) from phien.document_version v where v.document_id = r.document_id),
+    'signatures', (select json_agg (g.digest_sha256 order by g.id) from phien.signature g join phien.document_version v on v.id = g.version_id where v.document_id = r.document_id),
+    'links', (select json_agg (json_build_array (i.id, i.sha256, i.used_at, i.version_id, i.voided_at, i.expires_at) order by i.id) from phien.sign_intake i join phien.sign_step s on s.id = i.step_id where s.request_id = r.id),
+    'prepared', (select json_agg (json_build_array (m.id, m.sha256, m.digest, m.cms, m.used_at, m.version_id, m.voided_at, m.expires_at) order by m.id) from phien.remote_sign m join phien.sign_step s on s.id = m.step_id where s.request_id = r.id),
+    'register', (select json_agg (row_to_json (o)) from phien.register_out o where o.request_id = r.id)) from phien.sign_request r where r.id = ${request}`));
+}
+const contentsOf = (file: Buffer) => /\/Contents\s*<([0-9A-Fa-f]+)>/.exec(file.toString('latin1'))![1]!;
+/** The value of the only signature of a file, exchanged. */
+const withContents = (file: Buffer, hex: string) => Buffer.from(file.toString('latin1').replace(contentsOf(file), hex), 'latin1');
+
+test('a hostile finish: each is refused by its code and nothing in PostgreSQL has changed; the honest one still counts, once', async () => {
+  const request = await waitingDocument();
+  const pair = await links(request);
+  const ours = await fetchFile(pair);
+  const good = signedBy('second', ours, '--field', 'ChuKy');
+  const other = await waitingDocument(false, 'Nội dung khác.');
+  const theirs = await fetchFile(await links(other));
+  const before = [known(request), known(other)];
+  const der = contentsOf(good);
+  const [part] = parts(good);
+  const digest = createHash('sha256').update(part!.covered).digest('hex');
+  assert(der.toLowerCase().includes(digest), 'the hash that was signed stands in the CMS');
+  const wrongHash = der.toLowerCase().replace(digest, createHash('sha256').update('something else').digest('hex'));
+  const page = Number(/(\d+) 0 obj[^]{0,400}?\/Type \/Page[^s]/.exec(textOf(ours))?.[1]);
+  assert(page > 0, 'a page to change');
+  const painted = append(ours, { 890: stream('q 1 1 1 rg 0 0 600 800 re f Q'), [page]: bodyOf(ours, page).replace(/\/Contents \d+ 0 R/, '/Contents 890 0 R') }, { root: Number(/\/Root (\d+) 0 R/.exec(textOf(ours))![1]) });
+  for (const [what, code, bytes] of [
+    ['a hash of something else', 'intake_changed', withContents(good, wrongHash)],
+    ['the signature of another document', 'intake_changed', withContents(good, contentsOf(signedBy('second', theirs, '--field', 'ChuKy')))],
+    ['no signature value', 'intake_changed', withContents(good, '00'.repeat(der.length / 2))],
+    ['another document, well signed', 'intake_not_ours', signedBy('second', theirs, '--field', 'ChuKy')],
+    ['a changed page, then signed', 'intake_changed', signedBy('second', painted, '--field', 'ChuKy')],
+    ['signed, then a changed page', 'intake_changed', append(good, { 890: stream('q 1 1 1 rg 0 0 600 800 re f Q'), [page]: bodyOf(ours, page).replace(/\/Contents \d+ 0 R/, '/Contents 890 0 R') }, { root: Number(/\/Root (\d+) 0 R/.exec(textOf(ours))![1]) })],
+    ['cut off in the signature', 'intake_unsigned', good.subarray(0, ours.length + Math.floor((good.length - ours.length) / 2))],
+    ['cut off in our own bytes', 'intake_not_ours', good.subarray(0, Math.floor(ours.length / 2))],
+    ['nothing at all', 'intake_not_ours', Buffer.alloc(0)],
+  ] as [string, string, Buffer][]) {
+    await refusedFile(what, code, pair, bytes);
+    equal([known(request), known(other)], before, `${what}: nothing has changed`);
+  }
+  const huge = await fetch(stack.url + pair.signed, { method: 'PUT', body: new Uint8Array((32 << 20) + 1) }).catch(() => null);
+  assert(huge === null || huge.status === 413, `more than 32 MiB: ${huge?.status}`);
+  equal(known(request), before[0], 'huge: nothing has changed');
+  await refused('another one’s session asks for a link', 'not_your_turn', async () => clerk!.post(`/desk/steps/${(await signStep(request)).id}/intake`, { seen: '0'.repeat(64) }));
+  equal((await fetch(stack.url + pair.signed.replace(/signed$/, 'file'), { method: 'PUT', body: 'x' })).status, 405, 'the other address');
+  const twice = await Promise.all([bring(pair, good), bring(pair, good), bring(pair, good)]);
+  equal(twice.filter((a) => a.status === 201).length, 1, `three at once, one counts: ${twice.map((a) => a.code).join(' ')}`);
+  const after = known(request);
+  for (const bytes of [good, signedBy('second', ours, '--field', 'ChuKy')]) await refusedFile('again, the same or another signature', 'intake_used', pair, bytes);
+  equal(known(request), after, 'it stays signed once');
+});
+
 // ---- keys at a remote signing service (CSC API v2): the demo service of ./dev run, a real separate process that can be told to misbehave
 
 interface Remote {
@@ -295,7 +352,10 @@ test('remote: only the one whose turn it is, with a key of his, on the version h
 });
 
 test('remote: wrong PINs and bad answers of the service are refused by name, nothing is signed, the request stays', async () => {
+  const before = known(ids.request);
   await refused('a wrong PIN', 'remote_bad_pin', () => authorise(ids.request, { pin: '111111' }));
+  await refused('another person with the right PIN', 'no_remote', async () => clerk!.post(`/desk/steps/${(await signStep(ids.request)).id}/remote/sign`, { pin: PIN }));
+  await refused('nothing was prepared for this step', 'no_remote', async () => leader!.post(`/desk/steps/${(await signStep(await waitingDocument())).id}/remote/sign`, { pin: PIN }));
   equal((await remote(ids.request)).refused?.code, 'remote_bad_pin', 'the page says why');
   const answers: [string, string][] = [
     ['not-json', 'remote_bad_answer'], ['html', 'remote_bad_answer'], ['huge', 'remote_bad_answer'], ['two', 'remote_bad_answer'], ['none', 'remote_bad_answer'],
@@ -308,7 +368,7 @@ test('remote: wrong PINs and bad answers of the service are refused by name, not
     equal((await remote(ids.request)).state, 'waiting', `${how}: it waits`);
   }
   misbehave('');
-  equal([await signatures(ids.request), (await signStep(ids.request)).state], [0, 'current'], 'nothing was signed');
+  equal(known(ids.request), before, 'nothing was signed, nothing has changed');
 });
 
 test('remote: phien-docs and phien-csc are killed after preparing; the PIN minutes later signs once, valid for pdfsig and for us', async () => {
@@ -520,6 +580,13 @@ test('a file signed by a token whose authority is not ours: B-LTA as soon as its
     equal([proof.level, proof.reason?.code], ['B-T', 'proof_incomplete'], what);
   };
   await stuck(ids.token, 'an authority nobody here knows');
+  await refused('the work is the administrator’s to see', 'not_allowed', () => leader!.get('/proofs'));
+  await refused('and to start', 'not_allowed', () => leader!.post('/proofs/retry'));
+  const admin = await Official.as(stack.url, 'quantri');
+  const seen = await admin.get<{ rows: { document: number; state: string; reason: { code: string } | null }[]; levels: { level: string; n: number }[]; days: { raised: number; stopped: number }[] }>('/proofs');
+  const { document } = await leader!.request(ids.token);
+  equal(seen.rows.find((r) => r.document === document)?.reason?.code, 'proof_incomplete', 'the operator sees why');
+  assert(seen.days.at(-1)!.raised > 0 && seen.days.at(-1)!.stopped > 0 && seen.levels.some((l) => l.level === 'B-LTA' && l.n > 0), JSON.stringify([seen.days.at(-1), seen.levels]));
   await stuck(ids.request, 'a known one, but nobody says whether it has revoked');
   const [, root] = certificatesOf(await leader!.file((await leader!.request(ids.token)).versions.at(-1)!.id), 0);
   appendFileSync(join(stack.varDir, 'csc/roots.pem'), readFileSync(root!, 'utf8'));
@@ -528,8 +595,8 @@ test('a file signed by a token whose authority is not ours: B-LTA as soon as its
   const list = spawnSync(join(build, 'cli/phien'), ['authority', 'crl', at('mirror/token.crl')], { env: { ...process.env, PHIEN_VAR: at('token') }, encoding: 'utf8' });
   equal(list.status, 0, `the token’s authority gives its list: ${list.stderr}`);
   copyFileSync(join(stack.varDir, 'csc-demo/crl/root.crl'), at('mirror/remote.crl'));
+  await admin.post('/proofs/retry');
   for (const request of [ids.token, ids.request]) {
-    await retried(request);
     await archived(request);
     const check = await trusts(request);
     equal([check.verdict, ...check.signatures.slice(0, 2).map((s) => `${s.level} ${s.integrity} ${s.trust}`)], ['valid_with_changes', 'B-LTA ok trusted', 'B-LTA ok trusted'], JSON.stringify(check.signatures));

@@ -10,7 +10,7 @@ import { CalendarScreen } from '../screens/calendar/CalendarScreen';
 import { ErrorNote } from '../ui/ErrorNote';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Waiting, whenIdle } from './page';
-import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Pin, Recording, Register, Reminders, RemoteReturn, Room, SignMany, Watch, WorkFile, WorkFiles, WorkingDays } from './pages';
+import { Access, Arrival, Away, Books, Check, Desk, Devices, Draft, Editor, Hall, Incoming, Meeting, Minutes, NewMeeting, Paper, Pin, Proofs, Recording, Register, Reminders, RemoteReturn, Room, SignMany, Watch, WorkFile, WorkFiles, WorkingDays } from './pages';
 import { path } from './routes';
 import { SessionProvider, useSession } from './session';
 import { Shell } from './Shell';
@@ -41,6 +41,7 @@ function Pages() {
       <Route path="/meetings/:id/edit">{(p) => <InShell><Editor key={p.id} meeting={number(p.id)} /></InShell>}</Route>
       <Route path="/desk/new"><InShell wide><Draft request={null} /></InShell></Route>
       <Route path="/admin/access"><InShell wide><Access /></InShell></Route>
+      <Route path="/admin/proofs"><InShell wide><Proofs /></InShell></Route>
       <Route path="/desk/reminders"><InShell><Reminders /></InShell></Route>
       <Route path="/desk/pin"><InShell><Pin /></InShell></Route>
       <Route path="/desk/calendar"><InShell><WorkingDays /></InShell></Route>

@@ -27,7 +27,7 @@ export function MainNav() {
   }, [reload]);
   useEffect(() => void reload(), [location, reload]);
   const atBell = location === path.reminders;
-  const atDesk = !atBell && (location.startsWith(path.desk) || location === path.access);
+  const atDesk = !atBell && (location.startsWith(path.desk) || location === path.access || location === path.proofs);
   const reminders = data?.reminders ?? 0;
   const waiting = data?.waiting ?? 0;
   return (

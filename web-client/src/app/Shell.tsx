@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around every page but the room and the viewer: skip link, body name, language, theme, person, state of the line.
 import { Avatar, Box, Container, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconBell, IconCalendarCog, IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLock, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
+import { IconArchive, IconBell, IconCalendarCog, IconCalendarEvent, IconChevronDown, IconDevices, IconFileSearch, IconLock, IconLogout, IconShieldLock, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useT } from '../i18n';
@@ -49,6 +49,9 @@ export function UserMenu() {
         <Menu.Item component={Link} href={path.pin} leftSection={<IconLock size={20} aria-hidden />}>{t('work:pin.title')}</Menu.Item>
         {count?.admin === true && <Menu.Item component={Link} href={path.workingDays} leftSection={<IconCalendarCog size={20} aria-hidden />}>{t('work:days.title')}</Menu.Item>}
         {count?.admin === true && <Menu.Item component={Link} href={path.access} leftSection={<IconShieldLock size={20} aria-hidden />}>{t('work:access.title')}</Menu.Item>}
+        {count !== undefined && count.proofs !== null && (
+          <Menu.Item component={Link} href={path.proofs} leftSection={<IconArchive size={20} aria-hidden />} data-testid="menu-proofs">{t(count.proofs > 0 ? 'work:proofs.menuTrouble' : 'work:proofs.menu', { count: count.proofs })}</Menu.Item>
+        )}
         <Menu.Item component={Link} href={path.check} leftSection={<IconFileSearch size={20} aria-hidden />}>{t('desk:check.title')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void leave(false)}>{t('common:user.logout')}</Menu.Item>

@@ -13,6 +13,7 @@ export const Reminders = page(() => import('../desk/RemindersScreen'));
 export const WorkingDays = page(() => import('../desk/WorkingDaysScreen'));
 export const RemoteReturn = page(() => import('../desk/RemoteReturn'));
 export const Access = page(() => import('../desk/AccessScreen'));
+export const Proofs = page(() => import('../desk/ProofsScreen'));
 export const Pin = page(() => import('../desk/PinScreen'));
 export const Away = page(() => import('../desk/AwayScreen'));
 export const SignMany = page(() => import('../desk/SignManyScreen'));

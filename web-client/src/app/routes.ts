@@ -15,6 +15,7 @@ export const path = {
   newDraft: '/desk/new',
   away: '/desk/away',
   access: '/admin/access',
+  proofs: '/admin/proofs',
   reminders: '/desk/reminders',
   workingDays: '/desk/calendar',
   pin: '/desk/pin',

@@ -60,7 +60,7 @@ export type Remote = {
 
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
-  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean; reminders: number }>('/docs/desk/count', signal),
+  count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean; reminders: number; proofs: number | null }>('/docs/desk/count', signal),
   options: (signal?: AbortSignal) => http.get<Options>('/docs/desk/options', signal),
   signers: (unit: number, kind: string, signal?: AbortSignal) => http.get<{ people: Signer[] }>(`/docs/desk/units/${unit}/signers?kind=${kind}`, signal),
   get: (id: number, signal?: AbortSignal) => http.get<Detail>(`/docs/desk/requests/${id}`, signal),
