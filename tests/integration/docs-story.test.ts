@@ -372,6 +372,14 @@ test('recordings are listed for those of the meeting', async () => {
   equal((await call('nguoila', 'GET', '/meetings/1/recordings')).status, 403);
 });
 
+test('signed minutes end as a file that can be proven for years: B-LTA', async () => {
+  if (!minutes) throw new Skip('nothing was signed');
+  await waitUntil('the minutes to be B-LTA', () => psql(`select p.level from phien.proof p join phien.document_version v using (document_id) where v.id = ${minutes}`) === 'B-LTA', 30_000);
+  const newest = psql(`select w.id from phien.document_version w where w.document_id = (select document_id from phien.document_version where id = ${minutes}) order by n desc limit 1`);
+  const check = await call('uyvien1', 'GET', `/versions/${newest}/check`);
+  equal([check.json.verdict, check.json.signatures[0].level, check.json.signatures.at(-1).level], ['valid_with_changes', 'B-LTA', 'DocTimeStamp'], JSON.stringify(check.json.signatures));
+});
+
 test('an upload nobody goes on with is forgotten after a week', async () => {
   const id = await begin('thuky', 'bo-do.pdf', 100);
   equal((await call('thuky', 'PUT', `/uploads/${id}?offset=0`, new Uint8Array(50))).status, 200);
