@@ -262,16 +262,17 @@ test('a hostile finish: each is refused by its code and nothing in PostgreSQL ha
   const digest = createHash('sha256').update(part!.covered).digest('hex');
   assert(der.toLowerCase().includes(digest), 'the hash that was signed stands in the CMS');
   const wrongHash = der.toLowerCase().replace(digest, createHash('sha256').update('something else').digest('hex'));
-  const page = Number(/(\d+) 0 obj[^]{0,400}?\/Type \/Page[^s]/.exec(textOf(ours))?.[1]);
-  assert(page > 0, 'a page to change');
-  const painted = append(ours, { 890: stream('q 1 1 1 rg 0 0 600 800 re f Q'), [page]: bodyOf(ours, page).replace(/\/Contents \d+ 0 R/, '/Contents 890 0 R') }, { root: Number(/\/Root (\d+) 0 R/.exec(textOf(ours))![1]) });
+  const page = Number([...textOf(ours).matchAll(/(?:^|\n)(\d+) 0 obj\s([\s\S]*?)\sendobj/g)].filter((m) => /\/Type\s*\/Page(?!s)/.test(m[2]!)).at(-1)?.[1]);
+  const white = bodyOf(ours, page).replace(/\/Contents\s+(\d+ 0 R|\[[^\]]*\])/, '/Contents 890 0 R');
+  assert(white !== bodyOf(ours, page), `a page to change: ${white}`);
+  const paint = (file: Buffer) => append(file, { 890: stream('q 1 1 1 rg 0 0 600 800 re f Q'), [page]: white }, { root: Number(/\/Root (\d+) 0 R/.exec(textOf(ours))![1]) });
   for (const [what, code, bytes] of [
     ['a hash of something else', 'intake_changed', withContents(good, wrongHash)],
     ['the signature of another document', 'intake_changed', withContents(good, contentsOf(signedBy('second', theirs, '--field', 'ChuKy')))],
     ['no signature value', 'intake_changed', withContents(good, '00'.repeat(der.length / 2))],
     ['another document, well signed', 'intake_not_ours', signedBy('second', theirs, '--field', 'ChuKy')],
-    ['a changed page, then signed', 'intake_changed', signedBy('second', painted, '--field', 'ChuKy')],
-    ['signed, then a changed page', 'intake_changed', append(good, { 890: stream('q 1 1 1 rg 0 0 600 800 re f Q'), [page]: bodyOf(ours, page).replace(/\/Contents \d+ 0 R/, '/Contents 890 0 R') }, { root: Number(/\/Root (\d+) 0 R/.exec(textOf(ours))![1]) })],
+    ['a changed page, then signed', 'intake_changed', signedBy('second', paint(ours), '--field', 'ChuKy')],
+    ['signed, then a changed page', 'intake_changed', paint(good)],
     ['cut off in the signature', 'intake_unsigned', good.subarray(0, ours.length + Math.floor((good.length - ours.length) / 2))],
     ['cut off in our own bytes', 'intake_not_ours', good.subarray(0, Math.floor(ours.length / 2))],
     ['nothing at all', 'intake_not_ours', Buffer.alloc(0)],

@@ -32,9 +32,9 @@ function Levels({ levels }: { levels: Proofs['levels'] }) {
         <tbody>
           {levels.map((l, i) => (
             <tr key={l.level}>
-              <th scope="row"><strong>{l.level}</strong><br />{t(levelWords[l.level])}</th>
+              <th scope="row">{t(levelWords[l.level])}</th>
               <td className={classes.number}>{l.n}</td>
-              <td style={{ width: '35%' }} aria-hidden><div className={classes.bar} data-kind={l.level} style={{ width: `${lengths[i]}%` }} /></td>
+              <td style={{ width: '35%' }} aria-hidden><div className={classes.bar} data-kind={l.level} hidden={l.n === 0} style={{ width: `${lengths[i]}%` }} /></td>
             </tr>
           ))}
         </tbody>
@@ -53,18 +53,23 @@ function Days({ days }: { days: ProofDay[] }) {
       {busy.length === 0 ? <Text c="dimmed">{t('work:proofs.noDays')}</Text> : (
         <>
           <table data-testid="proof-days">
-            <thead className="pn-hidden"><tr><th scope="col">{t('work:proofs.day')}</th>{series.map((s) => <th key={s} scope="col">{t(seriesWords[s])}</th>)}</tr></thead>
+            <thead className="pn-hidden"><tr><th scope="col">{t('work:proofs.day')}</th><th scope="col">{t('work:proofs.days')}</th></tr></thead>
             <tbody>
               {busy.map((d, i) => (
                 <tr key={d.day}>
-                  <th scope="row">{fmtIsoDay(d.day)}</th>
-                  {series.map((s) => <td key={s} className={classes.number}><span className="pn-hidden">{t(seriesWords[s])}: </span>{d[s]}</td>)}
-                  <td aria-hidden style={{ width: '45%' }}><div className={classes.bars}>{series.map((s, k) => <div key={s} className={classes.bar} data-kind={s} hidden={d[s] === 0} style={{ width: `${lengths[3 * i + k]}%`, height: 8 }} />)}</div></td>
+                  <th scope="row" className={classes.day}>{fmtIsoDay(d.day)}</th>
+                  <td>
+                    {series.map((s, k) => d[s] > 0 && (
+                      <div key={s}>
+                        <Text size="sm">{t(seriesWords[s])}: <strong>{d[s]}</strong></Text>
+                        <div className={classes.bar} data-kind={s} aria-hidden style={{ width: `${lengths[3 * i + k]}%`, height: 8 }} />
+                      </div>
+                    ))}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          <ul className={classes.legend} aria-hidden>{series.map((s) => <li key={s}><div className={classes.bar} data-kind={s} />{t(seriesWords[s])}</li>)}</ul>
         </>
       )}
     </section>
