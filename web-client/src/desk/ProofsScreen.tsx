@@ -10,7 +10,7 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDate, fmtDateTime, fmtIsoDay } from '../ui/format';
 import { notifyDone } from '../ui/notify';
 import { usePageTitle } from '../ui/usePageTitle';
-import { levelWords } from './Proof';
+import { LevelWords } from './Proof';
 import { bars, proofsApi, type ProofDay, type ProofRow, type Proofs } from './proofs';
 import classes from './proofs.module.css';
 
@@ -32,7 +32,7 @@ function Levels({ levels }: { levels: Proofs['levels'] }) {
         <tbody>
           {levels.map((l, i) => (
             <tr key={l.level}>
-              <th scope="row">{t(levelWords[l.level])}</th>
+              <th scope="row"><LevelWords level={l.level} /></th>
               <td className={classes.number}>{l.n}</td>
               <td style={{ width: '35%' }} aria-hidden><div className={classes.bar} data-kind={l.level} hidden={l.n === 0} style={{ width: `${lengths[i]}%` }} /></td>
             </tr>
