@@ -90,7 +90,7 @@
     "'facts', phien.signing_facts (n.id, a.id, a.j->>'kind')) order by n.rank, n.name), '[]')) from a, phien.person_now n where exists (" \
     "select from phien.tenure t join phien.position_title q on q.id = t.title_id where t.person_id = n.id and t.unit_id = a.id and t.valid @> phien.vn_today () and q.standing in ('head', 'deputy')) " \
     "or exists (select from phien.authority_grant g where g.to_id = n.id and g.unit_id = a.id and g.revoked_at is null and g.valid @> phien.vn_today ())" }, \
-  [PN_Q_DESK_GET] = { A "select " IF_DESK ("jsonb_build_object (" CARD_FIELDS ", 'document', r.document_id, 'unit_id', r.unit_id, 'paper', r.paper, 'secrecy', r.secrecy, 'recipients', to_jsonb (r.recipients), 'body', r.body, " \
+  [PN_Q_DESK_GET] = { A "select " IF_DESK ("jsonb_build_object (" CARD_FIELDS ", 'document', r.document_id, 'drafter_id', r.drafter_id, 'unit_id', r.unit_id, 'paper', r.paper, 'secrecy', r.secrecy, 'recipients', to_jsonb (r.recipients), 'body', r.body, " \
     "'number_first', r.number_first, 'clerk', phien.is_clerk (a.person, r.unit_id), 'drafting', r.drafter_id = a.person and r.state in ('draft', 'returned'), " \
     "'may_recall', r.state = 'issued' and (phien.is_clerk (a.person, r.unit_id) or phien.is_head (a.person, r.unit_id, phien.vn_today ())), " \
     "'meeting', (select jsonb_build_object ('id', m.id, 'title', m.title) from phien.meeting m where m.id = r.meeting_id), " \

@@ -2,9 +2,11 @@
 /* The questions about fields, files, handling form and books as SQL, as in desk-queries.h. Included by store-queries.c only. */
 #pragma once
 
+/* Handed over to the body's archive within a year of its closing (Decree 30/2020 Art. 30, R17); the notice comes 30 days before (R22). */
 #define FILE_JSON \
   "jsonb_build_object ('id', f.id, 'catalog', f.catalog, 'notation', f.notation, 'title', f.title, 'maintenance', f.maintenance, 'rights', f.rights, 'creator', f.creator, " \
-  "'language', f.language, 'description', f.description, 'started_on', f.started_on, 'ended_on', f.ended_on, 'opened_by', " NAME_OF ("f.opened_by") ", " \
+  "'language', f.language, 'description', f.description, 'started_on', f.started_on, 'ended_on', f.ended_on, 'handover_on', (f.ended_on + interval '1 year')::date, 'handover', case when f.ended_on is null then null " \
+  "when (f.ended_on + interval '1 year')::date < phien.vn_today () then 'late' when (f.ended_on + interval '1 year')::date <= phien.vn_today () + 30 then 'soon' else 'later' end, 'opened_by', " NAME_OF ("f.opened_by") ", " \
   "'documents', (select count (*) from phien.work_file_doc d where d.file_id = f.id), 'mine', f.opened_by = a.person or phien.is_clerk (a.person, f.unit_id))"
 #define PARENT_OF(unit) "coalesce ((select q.name from phien.org_unit q join phien.org_unit c on c.parent_id = q.id where c.id = " unit "), '')"
 #define OPINION_JSON \
@@ -23,6 +25,11 @@
     "'DueDate', (r.due_at at time zone 'Asia/Ho_Chi_Minh')::date, 'recipients', to_jsonb (r.recipients), " \
     "'editable', (r.drafter_id = a.person and r.state in ('draft', 'returned')) or (r.state = 'routing' and phien.is_clerk (a.person, r.unit_id)))") \
     " from a join " DESK_FROM "on r.id = a.id left join phien.outgoing_field f on f.request_id = r.id left join phien.register_out o on o.request_id = r.id" }, \
+  [PN_Q_READS] = { A "select case when exists (select from phien.sign_request r where r.document_id = a.id and (r.drafter_id = a.person or (r.state <> 'draft' and (phien.is_clerk (a.person, r.unit_id) or phien.is_leader (a.person, r.unit_id))))) " \
+    "or exists (select from phien.register_in i where i.document_id = a.id and (phien.is_clerk (a.person, i.unit_id) or phien.is_leader (a.person, i.unit_id))) " \
+    "then jsonb_build_object ('reads', coalesce ((select jsonb_agg (jsonb_build_object ('name', x.name, 'title', x.title, 'first_at', " ISO ("x.first_at") ", 'last_at', " ISO ("x.last_at") ") order by x.last_at desc) from " \
+    "(select n.name, n.title, min (d.first_at) as first_at, max (d.last_at) as last_at from phien.document_version v join phien.document_read d on d.version_id = v.id join phien.person_now n on n.id = d.person_id " \
+    "where v.document_id = a.id group by n.id, n.name, n.title) x), '[]')) else jsonb_build_object ('denied', true) end from a" }, \
   [PN_Q_FIELDS_SAVE] = { A "select jsonb_build_object ('request', phien.outgoing_fields_save (a.id, a.person, a.j)) from a" }, \
   [PN_Q_IN_SAME] = { A "select case when phien.is_clerk (a.person, a.id) then jsonb_build_object ('same', phien.incoming_same (a.id, a.j->>'code', a.j->>'from')) else jsonb_build_object ('denied', true) end from a" }, \
   [PN_Q_IN_OPINION] = { A "select jsonb_build_object ('id', phien.incoming_opinion (a.id, a.person, a.j)) from a" }, \

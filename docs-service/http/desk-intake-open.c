@@ -41,13 +41,5 @@ on_step (PnCall *call, const PnJson *step)
 void
 pn_docs_desk_intake_open (PnCall *call)
 {
-  static const char *const keys[] = { "seen", NULL };
-  g_autoptr (GError) error = NULL;
-  const char *seen;
-  if (!pn_desk_body (call, keys))
-    return;
-  if (!pn_desk_seen (call->body, &seen, &error))
-    pn_call_fail (call, error);
-  else
-    pn_call_ask (call, PN_Q_DESK_STEP, call->id, NULL, on_step);
+  pn_desk_with_step (call, on_step);
 }

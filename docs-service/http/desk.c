@@ -8,6 +8,7 @@
 #include "docs-service/core/fold.h"
 
 #define GRANTS_MAX 50
+#define QUERY_MAX 400 /* bytes of what is searched for */
 
 GPtrArray *
 pn_desk_capacities (const PnJson *facts, const char *own_title)
@@ -109,6 +110,51 @@ pn_desk_seen (const PnJson *body, const char **seen, GError **error)
     return TRUE;
   g_set_error_literal (error, PN_ERROR, PN_ERROR_BAD_VALUE, "seen: the SHA-256 of the version that was read");
   return FALSE;
+}
+
+void
+pn_desk_with_step (PnCall *call, void (*then) (PnCall *call, const PnJson *step))
+{
+  static const char *const keys[] = { "seen", NULL };
+  g_autoptr (GError) error = NULL;
+  const char *seen;
+  if (!pn_desk_body (call, keys))
+    return;
+  if (!pn_desk_seen (call->body, &seen, &error))
+    pn_call_fail (call, error);
+  else
+    pn_call_ask (call, PN_Q_DESK_STEP, call->id, NULL, then);
+}
+
+void
+pn_desk_answer_state (PnCall *call, const PnJson *state)
+{
+  PnJson *reply = pn_wire_object ();
+  PnErrorCode code;
+  const char *name = pn_wire_str (state, "refused", "");
+  pn_args_add (reply, state);
+  if (pn_error_from_name (name, &code)) {
+    PnJson *refused = pn_args_str ("code", name);
+    pn_wire_set_str (refused, "vi", pn_error_vi (code));
+    pn_wire_set_str (refused, "en", pn_error_en (code));
+    pn_wire_set_take (reply, "refused", refused);
+  }
+  pn_call_reply (call, 200, reply);
+}
+
+PnJson *
+pn_desk_search (PnCall *call)
+{
+  const char *query = pn_http_request_query (call->req, "q");
+  gint64 year = pn_http_request_query_int (call->req, "year", 1990, 2999, 0);
+  if (year == 0 || (query != NULL && strlen (query) > QUERY_MAX)) {
+    pn_call_code (call, PN_ERROR_BAD_VALUE, "year, and q of at most 400 bytes");
+    return NULL;
+  }
+  g_autofree char *folded = pn_fold (query != NULL ? query : "");
+  PnJson *args = pn_args_int ("year", year);
+  pn_wire_set_str (args, "folded", folded);
+  return args;
 }
 
 void

@@ -20,6 +20,12 @@ PnJson *pn_desk_official (const PnJson *facts, GError **error) G_GNUC_WARN_UNUSE
 gboolean pn_desk_body (PnCall *call, const char *const *keys);
 /* A 64-digit hash the person says he saw. */
 gboolean pn_desk_seen (const PnJson *body, const char **seen, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads {seen}, asks for the step the call names (PN_Q_DESK_STEP), goes on. Takes the call. */
+void pn_desk_with_step (PnCall *call, void (*then) (PnCall *call, const PnJson *step));
+/* How an attempt stands, its "refused" code turned into {code,vi,en}, as an error is answered. Takes the call. */
+void pn_desk_answer_state (PnCall *call, const PnJson *state);
+/* ?year=&q= of a register as {year,folded}; NULL when the call has been answered. transfer full */
+PnJson *pn_desk_search (PnCall *call);
 /* What an act on the desk wants besides an optional comment. Whose turn it is, and on which version, the
  * database knows. */
 enum { PN_DESK_SEEN = 1 << 0, PN_DESK_REASON = 1 << 1, PN_DESK_TO = 1 << 2 };

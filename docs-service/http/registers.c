@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /docs/registers/{id}/out?year=&q=: the outgoing register of a unit as a book (Decree 30/2020 Annex IV, R15), for its people. */
-#include <string.h>
-#include "docs-service/core/fold.h"
+#include "docs-service/http/desk.h"
 #include "docs-service/http/routes.h"
-
-#define QUERY_MAX 400
 
 void
 pn_docs_register_out (PnCall *call)
 {
-  const char *query = pn_http_request_query (call->req, "q");
-  gint64 year = pn_http_request_query_int (call->req, "year", 1990, 2999, 0);
-  if (year == 0 || (query != NULL && strlen (query) > QUERY_MAX)) {
-    pn_call_code (call, PN_ERROR_BAD_VALUE, "year, and q of at most 400 bytes");
-    return;
-  }
-  g_autofree char *folded = pn_fold (query != NULL ? query : "");
-  PnJson *args = pn_args_int ("year", year);
-  pn_wire_set_str (args, "folded", folded);
-  pn_call_ask (call, PN_Q_REGISTER_OUT, call->id, args, pn_call_reply_with);
+  PnJson *args = pn_desk_search (call);
+  if (args != NULL)
+    pn_call_ask (call, PN_Q_REGISTER_OUT, call->id, args, pn_call_reply_with);
 }

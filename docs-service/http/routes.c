@@ -18,6 +18,7 @@ static const struct {
   { "GET", "/docs/uploads/{upload}", 0, pn_docs_uploads_get },
   { "POST", "/docs/uploads/{upload}/finish", JSON_MAX, pn_docs_uploads_finish },
   { "GET", "/docs/documents/{id}", 0, pn_docs_document_get },
+  { "GET", "/docs/documents/{id}/reads", 0, pn_docs_document_reads },
   { "GET", "/docs/documents/{id}/copies", 0, pn_docs_copies_list },
   { "POST", "/docs/documents/{id}/copies", JSON_MAX, pn_docs_copies_create },
   { "GET", "/docs/documents/{id}/proof", 0, pn_docs_proof_get },

@@ -8,6 +8,7 @@ void pn_docs_uploads_put (PnCall *call);
 void pn_docs_uploads_get (PnCall *call);
 void pn_docs_uploads_finish (PnCall *call);
 void pn_docs_document_get (PnCall *call);
+void pn_docs_document_reads (PnCall *call);
 void pn_docs_copies_list (PnCall *call);
 void pn_docs_copies_create (PnCall *call);
 void pn_docs_desk_amend (PnCall *call);

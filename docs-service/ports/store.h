@@ -132,6 +132,7 @@ typedef enum {
   PN_Q_ATTACHMENTS_TO_SEAL, /* id: request -> {items:[{id,sha256}],code,body}: those without the clerk's signature; none unless the asker seals now */
   PN_Q_ATTACHMENT_SEALED,   /* id: attachment, {seen,field,…record of a signature} -> {version} */
 
+  PN_Q_READS,       /* id: document -> {reads:[{name,title,first_at,last_at}]}; NOT_ALLOWED but to drafter, clerk, head or leader */
   PN_Q_FIELDS,      /* id: request -> the sixteen groups of Annex VI by their names, recipients, editable */
   PN_Q_FIELDS_SAVE, /* id: request, {language,description,issued_amount,receivers} -> {request} */
   PN_Q_IN_SAME,     /* id: unit, {code,from} -> {same:[{id,number,year}]} */

@@ -48,6 +48,9 @@ test('the fields of Annex VI: some fill themselves, too long is said so, after t
     if (book === 'out' || book === 'file') assert(shown.rows.some((row) => row.includes(code!)) && text.includes('Hồ sơ và sổ'), `${book}: ${text}`);
   }
   equal((await outsider!.get<Book>(`/books/out/${desk.unit}?${period}`)).rows, [], 'an outsider reads an empty book');
+  await drafter!.post(`/files/${file}/close`);
+  const closed = await drafter!.get<{ ended_on: string; handover_on: string; handover: string }>(`/files/${file}`);
+  equal([closed.handover_on, closed.handover], [`${Number(closed.ended_on.slice(0, 4)) + 1}${closed.ended_on.slice(4)}`, 'later'], 'a closed file goes to the archive within a year (R17)');
 });
 
 test('paper takes the next number of the same series, what is secret its own; the register is searched over its fields and the words of the file (R13, R23)', async () => {

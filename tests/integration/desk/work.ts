@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Official, refused } from '../../lib/desk.ts';
 import { assert, equal, test } from '../../lib/harness.ts';
 import { top } from '../../lib/stack.ts';
-import { stack, dir, drafter, head, checker, leader, clerk, desk, draft, route, submit, pdfsig } from './stage.ts';
+import { stack, dir, drafter, head, checker, leader, clerk, outsider, desk, draft, route, submit, pdfsig } from './stage.ts';
 
 interface Look { files: { step: number; sha256: string; pages: number; opened: boolean; lines: string[] }[]; certificate: { subject: string; until: string }; pin: boolean }
 interface Results { results: { step: number; signed: boolean; code?: string; vi?: string; version?: number }[] }
@@ -36,6 +36,9 @@ test('many are signed with one PIN, each by itself, and only what was opened to 
   await refused('one of two not opened', 'not_read', () => many(files.slice(0, 2)));
   await open(1);
   await open(2);
+  const { document } = await drafter!.request(requests[0]!);
+  equal((await drafter!.get<{ reads: { name: string }[] }>(`/documents/${document}/reads`)).reads.map((r) => r.name), ['Nguyễn Văn Thành'], 'its drafter sees who has opened it (R20)');
+  await refused('others ask who has opened it', 'not_allowed', () => outsider!.get(`/documents/${document}/reads`));
   equal((await leader!.boxes()).waiting.filter((c) => requests.includes(c.id)).map((c) => c.opened), [true, true, true], 'the queue says so');
   await refused('no PIN is set', 'pin_needed', () => many(files));
   await refused('a first PIN by the session alone', 'password_needed', () => leader!.post('/pin', { pin: PIN }));

@@ -21,6 +21,7 @@ import { deskApi } from './api';
 import { Copies } from '../records/Copies';
 import { HandlingForm } from '../records/HandlingForm';
 import { PutInFile } from '../records/PutInFile';
+import { Readers } from '../records/Readers';
 import { AnswerList, useAnswerWords } from './Answers';
 import { ClockBadge } from './ClockBadge';
 import { BackToDesk } from './BackToDesk';
@@ -165,6 +166,7 @@ function Body({ e, reload }: { e: Entry; reload: () => void }) {
             {e.instructions.length === 0 ? <Text c="dimmed">{t('desk:in.noInstruction')}</Text>
               : <ol className={`pn-plain ${classes.route}`} data-testid="in-instructions">{e.instructions.map((n) => <Row key={n.id} n={n} onReport={(x) => setOpen({ kind: 'report', n: x })} />)}</ol>}
           </section>
+          {(e.clerk || e.leader) && <Readers document={e.document} />}
           <AnswerList e={e} writable={e.state !== 'refused'} />
           <HandlingForm entry={e.id} state={`${e.state} ${e.instructions.length}`} />
           <Received e={e} />

@@ -18,6 +18,7 @@ import { LayoutCheck } from '../layout/LayoutCheck';
 import type { Place } from '../layout/api';
 import { Fields } from '../records/Fields';
 import { PutInFile } from '../records/PutInFile';
+import { Readers } from '../records/Readers';
 import { DocumentViewer } from '../viewer';
 import { deskApi, type Detail } from './api';
 import { Actions } from './Actions';
@@ -138,6 +139,7 @@ export function RequestView({ id, onChanged }: { id: number; onChanged: () => vo
           {d.state !== 'cancelled' && <Fields request={d.id} />}
           {sealed && <PutInFile document={d.document} unit={d.unit_id} />}
           {sealed && <AmendButton request={d.id} state={d.state} amends={d.amends} />}
+          {d.state !== 'draft' && (d.drafting || d.clerk || d.may_recall || d.drafter_id === me) && <Readers document={d.document} />}
           {d.log.length > 0 && <History log={d.log} />}
         </Stack>
       </div>

@@ -26,6 +26,7 @@ export type Step = {
 };
 export type Content = { paragraphs?: string[]; rich?: RichDoc; bases?: string[]; source?: 'text' | 'file'; addressees?: string[]; signer?: number; capacity?: string };
 export type Detail = Card & {
+  drafter_id: number;
   document: number; unit_id: number; paper: boolean; secrecy: Secrecy; recipients: string[]; body: Content | null; number_first: boolean; clerk: boolean; drafting: boolean; may_recall: boolean;
   rev: number; file: DraftFile | null; meeting: { id: number; title: string } | null; steps: Step[]; versions: { id: number; n: number; sha256: string; page_count: number; at: string }[];
   log: { seq: number; at: string; name: string; act: string; comment: string }[];

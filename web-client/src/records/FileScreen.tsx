@@ -15,6 +15,7 @@ import { notifyDone } from '../ui/notify';
 import { RecordTable, type Column } from '../ui/RecordTable';
 import { usePageTitle } from '../ui/usePageTitle';
 import { fmtIsoDay } from '../ui/format';
+import { Handover } from './Readers';
 import { recordsApi, type FileRow } from './records';
 import classes from './records.module.css';
 
@@ -62,6 +63,7 @@ export default function FileScreen({ file }: { file: number }) {
         <Group gap="xs"><Text fw={600}>{f.catalog}/{f.notation}</Text><Badge color={f.ended_on === null ? 'brand' : 'gray'} data-testid="file-state">{t(f.ended_on === null ? 'records:file.open' : 'records:file.closed')}</Badge></Group>
         <Title order={1} fz={22} className={classes.breaks}>{f.title}</Title>
         <Text c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.rows.length, maintenance: f.maintenance, from: fmtIsoDay(f.started_on) })}{f.ended_on !== null && ` ${t('records:file.ended', { at: fmtIsoDay(f.ended_on) })}`}</Text>
+        <Handover f={f} />
         {f.rights !== '' && <Text>{t('records:file.rights')}: {f.rights}</Text>}
         {f.description !== '' && <Text>{f.description}</Text>}
       </div>

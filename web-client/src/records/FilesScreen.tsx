@@ -13,6 +13,7 @@ import { useLang, useT } from '../i18n';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtIsoDay, yearToday } from '../ui/format';
+import { Handover } from './Readers';
 import { usePageTitle } from '../ui/usePageTitle';
 import { recordsApi, type WorkFile } from './records';
 import classes from './records.module.css';
@@ -68,6 +69,7 @@ function Line({ f }: { f: WorkFile }) {
         <Group gap="xs" wrap="wrap"><Text fw={600} className="pn-nowrap">{f.catalog}/{f.notation}</Text><Badge color={f.ended_on === null ? 'brand' : 'gray'}>{t(f.ended_on === null ? 'records:file.open' : 'records:file.closed')}</Badge></Group>
         <Text className={classes.breaks}>{f.title}</Text>
         <Text size="sm" c="dimmed">{t('records:file.facts', { creator: f.creator, count: f.documents, maintenance: f.maintenance, from: fmtIsoDay(f.started_on) })}</Text>
+        <Handover f={f} />
       </Link>
     </li>
   );

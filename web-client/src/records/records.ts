@@ -14,7 +14,7 @@ export type FieldsInput = { language: string; description: string; issued_amount
 
 export type WorkFile = {
   id: number; catalog: number; notation: string; title: string; maintenance: string; rights: string; creator: string; language: string; description: string;
-  started_on: string; ended_on: string | null; opened_by: string; documents: number; mine: boolean;
+  started_on: string; ended_on: string | null; handover_on: string | null; handover: 'late' | 'soon' | 'later' | null; opened_by: string; documents: number; mine: boolean;
 };
 export type FileRow = { ordinal: number; added_by: string; at: string; title?: string; request?: number | null; entry?: number | null; code?: string; day?: string | null };
 export type NewFile = { catalog: number; notation: string; title: string; maintenance: string; rights?: string; description?: string };
@@ -27,7 +27,10 @@ export type Form = { leader: Opinion[]; head: Opinion[]; officer: Opinion[]; blo
 
 const period = (from: string, to: string, lang: string) => `from=${from}&to=${to}&lang=${lang}`;
 
+export type Reader = { name: string; title: string; first_at: string; last_at: string };
+
 export const recordsApi = {
+  reads: (document: number, signal?: AbortSignal) => http.get<{ reads: Reader[] }>(`/docs/documents/${document}/reads`, signal),
   fields: (request: number, signal?: AbortSignal) => http.get<Fields>(`/docs/desk/requests/${request}/fields`, signal),
   saveFields: (request: number, input: FieldsInput) => http.put<object>(`/docs/desk/requests/${request}/fields`, input),
   same: (unit: number, code: string, from: string, signal?: AbortSignal) =>
