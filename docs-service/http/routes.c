@@ -80,6 +80,7 @@ static const struct {
   { "POST", "/docs/desk/steps/{id}/sign", JSON_MAX, pn_docs_desk_sign },
   { "POST", "/docs/desk/steps/{id}/intake", JSON_MAX, pn_docs_desk_intake_open },
   { "GET", "/docs/desk/steps/{id}/intake", 0, pn_docs_desk_intake_state },
+  { "GET", "/docs/desk/steps/{id}/shown", 0, pn_docs_desk_shown },
   { "POST", "/docs/desk/steps/{id}/remote", JSON_MAX, pn_docs_desk_remote_open },
   { "GET", "/docs/desk/steps/{id}/remote", 0, pn_docs_desk_remote_state },
   { "POST", "/docs/desk/steps/{id}/remote/challenge", JSON_MAX, pn_docs_desk_remote_challenge },

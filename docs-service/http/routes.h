@@ -73,6 +73,7 @@ void pn_docs_desk_submit (PnCall *call);
 void pn_docs_desk_done (PnCall *call);
 void pn_docs_desk_return (PnCall *call);
 void pn_docs_desk_forward (PnCall *call);
+void pn_docs_desk_shown (PnCall *call);
 void pn_docs_desk_sign (PnCall *call);
 void pn_docs_desk_number (PnCall *call);
 void pn_docs_desk_seal (PnCall *call);

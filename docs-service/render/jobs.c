@@ -29,6 +29,7 @@
 #include "docs-service/render/layout-read.h"
 #include "docs-service/render/jobs-proof.h"
 #include "docs-service/render/second-look.h"
+#include "docs-service/render/shown.h"
 
 #define OPEN_FIELDS_MAX 8
 #define FILLINGS_MAX 8
@@ -227,7 +228,7 @@ since (GBytes *document, const PnJson *param, GByteArray **out, GError **error)
   return TRUE;
 }
 
-/* Without "cms": {"digest","page"}. With it: the bytes to append; preparing again with the same parameter gives the same bytes,
+/* Without "cms": {"digest","page"}; "shown": the page as it will look. With it: the bytes to append; preparing again with the same parameter gives the same bytes,
  * so nothing need be kept between the two halves. */
 static gboolean
 sign (const guint8 *input, gsize length, const char *param_text, gsize param_length, GByteArray **out, GError **error)
@@ -245,6 +246,8 @@ sign (const guint8 *input, gsize length, const char *param_text, gsize param_len
   g_autoptr (PnPdfPrepared) prepared = param != NULL ? prepare (document, param, error) : NULL;
   if (prepared == NULL)
     return name_error (error);
+  if (pn_wire_bool (param, "shown", FALSE))
+    return pn_shown_work (document, prepared, pn_wire_str (param, "field", ""), out, error) || name_error (error);
   g_autofree char *digest = pn_hex_encode (prepared->digest, sizeof prepared->digest);
   if (pn_wire_member (param, "cms") != NULL)
     return finish (prepared, digest, param, out, error) || name_error (error);

@@ -73,6 +73,9 @@ test('the leader signs what he saw, and nothing else', async () => {
   const { step } = await leader!.step(desk.id, 'sign');
   await refused('an older version', 'stale_revision', async () => leader!.post(`/desk/steps/${step}/sign`, { seen: (newestOf(await leader!.request(desk.id), -2)).sha256 }));
   await refused('a draft on its way is not replaced', 'not_allowed', async () => drafter!.post('/uploads', { document: (await drafter!.request(desk.id)).document, filename: 'x.pdf', size: 10 }));
+  await refused('another sees no signature of his', 'not_your_turn', () => head!.get(`/desk/steps/${step}/shown`));
+  const shown = await leader!.get<{ page: number; top: number; type: string; image: string; certificate: { subject: string; until: string } }>(`/desk/steps/${step}/shown`);
+  assert(shown.page === 1 && shown.top > 0 && /^image\//.test(shown.type) && shown.image.length > 1000 && /Nguyễn Văn Thành/.test(shown.certificate.subject) && Date.parse(shown.certificate.until) > Date.now(), 'the page as it will look, and the certificate');
   const signed = await leader!.act(desk.id, 'sign', 'sign');
   equal(pdfsig(await leader!.file(signed.version!)), ['Signature is Valid.'], 'pdfsig');
   await refused('twice', 'not_your_turn', () => leader!.post(`/desk/steps/${step}/sign`, { seen: '0'.repeat(64) }).catch(() => leader!.act(desk.id, 'number', 'number')));

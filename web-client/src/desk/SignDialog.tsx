@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity.
+// Everything a person must know before a signature, a number or a seal, on one page: what, how many pages, which bytes, in what capacity, by which
+// certificate, and how the page will look.
 import { Alert, Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCertificate, IconCloudLock, IconUsb } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -15,6 +16,7 @@ import { AttachmentFacts } from '../records/Attachments';
 import { deskApi, type Detail } from './api';
 import { PinBox } from './PinBox';
 import { RemoteSteps } from './RemoteSteps';
+import { ShownPage, useShown } from './ShownPage';
 import { TokenSteps } from './TokenSteps';
 import { commonName, workApi, type Look } from './work';
 import { useKindName } from './words';
@@ -40,7 +42,9 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const version = d.versions[d.versions.length - 1];
   const seen = version?.sha256 ?? '';
   const { data: look, error: blind } = useQuery<Look | null>(`look ${what} ${step} ${seen}`, async (signal) => (what === 'sign' ? workApi.look([{ step, seen }], signal) : null));
+  const { data: shown } = useShown(step, seen, what !== 'number');
   const wantsPin = look?.pin === true;
+  const certificate = look?.certificate ?? shown?.certificate;
   const signStep = d.steps.find((s) => s.round === d.round && s.kind === 'sign');
   const run = async () => {
     setBusy(true);
@@ -65,8 +69,9 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
   const ready = !busy && (look !== undefined || blind !== undefined) && (!wantsPin || pin.length >= 6);
   const close = () => { if (!busy) (error === null ? onClose : onDone)(); };
   return (
-    <Modal opened onClose={close} closeOnClickOutside={false} size="lg" title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} size={what === 'number' ? 'lg' : '60rem'} title={t(words[what].title)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
+        <div className={what === 'number' ? undefined : classes.before}>
         <dl className={classes.facts} data-short={other !== null || undefined}>
           <dt>{t('desk:fact.what')}</dt><dd>{kindName(d)}: {d.subject}</dd>
           <dt>{t('desk:fact.number')}</dt><dd>{d.register?.code ?? (what === 'number' ? t('desk:fact.numberNow') : t('desk:fact.numberLater'))}</dd>
@@ -75,11 +80,13 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <AttachmentFacts request={d.id} />
           <dt>{t('desk:fact.who')}</dt>
           <dd>{what === 'sign' ? `${(signStep?.lines ?? []).join(' / ')} – ${me.person.name}` : what === 'seal' ? d.unit : me.person.name}</dd>
-          {look != null && other === null && <>
-            <dt>{t('work:certificate')}</dt><dd>{commonName(look.certificate.subject)} ({commonName(look.certificate.issuer)})</dd>
-            <dt>{t('work:until')}</dt><dd>{fmtDateTime(look.certificate.until)}</dd>
+          {certificate !== undefined && other === null && <>
+            <dt>{t('work:certificate')}</dt><dd>{commonName(certificate.subject)} ({commonName(certificate.issuer)})</dd>
+            <dt>{t('work:until')}</dt><dd>{fmtDateTime(certificate.until)}</dd>
           </>}
         </dl>
+        {what !== 'number' && <ShownPage step={step} seen={seen} what={what} short={other !== null} />}
+        </div>
         {other === 'token' ? <TokenSteps step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} />
         : other === 'remote' ? <RemoteSteps request={d.id} step={step} seen={seen} onBack={() => setOther(null)} onDone={onDone} /> : <>
           <Text>{t(words[what].text)}</Text>
@@ -89,7 +96,7 @@ export function SignDialog({ d, what, step, onClose, onDone }: { d: Detail; what
           <Group justify="space-between" gap="sm" className={classes.foot}>
             {what === 'sign' && <Group gap={0}>
               <Button variant="subtle" px={10} disabled={busy} leftSection={<IconUsb size={20} aria-hidden />} onClick={() => setOther('token')} data-testid="desk-token">{t('desk:token.open')}</Button>
-              {(remote.data?.credentials.length ?? 0) > 0 && <Button variant="subtle" px={10} disabled={busy} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
+              {(remote.data?.credentials.length ?? 0) + (remote.data?.ended.length ?? 0) > 0 && <Button variant="subtle" px={10} disabled={busy} leftSection={<IconCloudLock size={20} aria-hidden />} onClick={() => setOther('remote')} data-testid="desk-remote">{t('desk:remote.open')}</Button>}
             </Group>}
             <Group gap="sm" ml="auto">
               <Button variant="default" disabled={busy} onClick={close}>{t('common:cancel')}</Button>

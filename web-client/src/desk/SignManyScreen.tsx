@@ -15,6 +15,7 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
 import { PinBox } from './PinBox';
+import { ShownPage } from './ShownPage';
 import { useKindName } from './words';
 import { commonName, lookAt, workApi, type Look, type LookFile, type Signed } from './work';
 import classes from './desk.module.css';
@@ -55,6 +56,7 @@ function Result({ result }: { result: Signed }) {
 function FileRow({ file, n, result }: { file: LookFile; n: number; result: Signed | undefined }) {
   const t = useT();
   const kindName = useKindName();
+  const [shown, setShown] = useState(false);
   return (
     <li className={classes.fileRow} data-testid="many-file">
       <Stack gap={6}>
@@ -66,6 +68,8 @@ function FileRow({ file, n, result }: { file: LookFile; n: number; result: Signe
           <dt>{t('desk:fact.hash')}</dt><dd className={classes.hash}>{file.sha256}</dd>
           <dt>{t('work:many.as')}</dt><dd>{file.lines.join(' / ')}</dd>
         </dl>
+        {result === undefined && ready(file) && <Group><Button variant="default" h={44} aria-expanded={shown} leftSection={<IconEye size={20} aria-hidden />} onClick={() => setShown(!shown)} data-testid="many-shown">{t(shown ? 'desk:shown.hide' : 'desk:shown.show')}</Button></Group>}
+        {shown && result === undefined && <ShownPage step={file.step} seen={file.sha256} what="sign" />}
       </Stack>
     </li>
   );

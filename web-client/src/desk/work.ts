@@ -10,6 +10,8 @@ export type LookFile = {
   state: StepState; refused?: Refused;
 };
 export type Look = { files: LookFile[]; certificate: { subject: string; issuer: string; until: string }; pin: boolean };
+/** The page a signature will be on, as it will look, and whose certificate it will be. */
+export type Shown = { page: number; top?: number; bottom?: number; type: string; image: string; certificate: Look['certificate'] };
 export type Signed = { step: number; signed: boolean; version?: number; code?: string; vi?: string; en?: string };
 export type Wish = { step: number; seen: string };
 
@@ -29,6 +31,7 @@ export const workApi = {
   awaySet: (wish: AwayWish) => http.post<{ id: number }>('/docs/desk/away', wish),
   awayEnd: (id: number) => http.post<object>(`/docs/desk/away/${id}/end`),
   look: (files: Wish[], signal?: AbortSignal) => http.post<Look>('/docs/desk/sign/look', { files }, signal),
+  shown: (step: number, signal?: AbortSignal) => http.get<Shown>(`/docs/desk/steps/${step}/shown`, signal),
   signMany: (files: Wish[], pin: string) => http.post<{ results: Signed[] }>('/docs/desk/sign', { files, pin }),
   pin: (signal?: AbortSignal) => http.get<{ set: boolean }>('/docs/pin', signal),
   changePin: (pin: string, old: string) => http.post<{ set: boolean }>('/docs/pin', { pin, old }),

@@ -35,6 +35,7 @@ test('merged cells of Word stay merged, its repeated rows are headings', () => {
   const spans = rows.map((r) => r.content!.map((c) => [c.type, c.attrs!.colspan, c.attrs!.rowspan]));
   expect(spans.slice(0, 2)).toEqual([[['tableHeader', 1, 2], ['tableHeader', 2, 1]], [['tableHeader', 1, 1], ['tableHeader', 1, 1]]]);
   expect(spans[2]).toEqual([['tableCell', 1, 1], ['tableCell', 2, 1]]);
+  expect(rows[0]!.content![0]!.attrs!.colwidth).toEqual([40]);
   editor.destroy();
 });
 

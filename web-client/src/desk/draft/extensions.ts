@@ -36,9 +36,13 @@ const span = (name: 'colspan' | 'rowspan', most: number) => ({
   default: 1,
   parseHTML: (cell: HTMLElement) => Math.min(most, Math.max(1, Number.parseInt(cell.getAttribute(name) ?? '1', 10) || 1)),
 });
+/** The editor's own widths, or those of Word: one number for a cell of one column. */
 function widths(cell: HTMLElement): number[] | null {
+  const columns = Math.max(1, Number.parseInt(cell.getAttribute('colspan') ?? '1', 10) || 1);
   const list = (cell.getAttribute('colwidth') ?? '').split(',').map((w) => Number.parseInt(w, 10));
-  return list.length === Math.max(1, Number.parseInt(cell.getAttribute('colspan') ?? '1', 10)) && list.every(Number.isFinite) ? list : null;
+  if (list.length === columns && list.every(Number.isFinite)) return list;
+  const width = Number.parseInt(cell.getAttribute('width') ?? '', 10);
+  return columns === 1 && width >= 20 && width <= 2000 && !cell.getAttribute('width')!.includes('%') ? [width] : null;
 }
 const attributes = () => ({ colspan: span('colspan', 12), rowspan: span('rowspan', 500), colwidth: { default: null as number[] | null, parseHTML: widths } });
 const Cell = TableCell.extend({ content: 'paragraph+', addAttributes: attributes });
