@@ -21,7 +21,11 @@ export function ShownPage({ step, seen, what, short }: { step: number; seen: str
     const box = place.current;
     if (box !== null && data?.top !== undefined && data.bottom !== undefined) box.scrollTop = ((data.top + data.bottom) / 2) * box.scrollHeight - box.clientHeight / 2;
   }, [data]);
-  useEffect(toSign, [toSign, short]);
+  useEffect(() => {
+    toSign();
+    window.addEventListener('resize', toSign);
+    return () => window.removeEventListener('resize', toSign);
+  }, [toSign, short]);
   if (error !== undefined) return <Alert color="warning" role="status">{error.sentence(lang)}</Alert>;
   if (data == null) return <Skeleton h={240} radius="md" />;
   const caption = t(what === 'sign' ? 'desk:shown.sign' : 'desk:shown.seal', { page: data.page });
