@@ -2,7 +2,7 @@
 -- Paper and electronic documents share their numbers, secret ones have their own (R13).
 begin;
 \ir fixture.psql
-select plan (13);
+select plan (15);
 insert into position_title (id, name, rank, standing) overriding system value values (9001, 'Chủ tịch thử', 10, 'head');
 update tenure set title_id = 9001 where person_id = 9001;
 insert into unit_letter values (9000, 'UBND', 'ỦY BAN NHÂN DÂN', 'CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Thử');
@@ -28,5 +28,7 @@ select throws_ok ($$ select pg_temp.paper (9006, '{"drafter":9006}') $$, 'PN015'
 select throws_ok ($$ select pg_temp.paper (9006, '{"signer":9002}') $$, 'PN015', null, 'nor is the drafter the signer (f9)');
 select is (state || ' ' || paper, 'issued true', 'it is issued') from sign_request where paper limit 1;
 select is (book_out (9006, 9000, vn_today (), vn_today (), true)->0->>6, '1', 'and stands in the book');
+select is ((select count (*) from doc_kind), 29::bigint, 'every numbered kind of Art. 7, a notice of conclusion among the notices (R2)');
+select is (doc_symbol (9000, 'telegram', null) || ' ' || doc_series (9000, 'telegram', 'none') || ' ' || doc_series (9000, 'official_letter', 'secret'), 'CĐ-UBND CĐ CV M', 'symbol and series of one');
 select * from finish ();
 rollback;

@@ -31,9 +31,7 @@
 #define STEP_JSON \
   "jsonb_build_object ('id', s.id, 'round', s.round, 'pos', s.pos, 'kind', s.kind, 'person', s.person_id, 'name', n.name, 'title', n.title, 'capacity', s.capacity, " \
   "'lines', to_jsonb (s.signer_lines), 'state', s.state, 'comment', s.comment, 'acted_by', " NAME_OF ("s.acted_by") ", 'passed_from', " NAME_OF ("s.passed_from") ", 'pass_reason', s.pass_reason, 'at', " ISO ("s.acted_at") ", 'sha256', s.sha256, 'version', s.version_id)"
-#define SYMBOL \
-  "(case when k.abbr <> '' then k.abbr || '-' || l.abbr else l.abbr || coalesce ('-' || (select x.abbr from phien.unit_letter x " \
-  "where x.unit_id = r.drafting_unit_id and x.unit_id <> r.unit_id), '') end)"
+#define SYMBOL "phien.doc_symbol (r.unit_id, r.kind, r.drafting_unit_id)"
 #define IF_DESK(json) "case when phien.may_desk (a.person, r.id) then " json " else jsonb_build_object ('denied', true) end"
 /* The uploaded file as it stands; bare: every page has words, none of them a signer's name. */
 #define PAPER \

@@ -23,8 +23,8 @@ import { urgencyWords } from './words';
 import classes from './desk.module.css';
 
 /* Kinds that are addressed to somebody, and kinds that stand on grounds (Decree 30/2020 Annex III). */
-const addressed = new Set(['official_letter', 'submission', 'report', 'invitation']);
-const grounded = new Set(['decision', 'resolution', 'directive', 'plan', 'scheme', 'programme', 'submission', 'notice', 'report', 'guidance']);
+const addressed = new Set(['official_letter', 'submission', 'report', 'invitation', 'telegram', 'transfer_slip', 'dispatch_slip', 'introduction']);
+const grounded = new Set(['decision', 'resolution', 'directive', 'plan', 'scheme', 'programme', 'submission', 'notice', 'report', 'guidance', 'rule', 'option', 'project', 'contract', 'agreement']);
 const savingWords: Record<Exclude<Saving, 'stale' | 'failed'>, Key> = { idle: 'draft:saving.idle', waiting: 'draft:saving.waiting', saving: 'draft:saving.saving', saved: 'draft:saving.saved' };
 
 type Props = { form: Form; set: (patch: Partial<Form>) => void; options: Options; isNew: boolean };
