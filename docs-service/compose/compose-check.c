@@ -8,8 +8,6 @@
 #include "base/wire.h"
 #include "docs-service/compose/check-words.h"
 #include "docs-service/compose/paper.h"
-#include "docs-service/compose/seal-look.h"
-#include "docs-service/pdf/pdf-sign.h"
 
 #define SIGNATURES_MAX 100
 #define LINES_MAX 40 /* changes of one signature that are printed */
@@ -231,18 +229,13 @@ draw_signature (PnPaper *paper, const PnJson *report, gsize n)
   draw_table (paper, cells);
 }
 
-/* Where the service signs: at the right, below everything. */
-static PnPdfRect
+static void
 draw_end (PnPaper *paper)
 {
   static const PnStyle note = { .size = 11, .italic = TRUE, .align = PN_ALIGN_JUSTIFY, .before = 12, .after = 8 };
-  double x = PN_A4_WIDTH - PN_MARGIN_RIGHT - PN_SEAL_WIDTH;
 
   pn_paper_text (paper, &note, "Báo cáo do hệ thống lập và ký tự động; chỉ nói về chữ ký số của đúng tệp có giá trị SHA-256 ghi trên, không xác nhận nội dung văn bản. / "
                                "Made and signed by the service itself; it speaks of the signatures of the file with the SHA-256 above, not of what the document says.");
-  pn_paper_need (paper, PN_SEAL_HEIGHT + 10);
-  double top = PN_A4_HEIGHT - pn_paper_y (paper);
-  return (PnPdfRect){ x, top - PN_SEAL_HEIGHT, x + PN_SEAL_WIDTH, top };
 }
 
 GBytes *
@@ -261,9 +254,6 @@ pn_compose_check (const void *json, gsize length, GError **error)
   draw_file (paper, report);
   for (gsize i = 0; i < n; i++)
     draw_signature (paper, report, i);
-  const PnPdfRect rect = draw_end (paper);
-  int page = pn_paper_page (paper);
-  g_autoptr (GBytes) pdf = pn_paper_finish (paper, NULL, error);
-  g_autoptr (GBytes) field = pdf != NULL ? pn_pdf_add_signature_field (pdf, PN_CHECK_PAPER_FIELD, page, &rect, error) : NULL;
-  return field != NULL ? pn_pdf_concat (pdf, field) : NULL;
+  draw_end (paper);
+  return pn_paper_finish (paper, NULL, error);
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "docs-service/http/memory-file.h"
 #include "docs-service/http/routes.h"
+#include "docs-service/http/text-form.h"
 
 #define AT_ONCE 2
 #define PAPER_MAX (8 << 20)
@@ -14,6 +15,7 @@
 #define NAME_MAX_CHARS 120
 #define WHO "check-report"
 #define FIELD "BaoCao"
+#define SERVICE "Dịch vụ kiểm tra chữ ký số"
 
 static guint running;
 
@@ -150,12 +152,9 @@ on_composed (GBytes *output, const GError *error, gpointer data)
     return;
   }
   self->paper = g_bytes_ref (output);
-  self->spec = pn_args_str ("field", FIELD);
-  pn_wire_set_str (self->spec, "name", "Dịch vụ kiểm tra chữ ký số");
-  pn_wire_set_str (self->spec, "title", "Ký tự động / Signed by the service");
-  pn_wire_set_int (self->spec, "time_us", g_get_real_time ());
+  self->spec = pn_text_form_spec (FIELD, SERVICE "\nKý tự động / Signed by the service", SERVICE, g_get_real_time ());
   PnJson *message = pn_args_str ("t", "enrol");
-  pn_wire_set_str (message, "name", "Dịch vụ kiểm tra chữ ký số");
+  pn_wire_set_str (message, "name", SERVICE);
   pn_wire_set_str (message, "unit", "Phien");
   ask_signer (self, message, on_enrolled);
 }

@@ -93,13 +93,14 @@ const percent = (thousandths: number) => `${thousandths / 10}%`;
 function Sheet({ src, alt, caption, regions }: { src: string; alt: string; caption: string; regions: Compared['regions'] }) {
   const t = useT();
   const [failed, setFailed] = useState(false);
+  const [loaded, setLoaded] = useState(false);
   return (
     <figure className={classes.figure}>
       <figcaption><Text fw={600} size="sm">{caption}</Text></figcaption>
       {failed ? <Alert color="warning" role="alert">{t('desk:check.pageGone')}</Alert> : (
-        <div className={classes.sheet}>
-          <img src={src} alt={alt} onError={() => setFailed(true)} />
-          {regions.map(([x, y, w, h], i) => <span key={i} className={classes.region} aria-hidden style={{ left: percent(x), top: percent(y), width: percent(w), height: percent(h) }} />)}
+        <div className={classes.sheet} data-loading={!loaded || undefined}>
+          <img src={src} alt={alt} onLoad={() => setLoaded(true)} onError={() => setFailed(true)} />
+          {loaded && regions.map(([x, y, w, h], i) => <span key={i} className={classes.region} aria-hidden style={{ left: percent(x), top: percent(y), width: percent(w), height: percent(h) }} />)}
         </div>
       )}
     </figure>

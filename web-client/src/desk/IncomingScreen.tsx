@@ -42,7 +42,7 @@ function useColumns(): Column<Entry>[] {
     { head: t('desk:register.subject'), kind: 'main', cell: (e) => <><UrgencyBadge urgency={e.urgency} /> {e.kind} {e.subject}</> },
     { head: t('desk:in.lead'), cell: (e) => (last(e) === undefined ? '' : <div>{last(e)!.lead_name}{helpers(e).length > 0 && <Text size="sm" c="dimmed">{t('desk:in.helps', { names: helpers(e).join(', ') })}</Text>}</div>) },
     { head: t('desk:in.due'), kind: 'long', cell: (e) => (due(e) === null && e.clock === undefined ? '' : <div>{due(e) !== null && <div className="pn-nowrap">{fmtDate(due(e)!)}</div>}{e.clock !== undefined && <ClockBadge clock={e.clock} />}</div>) },
-    { head: t('desk:in.stateHead'), cell: (e) => <Badge color={entryColors[e.state]} className="pn-nowrap">{t(entryWords[e.state])}</Badge> },
+    { head: t('desk:in.stateHead'), cell: (e) => <Badge color={entryColors[e.state]} styles={{ label: { whiteSpace: 'nowrap' } }}>{t(entryWords[e.state])}</Badge> },
     { head: t('desk:answer.title'), testid: 'in-answered', cell: (e) => (answers(e).length === 0 ? '' : <div>{answers(e).map((a, i) => <div key={i}>{a.request === null ? <Codes text={words(a)} /> : <Link href={path.deskRequest(a.request)}><Codes text={words(a)} /></Link>}</div>)}</div>) },
     { head: t('desk:register.note'), cell: (e) => ((e.refuse_reason ?? last(e)?.report ?? '') === '' ? '' : <Codes text={e.refuse_reason ?? last(e)?.report ?? ''} />) },
   ];

@@ -50,7 +50,7 @@ function Words({ p, onRetry }: { p: ProofState; onRetry: () => void }) {
   const Icon = p.level === 'B-LTA' ? IconArchive : p.level === 'B-B' ? IconClockExclamation : IconClockShield;
   return (
     <Alert color={bad ? 'warning' : 'brand'} icon={<Icon aria-hidden />} title={t('desk:proof.title')} role="status" data-testid="proof" data-level={p.level} data-state={p.state}>
-      <Badge color={p.level === 'B-B' ? 'warning' : 'success'} h="auto" py={4} styles={{ label: { whiteSpace: 'normal' } }}><LevelWords level={p.level} /></Badge>
+      <Badge variant={p.level === 'B-B' ? 'outline' : 'light'} color={p.level === 'B-B' ? 'warning' : 'success'} h="auto" py={4} styles={{ label: { whiteSpace: 'normal' } }}><LevelWords level={p.level} /></Badge>
       {next !== '' && <Text size="sm" mt={6}>{next}</Text>}
       {p.reason !== null && <Text size="sm" mt={6}>{lang === 'vi' ? p.reason.vi : p.reason.en}</Text>}
       {p.proven_until !== null && p.renew_at !== null && <Text size="sm" mt={6}>{t('desk:proof.until', { until: fmtDate(p.proven_until), renew: fmtDate(p.renew_at) })}</Text>}

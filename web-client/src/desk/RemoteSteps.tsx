@@ -48,7 +48,7 @@ function Choose({ credentials, chosen, onChoose }: { credentials: Credential[]; 
   return (
     <Radio.Group label={t('desk:remote.choose')} value={String(chosen)} onChange={(v) => onChoose(Number(v))}>
       <Stack gap="xs" mt="xs">
-        {credentials.map((c) => <Radio key={c.id} value={String(c.id)} label={<CredentialLine c={c} />} className={classes.choice} data-testid={`remote-key-${c.name}`} />)}
+        {credentials.map((c) => <Radio key={c.id} value={String(c.id)} label={<CredentialLine c={c} />} data-testid={`remote-key-${c.name}`} />)}
       </Stack>
     </Radio.Group>
   );
