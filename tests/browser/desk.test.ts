@@ -157,6 +157,7 @@ test('the clerk gives the number, then seals: issued', async () => {
   await numberAndSeal('01/QĐ-UBND');
   issued = page.url();
   equal([await step(clerk, 'sign'), await step(clerk, 'number'), await step(clerk, 'seal')], ['done', 'done', 'done'], 'the route');
+  await page.getByTestId('nav-waiting').waitFor({ state: 'detached' });
   await page.locator('[data-testid=check][data-verdict=valid_with_changes]').waitFor();
   await page.locator('[data-page="1"] img').first().waitFor();
   await page.waitForTimeout(process.env.PHIEN_PICTURES === '1' ? 7000 : 800); // a picture without the notices over it

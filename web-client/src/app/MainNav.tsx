@@ -5,7 +5,7 @@ import { IconBell, IconCalendarEvent, IconSignature } from '@tabler/icons-react'
 import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuery } from '../api/client';
-import { deskApi } from '../desk/api';
+import { deskApi, DESK_EVENT } from '../desk/api';
 import { useT } from '../i18n';
 import { path } from './routes';
 import classes from './Shell.module.css';
@@ -19,10 +19,10 @@ export function MainNav() {
   useEffect(() => {
     const again = () => void reload();
     const timer = setInterval(again, LOOK_AGAIN);
-    window.addEventListener('focus', again);
+    for (const event of ['focus', DESK_EVENT]) window.addEventListener(event, again);
     return () => {
       clearInterval(timer);
-      window.removeEventListener('focus', again);
+      for (const event of ['focus', DESK_EVENT]) window.removeEventListener(event, again);
     };
   }, [reload]);
   useEffect(() => void reload(), [location, reload]);

@@ -8,6 +8,7 @@ import { useT } from '../i18n';
 import { ErrorNote } from '../ui/ErrorNote';
 import { usePageTitle } from '../ui/usePageTitle';
 import { accessApi, type AccessUnit } from './access';
+import { deskChanged } from './api';
 import { AccessChanges, useKinds, useSpan } from './AccessChanges';
 import { AccessDialog, type Ending } from './AccessDialog';
 import classes from './desk.module.css';
@@ -62,7 +63,10 @@ export default function AccessScreen() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [asking, setAsking] = useState<Ending | 'new' | null>(null);
   usePageTitle(t('work:access.title'));
-  const again = () => void reload();
+  const again = () => {
+    deskChanged();
+    void reload();
+  };
   if (data === undefined) return error !== undefined ? <ErrorNote error={error} onRetry={again} /> : <Text role="status">{t('common:loading')}</Text>;
   const unit = data.units.find((u) => String(u.id) === chosen) ?? data.units[0];
   const waiting = data.changes.filter((c) => c.state === 'proposed').length;

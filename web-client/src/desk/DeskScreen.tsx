@@ -12,7 +12,7 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
-import { deskApi, type Box, type Card } from './api';
+import { deskApi, deskChanged, type Box, type Card } from './api';
 import { RequestView } from './RequestView';
 import { ReplacedBadge } from '../records/Amends';
 import { ClockBadge } from './ClockBadge';
@@ -139,6 +139,7 @@ export default function DeskScreen({ request }: { request: number | null }) {
   const shown = box ?? home ?? 'waiting';
   if (error !== undefined && data === undefined) return <ErrorNote error={error} onRetry={() => void reload()} />;
   const changed = () => {
+    deskChanged();
     setBox(null);
     void reload();
   };

@@ -11,6 +11,7 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
+import { deskChanged } from './api';
 import { stepWords } from './words';
 import { workApi, type Reminder } from './work';
 import classes from './desk.module.css';
@@ -38,7 +39,7 @@ export default function RemindersScreen() {
   const { data, error, reload } = useQuery('reminders', workApi.reminders);
   usePageTitle(t('work:clock.title'));
   const loaded = data !== undefined;
-  useEffect(() => { if (loaded) void workApi.remindersSeen().catch(() => undefined); }, [loaded]);
+  useEffect(() => { if (loaded) void workApi.remindersSeen().then(deskChanged, () => undefined); }, [loaded]);
   if (data === undefined) return error !== undefined ? <ErrorNote error={error} onRetry={() => void reload()} /> : <Stack gap="sm" role="status"><Skeleton h={80} /></Stack>;
   return (
     <Stack gap="md">

@@ -14,6 +14,7 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { fmtDateTime } from '../ui/format';
 import { usePageTitle } from '../ui/usePageTitle';
+import { deskChanged } from './api';
 import { PinBox } from './PinBox';
 import { ShownPage } from './ShownPage';
 import { useKindName } from './words';
@@ -146,7 +147,7 @@ function Chosen({ look, unsure, onUnsure }: { look: Look; unsure: ApiError | nul
       <ol className={`pn-plain ${classes.files}`}>
         {look.files.map((f, i) => <FileRow key={f.step} file={f} n={i + 1} result={results?.find((r) => r.step === f.step)} />)}
       </ol>
-      {results === null && open.length > 0 && <Act key={open.length} look={look} open={open} onDone={setResults} onUnsure={onUnsure} />}
+      {results === null && open.length > 0 && <Act key={open.length} look={look} open={open} onDone={(all) => { deskChanged(); setResults(all); }} onUnsure={onUnsure} />}
       {(results !== null || open.length === 0) && <Button component={Link} href={path.desk} style={{ alignSelf: 'flex-start' }} data-testid="many-back">{t('desk:backToQueue')}</Button>}
     </Stack>
   );

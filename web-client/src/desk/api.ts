@@ -59,6 +59,10 @@ export type Remote = {
   refused: { code: string; vi: string; en: string } | null; credential: Credential | null; credentials: Credential[]; ended: Credential[];
 };
 
+/** Something on the desk was done here: what counts it looks again. */
+export const DESK_EVENT = 'phien-desk';
+export const deskChanged = (): void => void window.dispatchEvent(new Event(DESK_EVENT));
+
 export const deskApi = {
   boxes: (signal?: AbortSignal) => http.get<Record<Box, Card[]>>('/docs/desk', signal),
   count: (signal?: AbortSignal) => http.get<{ waiting: number; returned: number; to_sign: number; access: number; admin: boolean; reminders: number; proofs: number | null }>('/docs/desk/count', signal),
