@@ -37,8 +37,8 @@ cleanup(async () => {
   await stack.stop();
   rmSync(dir, { recursive: true, force: true });
 });
-function sql<T>(query: string, user = 'phien_owner'): T[] {
-  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', user, '-d', 'phien', '-c', `select coalesce (json_agg (x), '[]') from (${query}) x`], { encoding: 'utf8', stdio: 'pipe' });
+function sql<T>(query: string): T[] {
+  const text = execFileSync('psql', ['-XAtq', '-h', join(stack.varDir, 'run'), '-U', 'phien_owner', '-d', 'phien', '-c', `select coalesce (json_agg (x), '[]') from (${query}) x`], { encoding: 'utf8', stdio: 'pipe' });
   return JSON.parse(text) as T[];
 }
 const [drafter, leader, clerk, sameClerk] = await Promise.all(['chuyenvien', 'chutich', 'vanthu', 'vanthu'].map((n) => Official.as(stack.url, n)));
@@ -201,7 +201,7 @@ async function withLittleRoom(what: string, id: number, act: () => Promise<unkno
   let refusals = 0;
   try {
     for (const bytes of [0, 16384, 131072, 524288]) {
-      disk.leave(bytes);
+      await disk.leave(bytes);
       const problem = await act().then(() => null, (error: unknown) => error);
       if (problem === null) return refusals;
       assert(problem instanceof CallError && problem.code === 'disk_full', `${what} with ${bytes} bytes of room: ${String(problem)}`);
@@ -216,9 +216,14 @@ async function withLittleRoom(what: string, id: number, act: () => Promise<unkno
   return refusals;
 }
 
+/** What PostgreSQL writes to its log next has its place already: a segment of its own, and those behind the checkpoint used again. */
+function logHasRoom(): void {
+  for (const command of ['select pg_switch_wal ()', 'checkpoint']) execFileSync('psql', ['-XAtq', '-h', join(disk.dir, 'run'), '-U', 'postgres', '-d', 'phien', '-c', command], { stdio: 'pipe' });
+}
+
 let full = 0;
 test('a full disk refuses each step of the desk by name; nothing changes, no number is lost, and the same succeeds when there is room', async () => {
-  sql(`select pg_switch_wal ()`, 'postgres'); // what PostgreSQL writes next has its place already: it is the store that is full
+  logHasRoom();
   const options = await drafter!.get<{ units: { id: number; abbr: string }[]; people: { id: number; name: string }[] }>('/desk/options');
   const [unit, signer] = [options.units.find((u) => u.abbr === 'UBND')!.id, options.people.find((p) => p.name === 'Nguyễn Văn Thành')!.id];
   full = (await drafter!.post<{ request: number }>('/desk', {
@@ -257,14 +262,14 @@ test('a full disk and a draft that is brought: the piece is refused and sent aga
   const { upload } = await drafter!.post<{ upload: string }>('/uploads', { document, filename: 'Dự thảo.docx', size: file.length });
   const piece = () => http(stack.url, `/docs/uploads/${upload}?offset=0`, { method: 'PUT', cookie: drafter!.cookie, body: Buffer.from(file), headers: { 'Content-Type': 'application/octet-stream' } });
   const offset = async () => (await drafter!.get<{ offset: number; state: string; phase?: string; version?: number }>(`/uploads/${upload}`));
-  disk.leave(0);
+  await disk.leave(0);
   const no = await piece();
   equal([no.status, ((await no.json()) as { error: { code: string } }).error.code, (await offset()).offset], [507, 'disk_full', 0], 'the piece is refused, none of it counts');
   const check = await http(stack.url, '/docs/check', { method: 'POST', body: new Uint8Array(randomBytes(3 << 20)) });
   equal([check.status, ((await check.json()) as { error: { code: string } }).error.code], [507, 'disk_full'], 'a check: the edge has no room for the body');
   disk.makeRoom();
   equal((await piece()).status, 200, 'sent again');
-  disk.leave(0);
+  await disk.leave(0);
   await drafter!.post(`/uploads/${upload}/finish`);
   await waitUntil('it to be said why nothing happens', async () => (await offset()).phase === 'no_room', 40_000, 100);
   equal((await offset()).state, 'checking', 'not refused: the file is not to blame');
@@ -279,9 +284,10 @@ test('PostgreSQL has no room: for rows, then for its log and dies of it; nothing
   const before = JSON.stringify(stateOf(full));
   const count = () => sql<{ n: number }>(`select count (*)::int as n from phien.sign_request`)[0]!.n;
   const had = count();
+  logHasRoom();
   const long = (): Promise<unknown> => drafter!.post('/desk', { unit: sql<{ unit_id: number }>(`select unit_id from phien.sign_request where id = ${full}`)[0]!.unit_id, kind: 'decision', subject: 'Dài', urgency: 'normal',
     recipients: [], number_first: false, body: { paragraphs: Array.from({ length: 400 }, () => randomBytes(700).toString('base64')), signer: null, capacity: '' } });
-  disk.leave(0);
+  await disk.leave(0);
   try {
     await refused('a row', 'disk_full', async () => { for (let i = 0; i < 20; i++) await long(); });
     const kept = count();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A disk of its own for a data directory (a tmpfs of a given size), so that it can be filled and emptied again without harm to anybody.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleanup, Skip } from './harness.ts';
+import { cleanup, Skip, sleep } from './harness.ts';
 
 export interface SmallDisk {
   dir: string;
-  /** Fills it until so many bytes (rounded up to pages) are free. */
-  leave(bytes: number): void;
+  /** Fills it until so many bytes (rounded up to pages) are free, or fewer. */
+  leave(bytes: number): Promise<void>;
   /** Takes the filling away again. */
   makeRoom(): void;
 }
@@ -28,16 +28,31 @@ export function smallDisk(mib: number): SmallDisk {
     if (mounted) execFileSync('umount', ['-l', dir]);
     rmSync(dir, { recursive: true, force: true });
   });
-  const filling = join(dir, 'filling');
+  const filling = (n: number) => join(dir, `filling-${n}`);
+  let pieces = 0;
+  const free = () => {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize;
+  };
+  const makeRoom = () => {
+    while (pieces > 0) rmSync(filling(--pieces), { force: true });
+  };
   return {
     dir,
-    leave(bytes) {
+    makeRoom,
+    async leave(bytes) {
       if (!mounted) throw new Skip('a disk to fill needs the right to mount one');
-      rmSync(filling, { force: true });
-      const { bavail, bsize } = statfsSync(dir);
-      const length = bavail * bsize - Math.ceil(bytes / bsize) * bsize;
-      if (length > 0) execFileSync('fallocate', ['-l', String(length), filling]);
+      makeRoom();
+      const wanted = Math.ceil(bytes / 4096) * 4096;
+      // Others write and clear away meanwhile: what they give back is filled again, until nobody gives anything any more.
+      for (let quiet = 0, n = 0; quiet < 4 && n < 100; n++) {
+        const more = free() - wanted;
+        const done = more > 0 && spawnSync('fallocate', ['-l', String(more), filling(pieces)]).status === 0;
+        if (done) pieces++;
+        else if (more > 0) rmSync(filling(pieces), { force: true });
+        quiet = more > 0 ? 0 : quiet + 1;
+        await sleep(40);
+      }
     },
-    makeRoom: () => rmSync(filling, { force: true }),
   };
 }
