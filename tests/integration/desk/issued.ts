@@ -103,6 +103,6 @@ test('an attachment goes along: bound into the route, another one is a change, s
   const now = (await attached(drafter!, request))[0]!;
   const file = await drafter!.file(now.version!);
   equal([now.sealed, (await drafter!.request(request)).state], [true, 'issued'], 'signed and issued');
-  equal(pdfsig(file), ['Signature is Valid.'], 'pdfsig');
+  equal(pdfsig(file).slice(0, 1), ['Signature is Valid.'], 'pdfsig (a document time-stamp may have come already)');
   assert(new RegExp(`Số: ${code}\\s*\\n.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+07:00`).test(textOf(file)) && textOf(file).includes('Phu luc da sua'), textOf(file));
 });
