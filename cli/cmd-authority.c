@@ -52,7 +52,7 @@ pn_cmd_authority (int argc, char **argv)
   if (timestamp || ocsp)
     return answer (store, timestamp, argv + 2);
   if (strcmp (verb, "revoke") == 0)
-    return pn_keystore_revoke (store, argv[2], &error) ? 0 : fail (error);
+    return pn_keystore_revoke (store, argv[2], &error) && pn_cli_publish_roots (store, &error) ? 0 : fail (error);
   if (strcmp (verb, "crl") != 0)
     return usage ();
   g_autoptr (GBytes) crl = pn_keystore_crl (store, &error);

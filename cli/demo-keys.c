@@ -25,6 +25,15 @@ pn_cli_keys (const char *key, const char *kind, GError **error)
   return g_steal_pointer (&store);
 }
 
+gboolean
+pn_cli_publish_roots (PnKeystore *store, GError **error)
+{
+  g_autofree char *file = pn_cli_var_path ("run/roots.pem");
+  g_autofree char *pem = pn_keystore_roots_pem (store);
+
+  return g_file_set_contents_full (file, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+}
+
 static GBytes *
 ask_timestamp (gpointer data, GBytes *request, GError **error)
 {

@@ -38,6 +38,24 @@ pn_cms_roots (const char *pem)
   return store;
 }
 
+PnEvidence *
+pn_cms_lists (const char *pem)
+{
+  PnEvidence *lists = NULL;
+  X509_CRL *crl;
+
+  if (pem == NULL || *pem == '\0')
+    return NULL;
+  g_autoptr (BIO) bio = BIO_new_mem_buf (pem, -1);
+  while ((crl = PEM_read_bio_X509_CRL (bio, NULL, NULL, NULL)) != NULL) {
+    if (lists == NULL)
+      lists = pn_evidence_new ();
+    sk_X509_CRL_push (lists->crls, crl);
+  }
+  ERR_clear_error ();
+  return lists;
+}
+
 static void
 set (char **field, const char *text)
 {
@@ -306,6 +324,8 @@ judge_trust (X509 *cert, STACK_OF (X509) *others, const PnCmsContext *context, P
   }
   if (context->evidence != NULL)
     out->evidence = prove_chain (cert, known, context->evidence, at_us, out);
+  if (context->lists != NULL && out->trust != PN_PDF_CERT_REVOKED)
+    (void) prove_chain (cert, known, context->lists, at_us, out);
   X509_STORE_CTX_free (ctx);
   sk_X509_free (known);
   ERR_clear_error ();

@@ -20,6 +20,7 @@ typedef enum {
 typedef struct {
   X509_STORE *roots;          /* NULL for none */
   const PnEvidence *evidence; /* NULL for none */
+  const PnEvidence *lists;    /* NULL for none: what the house knows beside its roots. Only what they say against a certificate counts */
   gint64 at_us;               /* a trusted later time-stamp says it existed then; 0: nobody does, and now counts */
 } PnCmsContext;
 
@@ -35,3 +36,5 @@ gboolean pn_cms_names_certificate (CMS_SignerInfo *si, X509 *cert);
 gboolean pn_cms_digest_is_safe (const X509_ALGOR *algorithm);
 /* NULL when there is no certificate in the text. transfer full */
 X509_STORE *pn_cms_roots (const char *pem);
+/* The revocation lists (RFC 5280, RFC 7468 6) that stand among the certificates. NULL when there is none. transfer full */
+PnEvidence *pn_cms_lists (const char *pem);

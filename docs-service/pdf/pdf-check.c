@@ -20,6 +20,7 @@ typedef struct {
   PnPdfDoc *doc;
   X509_STORE *roots;
   PnEvidence *evidence;
+  const PnEvidence *lists;
   PnPdfReport *report;
   gint64 proven_us; /* the oldest trusted document time-stamp met so far; signatures are judged newest first */
 } Check;
@@ -267,7 +268,7 @@ static void
 judge (Check *check, const Pending *pending)
 {
   PnPdfSignature *s = pending->signature;
-  const PnCmsContext context = { check->roots, check->evidence, check->proven_us };
+  const PnCmsContext context = { check->roots, check->evidence, check->lists, check->proven_us };
   PnCmsKind kind;
   g_autoptr (GBytes) contents = read_contents (check->doc, pending->field->value, &pending->range);
 
@@ -495,7 +496,8 @@ pn_pdf_check (GBytes *document, const char *roots_pem)
   }
   report->page_count = doc->page_count;
   g_autoptr (PnEvidence) evidence = pn_pdf_evidence_read (doc);
-  Check check = { .doc = doc, .roots = pn_cms_roots (roots_pem), .evidence = evidence, .report = report };
+  g_autoptr (PnEvidence) lists = pn_cms_lists (roots_pem);
+  Check check = { .doc = doc, .roots = pn_cms_roots (roots_pem), .evidence = evidence, .lists = lists, .report = report };
   judge_all (&check, fields);
   X509_STORE_free (check.roots);
   return report;

@@ -51,7 +51,7 @@ typedef struct {
   int page_count;
 } PnPdfReport;
 
-/* roots_pem: certificates in PEM, one after the other; NULL or "": nothing is trusted. Never NULL, never an error: it is the verdict. */
+/* roots_pem: certificates in PEM, one after the other, revocation lists of theirs among them; NULL or "": nothing is trusted. Never NULL, never an error: it is the verdict. */
 PnPdfReport *pn_pdf_check (GBytes *document, const char *roots_pem);
 /* Another reader's finding against the whole file: forbidden for each signature, and the verdict invalid. */
 void pn_pdf_report_doubt (PnPdfReport *self, const char *why);

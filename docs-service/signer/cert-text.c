@@ -26,6 +26,20 @@ pn_cert_pem (X509 *cert)
 }
 
 char *
+pn_crl_pem (GBytes *der)
+{
+  gsize n;
+  const guint8 *p = g_bytes_get_data (der, &n);
+  X509_CRL *crl = d2i_X509_CRL (NULL, &p, (long) n);
+  BIO *bio = BIO_new (BIO_s_mem ());
+
+  if (crl != NULL)
+    PEM_write_bio_X509_CRL (bio, crl);
+  X509_CRL_free (crl);
+  return take_bio (bio);
+}
+
+char *
 pn_cert_serial (X509 *cert)
 {
   BIGNUM *n = ASN1_INTEGER_to_BN (X509_get0_serialNumber (cert), NULL);

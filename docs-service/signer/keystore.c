@@ -398,7 +398,12 @@ pn_keystore_sign (PnKeystore *self, const char *who, const guint8 digest[32], GE
 char *
 pn_keystore_roots_pem (PnKeystore *self)
 {
-  return self->root.cert != NULL ? pn_cert_pem (self->root.cert) : g_strdup ("");
+  g_autoptr (GArray) list = load_revoked (self);
+  g_autofree char *root = self->root.cert != NULL ? pn_cert_pem (self->root.cert) : g_strdup ("");
+  g_autoptr (GBytes) crl = list->len > 0 ? pn_keystore_crl (self, NULL) : NULL;
+  g_autofree char *revoked = crl != NULL ? pn_crl_pem (crl) : NULL;
+
+  return g_strconcat (root, revoked, NULL);
 }
 
 X509 *

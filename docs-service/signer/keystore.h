@@ -39,10 +39,11 @@ GBytes *pn_keystore_crl (PnKeystore *self, GError **error) G_GNUC_WARN_UNUSED_RE
 gboolean pn_keystore_revoke (PnKeystore *self, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 X509 *pn_keystore_root (PnKeystore *self); /* borrowed; NULL without an authority */
 PnPins *pn_keystore_pins (PnKeystore *self); /* borrowed */
-/* PEM of the root. transfer full */
+/* PEM of the root, then, once something was revoked, of the list of the revoked. transfer full */
 char *pn_keystore_roots_pem (PnKeystore *self);
 
 char *pn_cert_pem (X509 *cert);
+char *pn_crl_pem (GBytes *der); /* transfer full; "" when it cannot be read */
 char *pn_cert_serial (X509 *cert);                 /* hex */
 char *pn_cert_subject (X509 *cert);                /* RFC 2253, UTF-8 */
 char *pn_cert_issuer (X509 *cert);

@@ -210,6 +210,7 @@ test('a revoked key: what was stamped before stays good, what cannot prove its t
   phien('sign', '--key', 'gone', paper, at('bare.pdf'));
   await wait(1100); // revocation counts in whole seconds
   phien('authority', 'revoke', 'gone');
+  equal(['stamped', 'bare'].map((name) => check(at(`${name}.pdf`)).signatures[0]!.trust), ['trusted', 'revoked'], 'by the list beside the roots, with no evidence in the files');
   for (const name of ['stamped', 'bare']) phien('extend', '--level', 'b-lt', at(`${name}.pdf`), at(`${name}-lt.pdf`));
   equal(check(at('stamped-lt.pdf')).signatures[0]!.trust, 'trusted', 'stamped before');
   const bare = check(at('bare-lt.pdf'));
