@@ -70,35 +70,31 @@ counted () { # suite, command…
 # A file that hangs must not cost the others: TERM lets it clean up.
 tsx () { timeout --foreground -k 30 "${PHIEN_TEST_LIMIT:-900}" "$NODE" node_modules/tsx/dist/cli.mjs "$@"; }
 
-# Files whose promises hang on no moment (papers, registers, signatures) run two at a time; whatever carries sound, picture
-# or a kill at a moment has the machine for itself.
-beside=' integration/attack-set integration/desk integration/docs-corpus integration/docs-story integration/outside integration/pades
- integration/sign integration/meeting-story integration/meeting-media integration/site-equipment browser/check browser/demo browser/desk browser/incoming browser/outside '
+# Files whose promises hang on no moment (papers, registers, signatures) run two at a time, the long ones first; whatever carries
+# sound, picture or a kill at a moment has the machine for itself.
+beside='integration/outside integration/desk integration/docs-corpus integration/sign integration/docs-story integration/attack-set
+ integration/meeting-story integration/meeting-media integration/pades integration/site-equipment
+ browser/desk browser/incoming browser/outside browser/check browser/demo'
 
 each_file () { # suite
-  pair='' alone=''
+  rm -rf "$TMPDIR/taken"; mkdir "$TMPDIR/taken"
+  lane "$1" &
+  other=$!
+  lane "$1"
+  wait "$other"
   for file in tests/"$1"/*.test.ts; do
     [ -f "$file" ] || continue
     name=$1/$(basename "$file" .test.ts)
-    case $beside in *[[:space:]]"$name"[[:space:]]*) pair="$pair $name" ;; *) alone="$alone $name" ;; esac
+    [ -d "$TMPDIR/taken/$(basename "$name")" ] || one_file "$name"
   done
-  # shellcheck disable=SC2086 # names of ours, a word each
-  two_lanes $pair
-  for name in $alone; do one_file "$name"; done
 }
 
-two_lanes () { # suite/name…
-  even='' odd=''
-  while [ $# -gt 0 ]; do
-    even="$even $1"
-    [ $# -lt 2 ] || odd="$odd $2"
-    shift; [ $# -eq 0 ] || shift
+# Takes the next file of the suite that the other lane has not, while the run lives.
+lane () { # suite
+  for name in $beside; do
+    [ "${name%%/*}" = "$1" ] && [ -d "$TMPDIR" ] && mkdir "$TMPDIR/taken/${name#*/}" 2>/dev/null && one_file "$name"
   done
-  # A lane whose run was broken off takes no further file.
-  (for name in $even; do [ -d "$TMPDIR" ] && one_file "$name"; done) &
-  lane=$!
-  for name in $odd; do one_file "$name"; done
-  wait "$lane"
+  :
 }
 
 one_file () { # suite/name

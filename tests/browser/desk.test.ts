@@ -238,12 +238,15 @@ test('forged copies of what was sealed: pdfsig calls their signatures valid, the
     equal(verdict(path), 'invalid', 'phien check');
     for (const [lang, words] of [['en', en], ['vi', vi]] as const) {
       await setLanguage(page, lang);
+      // The result before it has the same words once the language is changed: not that one.
+      const answered = page.waitForResponse((r) => new URL(r.url()).pathname === '/docs/check');
       await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer: bytes });
+      await answered;
       const result = page.locator('[data-testid=check-result][data-verdict=invalid]');
       await result.getByText(words).first().waitFor();
     }
     for (const shown of await page.getByTestId('compare').all()) await shown.click();
-    await waitUntil('every comparison', async () => (await page.getByTestId('compare-page').count()) === (await page.getByTestId('compare').count()));
+    await waitUntil('every comparison', async () => (await page.getByTestId('compare-page').count()) === (await page.getByTestId('compare').count()), 30_000);
     for (const line of await page.getByTestId('compare-page').all()) assert(Number(await line.getAttribute('data-regions')) > 0, `${name}: the place is marked for every signature`);
     const pairs = page.getByRole('img', { name: /^Trang 1 của bản/ });
     for (const image of await pairs.all()) await image.evaluate((img: HTMLImageElement) => img.decode());
