@@ -74,7 +74,7 @@ tsx () { timeout --foreground -k 30 "${PHIEN_TEST_LIMIT:-900}" "$NODE" node_modu
 # sound, picture or a kill at a moment has the machine for itself.
 beside='integration/outside integration/desk integration/docs-corpus integration/sign integration/docs-story integration/attack-set
  integration/meeting-story integration/meeting-media integration/pades integration/site-equipment
- browser/desk browser/story browser/incoming browser/outside browser/check browser/demo'
+ browser/desk browser/incoming browser/outside browser/check browser/demo'
 
 each_file () { # suite
   rm -rf "$TMPDIR/taken"; mkdir "$TMPDIR/taken"

@@ -77,7 +77,8 @@ export async function checkScreen(page: Page, name: string, settle: () => Promis
       await settle();
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       for (const line of await clippedTexts(page)) found.push(`${name} ${lang} ${width}: clipped ${line}`);
-      if (width === 360 || width === 1366) for (const line of await axeViolations(page)) found.push(`${name} ${lang} ${width}: ${line}`);
+      // Each language once, narrow and wide once: what axe finds hangs on no pair of them.
+      if (width === (lang === 'vi' ? 360 : 1366)) for (const line of await axeViolations(page)) found.push(`${name} ${lang} ${width}: ${line}`);
     }
   }
   await page.setViewportSize(before);
