@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kill -9 of phien-media while two people see and hear one another in real browsers: how long until both do again. The figures are
-// printed; what is asserted is only that it came back by itself. PHIEN_MEDIA_KILLS sets the number of kills (10).
+// printed; what is asserted is only that it came back by itself. PHIEN_MEDIA_KILLS sets the number of kills (6).
 import type { Page } from 'playwright-core';
 import { launch, seesAndHears, signIn, type Person } from '../lib/browser.ts';
 import { Client } from '../lib/client.ts';
 import { assert, cleanup, run, sleep, test, waitUntil } from '../lib/harness.ts';
 import { startStack } from '../lib/stack.ts';
 
-const kills = Number(process.env.PHIEN_MEDIA_KILLS ?? 10);
+const kills = Number(process.env.PHIEN_MEDIA_KILLS ?? 6);
 const PATIENCE_MS = 20_000;
 
 const stack = await startStack();
