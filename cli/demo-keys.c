@@ -3,6 +3,15 @@
 
 #include "cli/var.h"
 
+gboolean
+pn_cli_publish_roots (PnKeystore *store, GError **error)
+{
+  g_autofree char *file = pn_cli_var_path ("run/roots.pem");
+  g_autofree char *pem = pn_keystore_roots_pem (store);
+
+  return g_file_set_contents_full (file, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+}
+
 PnKeystore *
 pn_cli_keys (const char *key, const char *kind, GError **error)
 {
@@ -16,22 +25,10 @@ pn_cli_keys (const char *key, const char *kind, GError **error)
 
   if (store == NULL || (key != NULL && !pn_keystore_enrol (store, key, &subject, &is_new, error)))
     return NULL;
-  g_autofree char *pem = pn_keystore_roots_pem (store);
-  if (!g_file_test (file, G_FILE_TEST_EXISTS)) {
-    g_mkdir_with_parents (run, 0755);
-    if (!g_file_set_contents (file, pem, -1, error))
-      return NULL;
-  }
+  g_mkdir_with_parents (run, 0755);
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) && !pn_cli_publish_roots (store, error))
+    return NULL;
   return g_steal_pointer (&store);
-}
-
-gboolean
-pn_cli_publish_roots (PnKeystore *store, GError **error)
-{
-  g_autofree char *file = pn_cli_var_path ("run/roots.pem");
-  g_autofree char *pem = pn_keystore_roots_pem (store);
-
-  return g_file_set_contents_full (file, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
 static GBytes *
